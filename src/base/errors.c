@@ -1,0 +1,3 @@
+#include "errors.h"
+
+G_DEFINE_QUARK (convo-error-quark, convo_error)
