@@ -1,0 +1,26 @@
+/* Places for blocks that have none: an own layered layout (longest path, barycentre sweeps), flowing down. */
+#pragma once
+#include "graph.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoBox:
+ * @width: of the block, in canvas units, slices included
+ * @height: likewise
+ * @x: (out): left edge
+ * @y: (out): top edge
+ * @attached: snapped under the block before it: it takes no place of its own
+ */
+typedef struct
+{
+  double width, height;
+  double x, y;
+  gboolean attached;
+} ConvoBox;
+
+void convo_layout_arrange (const ConvoGraph *graph,
+                           ConvoBox         *boxes,
+                           double            view_height);
+
+G_END_DECLS

@@ -1,0 +1,103 @@
+/* Graph → steps and memory: which layer runs when, where every value and gradient lies, which buffers are reused. */
+#pragma once
+#include "map.h"
+#include "report.h"
+#include "weights.h"
+#include "workers.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoPlanMode:
+ * @CONVO_PLAN_INFERENCE: forward only; values share memory as soon as nobody reads them any more
+ * @CONVO_PLAN_INSPECT: forward only; every value is kept, so that all maps can be looked at
+ * @CONVO_PLAN_TRAINING: forward and backward
+ * @CONVO_PLAN_INSPECT_TRAINING: forward and backward, every value and gradient kept
+ */
+typedef enum
+{
+  CONVO_PLAN_INFERENCE,
+  CONVO_PLAN_INSPECT,
+  CONVO_PLAN_TRAINING,
+  CONVO_PLAN_INSPECT_TRAINING,
+} ConvoPlanMode;
+
+/**
+ * ConvoPlanMemory:
+ * bytes: @values (activations), @gradients, @saved (between forward and backward), @accumulators (gradients of
+ * parameters, all slices), @scratch (all workers, packed weights), and @total of these. Weights and the optimiser's
+ * state are not included.
+ */
+typedef struct
+{
+  gsize values, gradients, saved, accumulators, scratch, total;
+} ConvoPlanMemory;
+
+typedef struct _ConvoPlan ConvoPlan;
+
+/* Estimates without allocating. FALSE with CONVO_ERROR_MEMORY ("needs 12.3 GB, 8.1 GB are free; …") if it does not fit */
+gboolean   convo_plan_estimate (const ConvoReport *report,
+                                ConvoPlanMode      mode,
+                                int                batch,
+                                int                n_threads,
+                                ConvoPlanMemory   *memory,
+                                GError           **error);
+ConvoPlan *convo_plan_new      (const ConvoReport *report,
+                                ConvoWeights      *weights,
+                                ConvoPlanMode      mode,
+                                int                batch,
+                                ConvoWorkers      *workers,
+                                GError           **error);
+void       convo_plan_free     (ConvoPlan         *plan);
+void       convo_plan_memory   (const ConvoPlan   *plan,
+                                ConvoPlanMemory   *memory);
+
+/* Running. Images beyond @n of the planned batch are left alone. No allocation. */
+
+/* Copies @n pictures (n×C×H×W floats, NCHW) into the input */
+void       convo_plan_set_input  (ConvoPlan    *plan,
+                                  const float  *pictures,
+                                  int           n);
+/* Forward through all layers. @training: batch statistics and dropout (@random_key: stream of this step).
+ * @labels may be NULL in inference: losses are then not evaluated. Returns the (weighted) mean loss, 0 without labels */
+double     convo_plan_forward    (ConvoPlan    *plan,
+                                  int           n,
+                                  gboolean      training,
+                                  const gint32 *labels,
+                                  guint64       random_key);
+/* Backward of the forward just run; afterwards gradients of all parameters are complete (reduced over slices) */
+void       convo_plan_backward   (ConvoPlan    *plan);
+/* Forward, backward in one go (depth-first where there is no barrier) */
+double     convo_plan_step       (ConvoPlan    *plan,
+                                  int           n,
+                                  gboolean      training,
+                                  const gint32 *labels,
+                                  guint64       random_key);
+
+/* Gradient of a parameter after backward, engine order, mean over the batch (the loss's); NULL if it has none */
+float     *convo_plan_gradient   (ConvoPlan    *plan,
+                                  int           node,
+                                  int           param);
+/* Copies a layer's output (or the gradient of the loss in it) for image @image to NCHW floats */
+gboolean   convo_plan_get_value    (ConvoPlan  *plan,
+                                    int         node,
+                                    int         image,
+                                    float      *nchw);
+gboolean   convo_plan_get_gradient (ConvoPlan  *plan,
+                                    int         node,
+                                    int         image,
+                                    float      *nchw);
+/* The same forward / backward from the outside, for tests: sets the gradient of @node's output (NCHW, n images) */
+void       convo_plan_seed_gradient (ConvoPlan   *plan,
+                                     int          node,
+                                     const float *nchw,
+                                     int          n);
+/* Index of the net's node that feeds the first loss (class scores), or the last node without a loss */
+int        convo_plan_scores     (const ConvoPlan *plan);
+/* First node in execution order whose output (image 0…n−1) or parameter gradient holds NaN or infinity; −1 if none */
+int        convo_plan_find_nan   (ConvoPlan    *plan,
+                                  int           n);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoPlan, convo_plan_free)
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* Training settings, epochs and evaluation: what the command line and the trainer thread share. Knows data only as a
+ * function that fills a batch, so the room of data sets may stand to the right. */
+#pragma once
+#include "optimizer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoTraining:
+ * the "training" object of a document: optimiser, learning rate, momentum, weight decay, batch, epochs, seed,
+ * initialiser, threads (0: all cores)
+ */
+typedef struct
+{
+  ConvoOptimizerSettings optimizer;
+  int batch, epochs, threads;
+  guint64 seed;
+  ConvoInit init;
+  double init_value;
+} ConvoTraining;
+
+void      convo_training_defaults  (ConvoTraining *training);
+gboolean  convo_training_from_json (ConvoTraining *training,
+                                    JsonNode      *object,
+                                    GError       **error);
+
+/* Fills pictures (NCHW floats) and labels of batch @step of @epoch (or of the test set when epoch is −1).
+ * Returns how many; 0 after the last batch. Called on the training thread. */
+typedef int (*ConvoBatchFunc) (gpointer data, int epoch, int step, float *pictures, gint32 *labels);
+
+/**
+ * ConvoScore: result of one evaluation: mean loss, top-1 and top-5 in percent, and n_classes² counts
+ * (row: true class, column: predicted)
+ */
+typedef struct
+{
+  double loss, top1, top5;
+  int n, n_classes;
+  guint32 *confusion;
+} ConvoScore;
+
+void convo_score_clear (ConvoScore *score);
+
+typedef struct _ConvoRun ConvoRun;
+
+/* Owns weights, plan, optimiser and workers of one training. Refuses (CONVO_ERROR_MEMORY, naming the estimate) before it
+ * allocates. @weights (nullable, transfer full): start from these instead of the initialiser. */
+ConvoRun     *convo_run_new       (const ConvoReport   *report,
+                                   const ConvoTraining *training,
+                                   ConvoWeights        *weights,
+                                   GError             **error);
+void          convo_run_free      (ConvoRun            *run);
+ConvoWeights *convo_run_weights   (ConvoRun            *run);
+ConvoPlan    *convo_run_plan      (ConvoRun            *run);
+ConvoTraining *convo_run_training (ConvoRun            *run);   /* learning rate, momentum, decay may be changed between steps */
+/* One step on @n pictures. FALSE with CONVO_ERROR_DIVERGED naming the layer where NaN first appeared; the weights are then
+ * put back to the last good ones */
+gboolean      convo_run_step      (ConvoRun            *run,
+                                   const float         *pictures,
+                                   const gint32        *labels,
+                                   int                  n,
+                                   double              *loss,
+                                   int                 *correct,
+                                   GError             **error);
+/* Evaluates one batch in inference mode, adding to @score; finish with convo_score_finish() */
+void          convo_run_evaluate  (ConvoRun            *run,
+                                   const float         *pictures,
+                                   const gint32        *labels,
+                                   int                  n,
+                                   ConvoScore          *score);
+void          convo_score_finish  (ConvoScore          *score);
+gint64        convo_run_steps     (ConvoRun            *run);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoRun, convo_run_free)
+
+G_END_DECLS

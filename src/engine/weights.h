@@ -1,0 +1,69 @@
+#pragma once
+#include "report.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoInit:
+ * @CONVO_INIT_FAN_IN: uniform in ±1/√fan_in for weights and biases (PyTorch's default for convolution and linear)
+ * @CONVO_INIT_KAIMING: normal, σ = √(2/fan_in); biases 0. He et al. 2015
+ * @CONVO_INIT_XAVIER: uniform in ±√(6/(fan_in+fan_out)); biases 0. Glorot, Bengio 2010
+ * @CONVO_INIT_GAUSSIAN: normal, σ = value; biases 0
+ * @CONVO_INIT_CONSTANT: every weight = value; biases 0
+ */
+typedef enum
+{
+  CONVO_INIT_FAN_IN,
+  CONVO_INIT_KAIMING,
+  CONVO_INIT_XAVIER,
+  CONVO_INIT_GAUSSIAN,
+  CONVO_INIT_CONSTANT,
+} ConvoInit;
+
+/**
+ * ConvoTensor:
+ * @name: path and parameter, "layer1.1.conv2.weight"
+ * @node: index in the net
+ * @param: index among the node's parameters
+ * @spec: shape and order
+ * @count: number of values
+ * @data: the values in engine order; owned by the weights
+ */
+typedef struct
+{
+  char *name;
+  int node, param;
+  ConvoParamSpec spec;
+  gint64 count;
+  float *data;
+} ConvoTensor;
+
+/* All parameters and running statistics of a net, in the order of the net. */
+typedef struct _ConvoWeights ConvoWeights;
+
+const char        *convo_init_name        (ConvoInit          init);
+gboolean           convo_init_from_name   (const char        *name,
+                                           ConvoInit         *init);
+ConvoWeights      *convo_weights_new      (const ConvoReport *report,
+                                           GError           **error);
+void               convo_weights_free     (ConvoWeights      *weights);
+ConvoWeights      *convo_weights_copy     (const ConvoWeights *weights);
+void               convo_weights_assign   (ConvoWeights       *weights,
+                                           const ConvoWeights *from);
+void               convo_weights_init     (ConvoWeights      *weights,
+                                           ConvoInit          init,
+                                           double             value,
+                                           guint64            seed);
+int                convo_weights_n        (const ConvoWeights *weights);
+ConvoTensor       *convo_weights_get      (const ConvoWeights *weights,
+                                           int                 index);
+ConvoTensor       *convo_weights_find     (const ConvoWeights *weights,
+                                           const char         *name);
+float             *convo_weights_param    (const ConvoWeights *weights,
+                                           int                 node,
+                                           int                 param);
+gboolean           convo_weights_finite   (const ConvoWeights *weights);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoWeights, convo_weights_free)
+
+G_END_DECLS

@@ -1,0 +1,251 @@
+/* The contract of a layer kind. One file in layers/ fills one ConvoKind; palette, inspector, analysis, engine,
+ * file format and the generic tests read nothing else. */
+#pragma once
+#include <glib.h>
+#include "map.h"
+#include "prop.h"
+#include "shape.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+#define CONVO_MAX_PARAMS 4
+
+typedef struct _ConvoKind ConvoKind;
+
+/**
+ * ConvoSite:
+ * @in: shapes of the inputs, in port order
+ * @n_in: how many
+ * @out: output shape, once inferred
+ *
+ * Where a layer stands: what every question about shapes, costs and memory needs besides the layer's state.
+ */
+typedef struct
+{
+  const ConvoShape *in;
+  int n_in;
+  ConvoShape out;
+} ConvoSite;
+
+/**
+ * ConvoRole:
+ * @CONVO_ROLE_WEIGHT: multiplied with inputs; the initialiser and weight decay apply
+ * @CONVO_ROLE_BIAS: added; starts as the initialiser says (PyTorch: uniform in ±1/√fan_in)
+ * @CONVO_ROLE_SCALE: starts at 1
+ * @CONVO_ROLE_SHIFT: starts at 0
+ * @CONVO_ROLE_MEAN: running statistic, starts at 0, no gradient, not counted as a parameter
+ * @CONVO_ROLE_VARIANCE: running statistic, starts at 1, no gradient, not counted as a parameter
+ */
+typedef enum
+{
+  CONVO_ROLE_WEIGHT,
+  CONVO_ROLE_BIAS,
+  CONVO_ROLE_SCALE,
+  CONVO_ROLE_SHIFT,
+  CONVO_ROLE_MEAN,
+  CONVO_ROLE_VARIANCE,
+} ConvoRole;
+
+/**
+ * ConvoParamSpec:
+ * @name: name in weights files ("weight", "bias", "running_mean"), as PyTorch has it
+ * @role: what it is and how it starts
+ * @rank: rank in weights files
+ * @dim: shape in weights files, PyTorch's (convolution: out, in / groups, kernel…; linear: out, in)
+ * @n_view: axes of the same values seen as a finer row-major array; 0 if engine and file order are equal
+ * @view: their extents, in file order; the product equals that of @dim
+ * @order: engine axis i is view axis order[i]; the engine keeps the tensor row-major in that order
+ * @fan_in: inputs that feed one output value, for initialisers
+ * @fan_out: outputs that one input value feeds, for initialisers
+ */
+typedef struct
+{
+  const char *name;
+  ConvoRole role;
+  int rank;
+  gint64 dim[5];
+  int n_view;
+  gint64 view[6];
+  int order[6];
+  gint64 fan_in, fan_out;
+} ConvoParamSpec;
+
+/**
+ * ConvoReach:
+ * @CONVO_REACH_POINT: each output sees the same position of every input
+ * @CONVO_REACH_WINDOW: each output sees a window
+ * @CONVO_REACH_ALL: each output sees the whole input: no receptive field afterwards
+ */
+typedef enum
+{
+  CONVO_REACH_POINT,
+  CONVO_REACH_WINDOW,
+  CONVO_REACH_ALL,
+} ConvoReach;
+
+/**
+ * ConvoPass:
+ *
+ * One call of forward or backward: a range of images, everything they read and write, and nothing else. A kind holds
+ * no other state, so that any slice of images may run on any thread, a few images deep through many layers.
+ *
+ * Images [first, first + count) of the batch are to be done; maps begin at image 0 of the batch.
+ */
+typedef struct
+{
+  const ConvoSite *site;
+  int first, count;              /* images to do */
+  int batch;                     /* images in the whole step */
+  gboolean training;             /* batch statistics, dropout */
+
+  const ConvoMap *x;             /* [n_in] inputs */
+  const ConvoMap *y;             /* output: written by forward; backward may read it if kind->reads says so */
+  const ConvoMap *dy;            /* backward: gradient of the output, with the halo the kind asked for */
+  const ConvoMap *dx;            /* [n_in] backward: gradients of the inputs; data is NULL where none is wanted */
+  const gboolean *dx_add;        /* [n_in] TRUE: add to what is there (fan-out); FALSE: overwrite */
+
+  float *const *params;          /* [n_params] in engine order; statistics are written by reduce only */
+  float *const *grads;           /* [n_params] this slice's own accumulators: always +=; NULL entry: not wanted */
+  const void *packed;            /* what prepare() wrote */
+  guint8 *saved;                 /* per image, from forward to backward: saved + image * saved_pitch */
+  gsize saved_pitch;
+  void *kept;                    /* per layer, from reduce to forward and backward (batch statistics) */
+  double *sums;                  /* this slice's accumulators of sums_forward / sums_backward */
+  void *scratch;                 /* this worker's, scratch_size() bytes, contents undefined */
+
+  const gint32 *labels;          /* [batch] classes, for losses */
+  guint64 random_key;            /* stream of this layer and step; counter = image * values + index */
+} ConvoPass;
+
+/** ConvoLedgerRow: one number with the formula that gives it, this layer's values put in. */
+typedef struct
+{
+  char *title;       /* translated: "Output height" */
+  char *formula;     /* "⌊(28 + 2·1 − 3) / 2⌋ + 1" ; may be empty */
+  char *value;       /* "14" */
+  char *note;        /* translated, may be NULL: "the last padded column is in no window" */
+} ConvoLedgerRow;
+
+/** ConvoLedger: (element-type ConvoLedgerRow): see convo_ledger_new() */
+typedef GPtrArray ConvoLedger;
+
+ConvoLedger *convo_ledger_new (void);
+void         convo_ledger_add (ConvoLedger *ledger,
+                               const char  *title,
+                               const char  *note,
+                               const char  *value,
+                               const char  *formula,
+                               ...) G_GNUC_PRINTF (5, 6);
+
+/**
+ * ConvoKindFlags:
+ * @CONVO_KIND_SLICE: drawn as a thin slice on the block above (activations, normalisation, dropout)
+ * @CONVO_KIND_LOSS: ends a training graph: its output is one value an image, the loss
+ * @CONVO_KIND_SOURCE: has no inputs: the picture
+ * @CONVO_KIND_READS_X: backward reads the inputs
+ * @CONVO_KIND_READS_Y: backward reads the output
+ * @CONVO_KIND_RANDOM: draws random numbers in training
+ * @CONVO_KIND_SIGNED: its maps are best shown on a diverging scale
+ * @CONVO_KIND_PROBABILITIES: its output is a distribution over classes
+ */
+typedef enum
+{
+  CONVO_KIND_SLICE = 1 << 0,
+  CONVO_KIND_LOSS = 1 << 1,
+  CONVO_KIND_SOURCE = 1 << 2,
+  CONVO_KIND_READS_X = 1 << 3,
+  CONVO_KIND_READS_Y = 1 << 4,
+  CONVO_KIND_RANDOM = 1 << 5,
+  CONVO_KIND_SIGNED = 1 << 6,
+  CONVO_KIND_PROBABILITIES = 1 << 7,
+} ConvoKindFlags;
+
+struct _ConvoKind
+{
+  const char *name;              /* in documents: "conv" */
+  const char *title;             /* translatable: "Convolution" */
+  const char *family;            /* "io", "convolution", "pooling", "dense", "normalisation", "activation", "merge",
+                                    "regularisation", "shape": colour, glyph and palette page (TOKENS) */
+  const char *prefix;            /* of new names: "conv" gives conv1, conv2, … */
+  const char *doc;               /* translatable, one or two sentences */
+  const char *accel;             /* one letter that adds it on the canvas, or NULL */
+  const char *onnx, *torch, *keras;   /* mapping templates; {key} is a property */
+  ConvoKindFlags flags;
+  int min_inputs, max_inputs;    /* max_inputs: G_MAXINT for any number */
+  gsize state_size;
+  const ConvoProp *props;
+  int n_props;
+
+  /* Questions. in/out in `site`; state is legal (convo_kind_check()). Optional ones may be NULL. */
+  gboolean   (*infer)       (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error);
+  int        (*params)      (const void *state, const ConvoSite *site, ConvoParamSpec *specs);  /* optional; how many */
+  gint64     (*macs)        (const void *state, const ConvoSite *site);                        /* optional; one image */
+  ConvoReach (*reach)       (const void *state, const ConvoSite *site, int axis, ConvoWindow *window); /* optional: point.
+                               axis 0, 1, 2: depth, height, width, as convo_shape_spatial() */
+  void       (*halo)        (const void *state, const ConvoSite *site, gint64 x[3], gint64 dy[3]);   /* optional: none.
+                               pixels of zero halo wanted on every input, and on the output's gradient */
+  gsize      (*saved_size)  (const void *state, const ConvoSite *site);              /* optional; bytes an image */
+  gsize      (*kept_size)   (const void *state, const ConvoSite *site);              /* optional; bytes a layer */
+  gsize      (*packed_size) (const void *state, const ConvoSite *site, gboolean backward);   /* optional; bytes */
+  gsize      (*scratch_size)(const void *state, const ConvoSite *site, int images, gboolean backward); /* optional */
+  int        (*n_sums)      (const void *state, const ConvoSite *site);   /* optional; doubles a slice: makes a barrier
+                                                                             before forward and backward in training */
+  void       (*describe)    (const void *state, GString *text);           /* optional: "3×3, 32, stride 2" */
+  void       (*explain)     (const void *state, const ConvoSite *site, ConvoLedger *ledger);   /* optional */
+
+  /* Work. See ConvoPass. */
+  void (*prepare)        (const void *state, ConvoPass *pass, void *packed, gboolean backward);   /* optional: once a step,
+                                                                                    from pass->params, before forward */
+  void (*sums_forward)   (const void *state, ConvoPass *pass);                 /* with n_sums: += into pass->sums */
+  void (*reduce_forward) (const void *state, ConvoPass *pass, double *const *sums, int n_slices);  /* one thread; fixed
+                                                           order; writes pass->kept and running statistics */
+  void (*forward)        (const void *state, ConvoPass *pass);
+  void (*sums_backward)  (const void *state, ConvoPass *pass);
+  void (*reduce_backward)(const void *state, ConvoPass *pass, double *const *sums, int n_slices);  /* pass->grads are
+                                                           those of slice 0 */
+  void (*backward)       (const void *state, ConvoPass *pass);   /* dx, and += grads where reduce_backward did not */
+};
+
+
+void            *convo_kind_new_state   (const ConvoKind *kind);
+gboolean         convo_kind_check       (const ConvoKind *kind,
+                                         const void      *state,
+                                         GError         **error);
+const ConvoProp *convo_kind_prop        (const ConvoKind *kind,
+                                         const char      *key);
+gboolean         convo_kind_prop_is_default (const ConvoProp *prop,
+                                             const void      *state);
+gboolean         convo_kind_infer       (const ConvoKind  *kind,
+                                         const void       *state,
+                                         const ConvoShape *in,
+                                         int               n_in,
+                                         ConvoShape       *out,
+                                         GError          **error);
+int              convo_kind_params      (const ConvoKind *kind,
+                                         const void      *state,
+                                         const ConvoSite *site,
+                                         ConvoParamSpec   specs[CONVO_MAX_PARAMS]);
+gint64           convo_kind_n_parameters (const ConvoKind *kind,
+                                          const void      *state,
+                                          const ConvoSite *site);
+gint64           convo_kind_macs        (const ConvoKind *kind,
+                                         const void      *state,
+                                         const ConvoSite *site);
+char            *convo_kind_summary     (const ConvoKind *kind,
+                                         const void      *state);
+
+/* Shared answers for kinds */
+gboolean convo_infer_same (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error);
+
+/* Parameters: engine order and file order */
+gint64   convo_param_count     (const ConvoParamSpec *spec);
+gboolean convo_param_trainable (const ConvoParamSpec *spec);
+void     convo_param_to_engine (const ConvoParamSpec *spec,
+                                const float          *file,
+                                float                *engine);
+void     convo_param_to_file   (const ConvoParamSpec *spec,
+                                const float          *engine,
+                                float                *file);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* What comes out of the trainer: immutable, ref-counted, read on the UI's frame tick. */
+#pragma once
+#include <glib.h>
+#include "report.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoValues:
+ * @node: index in the net
+ * @shape: output shape of the layer
+ * @data: output for the watched picture, NCHW (one image), convo_shape_count() floats
+ */
+typedef struct
+{
+  int node;
+  ConvoShape shape;
+  float *data;
+} ConvoValues;
+
+/**
+ * ConvoSnapshot:
+ * @report: the report of the graph that the values belong to (so node indices can be told)
+ * @step: training steps done
+ * @values: [n_values] outputs of all layers for the watched picture
+ * @weights_node: node whose weights were asked for (−1: none)
+ * @weights_shape: shape as in weights files (first five extents, rank)
+ * @weights: its first parameter in file order; NULL if none
+ * @scores: class probabilities (softmax of the class scores), n_scores
+ */
+typedef struct
+{
+  ConvoReport *report;
+  gint64 step;
+  int n_values;
+  ConvoValues *values;
+  int weights_node;
+  int weights_rank;
+  gint64 weights_dim[5];
+  float *weights;
+  int n_scores;
+  float *scores;
+  /*< private >*/
+  gatomicrefcount ref_count;
+} ConvoSnapshot;
+
+ConvoSnapshot     *convo_snapshot_ref   (ConvoSnapshot       *snapshot);
+void               convo_snapshot_unref (ConvoSnapshot       *snapshot);
+const ConvoValues *convo_snapshot_find  (const ConvoSnapshot *snapshot,
+                                         int                  node);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoSnapshot, convo_snapshot_unref)
+
+G_END_DECLS
