@@ -1,0 +1,186 @@
+/* One figure on a sloping, noisy background, anti-aliased by its signed distance.
+ * Source of the distances: Quilez, "2D distance functions", iquilezles.org/articles/distfunctions2d. */
+#include "shapes-draw.h"
+#include "random.h"
+
+#include <math.h>
+
+/* Distances are in radii: a figure fits the unit circle; below zero is inside. */
+
+static float
+box (float x, float y, float half_width, float half_height)
+{
+  float dx = fabsf (x) - half_width, dy = fabsf (y) - half_height;
+  float outside = hypotf (MAX (dx, 0), MAX (dy, 0));
+
+  return outside + MIN (MAX (dx, dy), 0);
+}
+
+static float
+triangle (float x, float y)
+{
+  float side = 0.8660254f * fabsf (x);      /* half the square root of 3 */
+
+  return MAX (side - 0.5f * y, y) - 0.5f;
+}
+
+static float
+cross (float x, float y)
+{
+  return MIN (box (x, y, 0.95f, 0.31f), box (x, y, 0.31f, 0.95f));
+}
+
+/* Five points: turn and mirror into one tenth, then the distance to the edge from a tip to an inner corner. */
+static float
+star (float x, float y)
+{
+  static const float inner = 0.42f, tenth = (float) (G_PI / 5);
+  const float edge_x = inner * sinf (tenth), edge_y = inner * cosf (tenth) - 1;
+  float r = hypotf (x, y), angle = fabsf (remainderf (atan2f (x, y), 2 * tenth));
+  float from_tip_x = r * sinf (angle), from_tip_y = r * cosf (angle) - 1;
+  float along = (from_tip_x * edge_x + from_tip_y * edge_y) / (edge_x * edge_x + edge_y * edge_y);
+
+  along = CLAMP (along, 0, 1);
+  return copysignf (hypotf (from_tip_x - edge_x * along, from_tip_y - edge_y * along),
+                    from_tip_y * edge_x - from_tip_x * edge_y);
+}
+
+static float
+distance (ConvoFigure figure, float x, float y)
+{
+  switch (figure)
+    {
+    case CONVO_FIGURE_DISC:
+      return hypotf (x, y) - 1;
+    case CONVO_FIGURE_SQUARE:
+      return box (x, y, 0.7071068f, 0.7071068f);
+    case CONVO_FIGURE_TRIANGLE:
+      return triangle (x, y);
+    case CONVO_FIGURE_CROSS:
+      return cross (x, y);
+    case CONVO_FIGURE_STAR:
+      return star (x, y);
+    case CONVO_FIGURE_RING:
+      return fabsf (hypotf (x, y) - 0.78f) - 0.22f;
+    case CONVO_N_FIGURES:
+    default:
+      g_return_val_if_reached (1);
+    }
+}
+
+/* How much of the pixel in column @column, row @row the figure covers, 0 to 1. */
+static float
+coverage (const ConvoScene *scene, int column, int row)
+{
+  float dx = column + 0.5f - scene->x, dy = row + 0.5f - scene->y, reach = scene->radius + 1, turned_x, turned_y, d;
+
+  if (dx * dx + dy * dy > reach * reach)
+    return 0;
+  turned_x = (scene->cosine * dx + scene->sine * dy) / scene->radius;
+  turned_y = (scene->cosine * dy - scene->sine * dx) / scene->radius;
+  d = distance (scene->figure, turned_x, turned_y) * scene->radius;
+  return CLAMP (0.5f - d, 0, 1);
+}
+
+static double
+between (ConvoRandom *random, double least, double most)
+{
+  return least + (most - least) * convo_random_unit (random);
+}
+
+/* Bright on dark or dark on bright; in colour each channel goes its own way a little. */
+static void
+choose_colours (ConvoScene *scene, ConvoRandom *random)
+{
+  double paper = between (random, 0.1, 0.9);
+  double contrast = between (random, 0.3, 0.65);
+  gboolean brighter = convo_random_unit (random) < 0.5;
+
+  if (brighter ? paper + contrast > 1 : paper < contrast)
+    brighter = !brighter;
+  for (int c = 0; c < scene->channels; c++)
+    {
+      double tint = scene->channels > 1 ? between (random, -0.15, 0.15) : 0;
+      double tint_ink = scene->channels > 1 ? between (random, -0.25, 0.25) : 0;
+      double ink = paper + (brighter ? contrast : -contrast) + tint_ink;
+
+      scene->paper[c] = CLAMP (paper + tint, 0.03, 0.97);
+      scene->ink[c] = CLAMP (ink, 0.03, 0.97);
+    }
+}
+
+/**
+ * convo_scene_init:
+ * @channels: 1 or 3
+ * @height: in pixels, at least 8
+ * @width: in pixels, at least 8
+ * @seed: of the data set
+ * @part: which stream of it
+ * @index: the picture's number
+ *
+ * Decides everything about a picture; the same arguments decide the same on every machine.
+ */
+void
+convo_scene_init (ConvoScene *scene, ConvoFigure figure, int channels, int height, int width,
+                  guint64 seed, guint64 part, guint64 index)
+{
+  ConvoRandom random = convo_random_stream (seed, part, index);
+  double side = MIN (height, width), angle;
+
+  *scene = (ConvoScene) { .figure = figure, .channels = channels, .height = height, .width = width };
+  scene->radius = MAX (between (&random, 0.2, 0.44) * side, 3);
+  scene->x = between (&random, scene->radius + 0.5, width - scene->radius - 0.5);
+  scene->y = between (&random, scene->radius + 0.5, height - scene->radius - 0.5);
+  angle = between (&random, 0, 2 * G_PI);
+  scene->cosine = cos (angle);
+  scene->sine = sin (angle);
+  choose_colours (scene, &random);
+  scene->slope_x = between (&random, -0.2, 0.2);
+  scene->slope_y = between (&random, -0.2, 0.2);
+  scene->noise = between (&random, 0.02, 0.1);
+  scene->noise_key = convo_random_next (&random);
+}
+
+/** convo_scene_mask: Writes how much of each pixel the figure covers, 0 to 255, H×W bytes */
+void
+convo_scene_mask (const ConvoScene *scene, guint8 *mask)
+{
+  for (int row = 0; row < scene->height; row++)
+    for (int column = 0; column < scene->width; column++)
+      *mask++ = (guint8) (coverage (scene, column, row) * 255 + 0.5f);
+}
+
+/* Nearly normal, mean 0, deviation 1: the sum of four of the hash's eight bytes. */
+static float
+noise_of (guint64 bits)
+{
+  int sum = (int) (bits & 255) + (int) (bits >> 8 & 255) + (int) (bits >> 16 & 255) + (int) (bits >> 24 & 255);
+
+  return (sum - 510) * (1 / 147.8f);
+}
+
+/** convo_scene_draw: Writes the picture, C×H×W bytes */
+void
+convo_scene_draw (const ConvoScene *scene, guint8 *pixels)
+{
+  gsize plane = (gsize) scene->height * scene->width;
+  guint64 counter = 0, bits = 0;
+
+  for (int row = 0; row < scene->height; row++)
+    for (int column = 0; column < scene->width; column++, pixels++)
+      {
+        float covered = coverage (scene, column, row);
+        float slope = scene->slope_x * ((column + 0.5f) / scene->width - 0.5f)
+                    + scene->slope_y * ((row + 0.5f) / scene->height - 0.5f);
+
+        for (int c = 0; c < scene->channels; c++)
+          {
+            float value = scene->paper[c] + slope + (scene->ink[c] - scene->paper[c] - slope) * covered;
+
+            bits = counter % 2 == 0 ? convo_random_at (scene->noise_key, counter / 2) : bits >> 32;
+            counter++;
+            value = (value + scene->noise * noise_of (bits)) * 255 + 0.5f;
+            pixels[c * plane] = (guint8) CLAMP (value, 0, 255);
+          }
+      }
+}
