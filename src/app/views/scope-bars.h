@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 /**
  * ScopeBars:
  *
- * Rows "pullover ▇▇▇▇ 93 %", the likeliest first. The true class carries a tick, and takes the last row when it is not
- * among the likeliest.
+ * Rows "pullover ▇▇▇▇ 93 %", the likeliest first. The true class carries a tick, and takes the last row
+ * when it is not among the likeliest.
  */
 #define SCOPE_TYPE_BARS (scope_bars_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeBars, scope_bars, SCOPE, BARS, ScopeView)

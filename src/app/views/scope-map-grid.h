@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * ScopeMapGrid:
  *
- * Lives inside a #GtkScrolledWindow (height for width). Up to 512 maps are drawn; more are cut and the description says so.
+ * Lives inside a #GtkScrolledWindow (height for width). The first 512 maps are drawn, and the description says so.
+ * Arrow keys move the selection and scroll to it.
  *
  * Properties: `selected` (int, −1 is none, notifies), `one-scale` (boolean), `hover-text` of #ScopeView
  * ("map 6, row 3, column 12: 1.284"; everything counts from 1 on screen).
@@ -18,6 +19,21 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ScopeMapGrid, scope_map_grid, SCOPE, MAP_GRID, ScopeView)
 
 #define SCOPE_MAP_GRID_MAX 512
+
+/**
+ * ScopeMapGridWhat:
+ * @SCOPE_MAP_GRID_MAPS: feature maps (the default); those that are zero everywhere are marked
+ * @SCOPE_MAP_GRID_FILTERS: weights of a convolution
+ * @SCOPE_MAP_GRID_GRADIENTS: gradients
+ *
+ * The word for one picture of the grid.
+ */
+typedef enum
+{
+  SCOPE_MAP_GRID_MAPS,
+  SCOPE_MAP_GRID_FILTERS,
+  SCOPE_MAP_GRID_GRADIENTS,
+} ScopeMapGridWhat;
 
 GtkWidget   *scope_map_grid_new           (void);
 void         scope_map_grid_set_maps      (ScopeMapGrid      *self,
@@ -35,8 +51,8 @@ gboolean     scope_map_grid_get_one_scale (ScopeMapGrid      *self);
 void         scope_map_grid_set_dead      (ScopeMapGrid      *self,
                                            const gboolean    *dead,
                                            int                n);
-void         scope_map_grid_set_noun      (ScopeMapGrid      *self,
-                                           const char        *noun);
+void         scope_map_grid_set_what      (ScopeMapGrid      *self,
+                                           ScopeMapGridWhat   what);
 void         scope_map_grid_set_selected  (ScopeMapGrid      *self,
                                            int                map);
 int          scope_map_grid_get_selected  (ScopeMapGrid      *self);

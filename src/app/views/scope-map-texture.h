@@ -36,7 +36,8 @@ typedef struct
  * @SCOPE_THUMBNAIL_SIGNED: values may be negative: diverging colours
  * @SCOPE_THUMBNAIL_PROBABILITIES: a vector in 0…1: horizontal bars, the longest accented
  * @SCOPE_THUMBNAIL_BARS: a vector of any values: horizontal bars from zero
- * @SCOPE_THUMBNAIL_PICTURE: one grey plane or three colour planes in 0…1; for another range see scope_picture_texture()
+ * @SCOPE_THUMBNAIL_PICTURE: one grey plane or three colour planes in 0…1; for another range see
+ *   scope_picture_texture()
  */
 typedef enum
 {
