@@ -88,24 +88,21 @@ between (ConvoRandom *random, double least, double most)
   return least + (most - least) * convo_random_unit (random);
 }
 
-/* Bright on dark or dark on bright; in colour each channel goes its own way a little. */
+/* Always brighter than the background: with both signs a small network needs many epochs before it sees
+ * anything, and a lesson needs it to in the first. In colour each channel goes its own way a little. */
 static void
 choose_colours (ConvoScene *scene, ConvoRandom *random)
 {
-  double paper = between (random, 0.1, 0.9);
-  double contrast = between (random, 0.3, 0.65);
-  gboolean brighter = convo_random_unit (random) < 0.5;
+  double paper = between (random, 0.08, 0.4);
+  double ink = paper + between (random, 0.3, 0.58);
 
-  if (brighter ? paper + contrast > 1 : paper < contrast)
-    brighter = !brighter;
   for (int c = 0; c < scene->channels; c++)
     {
-      double tint = scene->channels > 1 ? between (random, -0.15, 0.15) : 0;
-      double tint_ink = scene->channels > 1 ? between (random, -0.25, 0.25) : 0;
-      double ink = paper + (brighter ? contrast : -contrast) + tint_ink;
+      double paper_tint = scene->channels > 1 ? between (random, -0.12, 0.12) : 0;
+      double ink_tint = scene->channels > 1 ? between (random, -0.2, 0.2) : 0;
 
-      scene->paper[c] = CLAMP (paper + tint, 0.03, 0.97);
-      scene->ink[c] = CLAMP (ink, 0.03, 0.97);
+      scene->paper[c] = CLAMP (paper + paper_tint, 0.02, 0.98);
+      scene->ink[c] = CLAMP (ink + ink_tint, 0.02, 0.98);
     }
 }
 
@@ -128,16 +125,16 @@ convo_scene_init (ConvoScene *scene, ConvoFigure figure, int channels, int heigh
   double side = MIN (height, width), angle;
 
   *scene = (ConvoScene) { .figure = figure, .channels = channels, .height = height, .width = width };
-  scene->radius = MAX (between (&random, 0.2, 0.44) * side, 3);
+  scene->radius = MAX (between (&random, 0.22, 0.44) * side, 3);
   scene->x = between (&random, scene->radius + 0.5, width - scene->radius - 0.5);
   scene->y = between (&random, scene->radius + 0.5, height - scene->radius - 0.5);
   angle = between (&random, 0, 2 * G_PI);
   scene->cosine = cos (angle);
   scene->sine = sin (angle);
   choose_colours (scene, &random);
-  scene->slope_x = between (&random, -0.2, 0.2);
-  scene->slope_y = between (&random, -0.2, 0.2);
-  scene->noise = between (&random, 0.02, 0.1);
+  scene->slope_x = between (&random, -0.15, 0.15);
+  scene->slope_y = between (&random, -0.15, 0.15);
+  scene->noise = between (&random, 0.02, 0.08);
   scene->noise_key = convo_random_next (&random);
 }
 
