@@ -54,7 +54,7 @@ void       convo_plan_memory   (const ConvoPlan   *plan,
 
 /* Running. Images beyond @n of the planned batch are left alone. No allocation. */
 
-/* Copies @n pictures (n×C×H×W floats, NCHW) into the input */
+/* Names the @n pictures (n×C×H×W floats, NCHW) of the next forward or step; they must stay until it returns */
 void       convo_plan_set_input  (ConvoPlan    *plan,
                                   const float  *pictures,
                                   int           n);
@@ -87,7 +87,8 @@ gboolean   convo_plan_get_gradient (ConvoPlan  *plan,
                                     int         node,
                                     int         image,
                                     float      *nchw);
-/* The same forward / backward from the outside, for tests: sets the gradient of @node's output (NCHW, n images) */
+/* For nets without a loss, planned with CONVO_PLAN_INSPECT_TRAINING: sets the gradient of the output of @node, a node that
+ * nobody reads (NCHW, n images), between forward and backward */
 void       convo_plan_seed_gradient (ConvoPlan   *plan,
                                      int          node,
                                      const float *nchw,
@@ -97,6 +98,13 @@ int        convo_plan_scores     (const ConvoPlan *plan);
 /* First node in execution order whose output (image 0…n−1) or parameter gradient holds NaN or infinity; −1 if none */
 int        convo_plan_find_nan   (ConvoPlan    *plan,
                                   int           n);
+
+int           convo_plan_batch    (const ConvoPlan *plan);
+ConvoWorkers *convo_plan_workers  (const ConvoPlan *plan);
+ConvoWeights *convo_plan_weights  (const ConvoPlan *plan);
+/* Map of a layer's output; %NULL data where the layer does not run */
+const ConvoMap *convo_plan_value_map (const ConvoPlan *plan,
+                                      int              node);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoPlan, convo_plan_free)
 

@@ -1,0 +1,246 @@
+/* Which layers run, which gradients are wanted, how big every value is and how long it lives. Allocates no numbers. */
+#include "plan-private.h"
+
+#include <string.h>
+
+static gboolean
+trains (const ConvoPlan *plan)
+{
+  return plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+}
+
+static gboolean
+keeps_all (const ConvoPlan *plan)
+{
+  return plan->mode == CONVO_PLAN_INSPECT || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+}
+
+/* Losses are the heads of training; a net without any is driven from its last output (tests, inspection). */
+static void
+find_heads (ConvoPlan *plan)
+{
+  gboolean any = FALSE;
+
+  plan->scores = -1;
+  for (int i = 0; i < plan->n_nodes; i++)
+    if (plan->nodes[i].kind->flags & CONVO_KIND_LOSS)
+      {
+        plan->nodes[i].head = any = TRUE;
+        if (plan->scores < 0 && !convo_net_node (plan->net, i)->training_only)
+          plan->scores = plan->nodes[i].inputs[0];
+      }
+  if (any || plan->n_nodes == 0)
+    return;
+  plan->nodes[plan->n_nodes - 1].head = TRUE;
+  plan->scores = plan->n_nodes - 1;
+}
+
+static void
+mark_forward (ConvoPlan *plan)
+{
+  gboolean all = keeps_all (plan) || !trains (plan);
+
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      if (all || node->head || i == plan->scores)
+        node->forward = TRUE;
+      if (!trains (plan) && convo_net_node (plan->net, i)->training_only)
+        node->forward = FALSE;
+      for (int k = 0; node->forward && k < node->n_in; k++)
+        plan->nodes[node->inputs[k]].forward = TRUE;
+    }
+}
+
+/* A gradient is wanted where the loss can be reached and something upstream (or the node itself) can learn. */
+static void
+mark_backward (ConvoPlan *plan)
+{
+  g_autofree gboolean *learns = g_new0 (gboolean, plan->n_nodes);
+
+  if (!trains (plan))
+    return;
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      learns[i] = plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+      for (int p = 0; p < node->n_params; p++)
+        learns[i] |= convo_param_trainable (&node->specs[p]);
+      for (int k = 0; k < node->n_in; k++)
+        learns[i] |= learns[node->inputs[k]];
+    }
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      node->backward |= node->head;
+      node->backward &= learns[i] && node->forward;
+      for (int k = 0; node->backward && k < node->n_in; k++)
+        plan->nodes[node->inputs[k]].backward |= learns[node->inputs[k]];
+    }
+}
+
+static void
+set_map (ConvoMap *map, const ConvoShape *shape, const gint64 halo[3])
+{
+  map->channels = map->pixel_pitch = shape->dim[0];
+  for (int a = 0; a < 3; a++)
+    {
+      map->extent[a] = convo_shape_spatial (shape, a);
+      map->halo[a] = halo[a];
+    }
+  map->row_pitch = (map->extent[2] + 2 * halo[2]) * map->pixel_pitch;
+  map->plane_pitch = (map->extent[1] + 2 * halo[1]) * map->row_pitch;
+}
+
+static gint64
+map_size (const ConvoMap *map)
+{
+  return (map->extent[0] + 2 * map->halo[0]) * map->plane_pitch;
+}
+
+static void
+halo_of (const PlanNode *node, gint64 x[3], gint64 dy[3])
+{
+  memset (x, 0, 3 * sizeof (gint64));
+  memset (dy, 0, 3 * sizeof (gint64));
+  if (node->kind->halo != NULL)
+    node->kind->halo (node->state, &node->site, x, dy);
+}
+
+static void
+size_buffers (ConvoPlan *plan)
+{
+  g_autofree gint64 *halos = g_new0 (gint64, 3 * plan->n_nodes);
+  gint64 x[3], dy[3];
+
+  for (int i = 0; i < plan->n_nodes; i++)
+    if (plan->nodes[i].forward)
+      {
+        halo_of (&plan->nodes[i], x, dy);
+        for (int k = 0; k < plan->nodes[i].n_in; k++)
+          for (int a = 0; a < 3; a++)
+            halos[3 * plan->nodes[i].inputs[k] + a] = MAX (halos[3 * plan->nodes[i].inputs[k] + a], x[a]);
+      }
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      if (!node->forward)
+        continue;
+      set_map (&node->y, &node->site.out, &halos[3 * i]);
+      node->value.size = map_size (&node->y);
+      if (node->kind->saved_size != NULL)
+        node->saved.size = (node->kind->saved_size (node->state, &node->site) + 3) / 4;
+      if (!node->backward)
+        continue;
+      halo_of (node, x, dy);
+      set_map (&node->dy, &node->site.out, dy);
+      node->gradient.size = map_size (&node->dy);
+    }
+}
+
+/* Operation numbers: forward of node i is i, its backward is 2N − 1 − i. */
+static void
+live (ConvoPlan *plan)
+{
+  int n = plan->n_nodes, last = 2 * n - 1;
+
+  for (int i = 0; i < n; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+      gboolean stays = keeps_all (plan) || i == plan->scores || node->head;
+
+      node->value.start = i;
+      node->value.end = stays ? last : MAX (node->value.end, i);
+      node->saved.start = i;
+      node->saved.end = node->backward ? last - i : i;
+      node->gradient.end = keeps_all (plan) ? last : last - i;
+      node->gradient.start = last - i;
+      if (node->backward && node->kind->flags & CONVO_KIND_READS_Y)
+        node->value.end = MAX (node->value.end, last - i);
+      for (int k = 0; node->forward && k < node->n_in; k++)
+        {
+          PlanNode *source = &plan->nodes[node->inputs[k]];
+          gboolean again = node->backward && node->kind->flags & CONVO_KIND_READS_X;
+
+          source->value.end = MAX (source->value.end, again ? last - i : i);
+        }
+    }
+  for (int i = n - 1; i >= 0; i--)   /* a gradient begins to live when its first reader runs backward */
+    for (int k = 0; plan->nodes[i].backward && k < plan->nodes[i].n_in; k++)
+      {
+        PlanBuffer *gradient = &plan->nodes[plan->nodes[i].inputs[k]].gradient;
+
+        gradient->start = MIN (gradient->start, last - i);
+      }
+}
+
+static void
+wire_gradients (ConvoPlan *plan)
+{
+  g_autofree gboolean *written = g_new0 (gboolean, plan->n_nodes);
+
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    for (int k = 0; plan->nodes[i].backward && k < plan->nodes[i].n_in; k++)
+      {
+        int source = plan->nodes[i].inputs[k];
+
+        plan->nodes[i].dx_add[k] = written[source];
+        written[source] |= plan->nodes[source].backward;
+      }
+}
+
+static void
+count_accumulators (ConvoPlan *plan)
+{
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      for (int p = 0; p < CONVO_MAX_PARAMS; p++)
+        {
+          gboolean wanted = p < node->n_params && node->backward && convo_param_trainable (&node->specs[p]);
+
+          node->grad_offset[p] = wanted ? plan->n_grads : -1;
+          if (wanted)
+            plan->n_grads += (convo_param_count (&node->specs[p]) + PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN;
+        }
+      node->sums = node->forward && node->kind->n_sums != NULL;
+      node->n_sums = node->sums ? node->kind->n_sums (node->state, &node->site) : 0;
+      node->sums_offset = plan->n_sums;
+      plan->n_sums += node->n_sums;
+      if (node->kind->packed_size != NULL && node->forward)
+        node->packed_size = (node->kind->packed_size (node->state, &node->site, node->backward) + 63) / 64 * 64
+                            + CONVO_PACKED_SLACK;
+      if (node->kind->kept_size != NULL && node->forward)
+        node->kept_size = (node->kind->kept_size (node->state, &node->site) + 63) / 64 * 64;
+      plan->packed_total += node->packed_size;
+      plan->kept_total += node->kept_size;
+    }
+}
+
+/**
+ * convo_plan_design:
+ * @plan: nodes, sites and parameter specs are filled in
+ *
+ * Decides which layers run forward and backward, sizes of buffers and how long each is needed.
+ */
+void
+convo_plan_design (ConvoPlan *plan)
+{
+  gint64 slices = PLAN_SLICES;
+
+  find_heads (plan);
+  mark_forward (plan);
+  mark_backward (plan);
+  size_buffers (plan);
+  live (plan);
+  wire_gradients (plan);
+  count_accumulators (plan);
+  while (slices > 1 && slices * plan->n_grads * (gint64) sizeof (float) > PLAN_ACCUMULATORS)
+    slices /= 2;
+  plan->n_slices = MIN (slices, plan->batch);
+}

@@ -1,0 +1,157 @@
+/* Looking into a plan: values, gradients, and where NaN came from. */
+#include "plan-private.h"
+#include "convert.h"
+
+#include <math.h>
+#include <string.h>
+
+/** convo_plan_batch: Returns: most images a step */
+int
+convo_plan_batch (const ConvoPlan *plan)
+{
+  return plan->batch;
+}
+
+/** convo_plan_workers: Returns: (transfer none): the pool it runs on */
+ConvoWorkers *
+convo_plan_workers (const ConvoPlan *plan)
+{
+  return plan->workers;
+}
+
+/** convo_plan_weights: Returns: (transfer none): the weights it runs with */
+ConvoWeights *
+convo_plan_weights (const ConvoPlan *plan)
+{
+  return plan->weights;
+}
+
+/** convo_plan_scores: Returns: the net's node that gives the class scores; −1 for an empty net */
+int
+convo_plan_scores (const ConvoPlan *plan)
+{
+  return plan->scores;
+}
+
+/** convo_plan_value_map: Returns: (transfer none): see plan.h */
+const ConvoMap *
+convo_plan_value_map (const ConvoPlan *plan, int node)
+{
+  return &plan->nodes[node].y;
+}
+
+/** convo_plan_gradient: Returns: (nullable) (transfer none): gradient of a parameter in engine order */
+float *
+convo_plan_gradient (ConvoPlan *plan, int node, int param)
+{
+  return plan->grad_pointers != NULL ? plan->grad_pointers[0][node * CONVO_MAX_PARAMS + param] : NULL;
+}
+
+/** convo_plan_get_value: Returns: %FALSE if the layer does not run in this plan */
+gboolean
+convo_plan_get_value (ConvoPlan *plan, int node, int image, float *nchw)
+{
+  if (!plan->nodes[node].forward)
+    return FALSE;
+  convo_map_to_nchw (&plan->nodes[node].y, image, nchw);
+  return TRUE;
+}
+
+/** convo_plan_get_gradient: Returns: %FALSE if the layer has no gradient in this plan */
+gboolean
+convo_plan_get_gradient (ConvoPlan *plan, int node, int image, float *nchw)
+{
+  if (!plan->nodes[node].backward)
+    return FALSE;
+  convo_map_to_nchw (&plan->nodes[node].dy, image, nchw);
+  return TRUE;
+}
+
+/** convo_plan_seed_gradient: see plan.h */
+void
+convo_plan_seed_gradient (ConvoPlan *plan, int node, const float *nchw, int n)
+{
+  g_return_if_fail (plan->nodes[node].backward);
+  convo_map_from_nchw (&plan->nodes[node].dy, nchw, 0, n);
+}
+
+static gboolean
+map_finite (const ConvoMap *map, int n)
+{
+  for (int i = 0; i < n; i++)
+    for (gint64 z = 0; z < map->extent[0]; z++)
+      for (gint64 y = 0; y < map->extent[1]; y++)
+        for (gint64 x = 0; x < map->extent[2]; x++)
+          {
+            const float *pixel = convo_map_pixel (map, i, z, y, x);
+
+            for (gint64 c = 0; c < map->channels; c++)
+              if (!isfinite (pixel[c]))
+                return FALSE;
+          }
+  return TRUE;
+}
+
+static gboolean
+gradients_finite (ConvoPlan *plan, int index)
+{
+  const PlanNode *node = &plan->nodes[index];
+
+  for (int p = 0; p < node->n_params; p++)
+    {
+      const float *gradient = convo_plan_gradient (plan, index, p);
+
+      for (gint64 i = 0; gradient != NULL && i < convo_param_count (&node->specs[p]); i++)
+        if (!isfinite (gradient[i]))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* Runs the program one operation at a time over the whole batch, so that each result can be looked at before its
+ * memory is used again. */
+static int
+search (ConvoPlan *plan, PlanProgramKind kind)
+{
+  PlanProgram *program = &plan->programs[kind];
+
+  if (plan->grads != NULL)
+    memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));
+  for (guint p = 0; p < program->phases->len; p++)
+    {
+      const PlanPhase *phase = &g_array_index (program->phases, PlanPhase, p);
+
+      for (int i = 0; i < phase->count; i++)
+        {
+          const PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
+
+          for (int at = 0; at < plan->n; at += phase->group)
+            convo_plan_run_op (plan, op, 0, 0, at, MIN (phase->group, plan->n - at));
+          if (op->kind == PLAN_OP_FORWARD && !map_finite (&plan->nodes[op->node].y, plan->n))
+            return op->node;
+          if (op->kind == PLAN_OP_BACKWARD && !gradients_finite (plan, op->node))
+            return op->node;
+        }
+      if (phase->reduce >= 0)
+        convo_plan_reduce (plan, phase->reduce, phase->reduce_backward);
+    }
+  return -1;
+}
+
+/**
+ * convo_plan_find_nan:
+ *
+ * Runs the last step once more, operation by operation, with the present weights. Slow; only after a disaster. Running
+ * statistics move; put good weights back afterwards.
+ *
+ * Returns: the first layer whose output, or whose parameters' gradient, is not finite; −1 if all are
+ */
+int
+convo_plan_find_nan (ConvoPlan *plan, int n)
+{
+  gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+
+  plan->n = n;
+  convo_plan_prepare (plan, both);
+  return search (plan, both ? (plan->training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL) : PROGRAM_FORWARD_EVAL);
+}

@@ -1,0 +1,116 @@
+/* Operations in order, cut into phases at barriers. Between two barriers a group of images goes depth-first through all
+ * operations while its values stay in the cache. */
+#include "plan-private.h"
+
+static void
+add (PlanProgram *program, PlanOpKind kind, int node)
+{
+  g_array_append_val (program->ops, ((PlanOp) { kind, node }));
+}
+
+static gint64
+touched (const ConvoPlan *plan, const PlanProgram *program, const PlanPhase *phase)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (NULL, NULL);
+  gint64 floats = 0;
+
+  for (int i = 0; i < phase->count; i++)
+    {
+      const PlanNode *node = &plan->nodes[g_array_index (program->ops, PlanOp, phase->first + i).node];
+
+      if (g_hash_table_add (seen, (gpointer) node))
+        floats += node->value.size + node->gradient.size + node->saved.size;
+    }
+  return MAX (floats, 1);
+}
+
+static void
+close_phase (ConvoPlan *plan, PlanProgram *program, int reduce, gboolean backward)
+{
+  PlanPhase phase = { .reduce = reduce, .reduce_backward = backward };
+  gint64 bytes;
+
+  if (program->phases->len > 0)
+    {
+      PlanPhase *last = &g_array_index (program->phases, PlanPhase, program->phases->len - 1);
+      phase.first = last->first + last->count;
+    }
+  phase.count = program->ops->len - phase.first;
+  bytes = touched (plan, program, &phase) * sizeof (float);
+  phase.group = CLAMP (PLAN_CACHE / bytes, 1, PLAN_MAX_GROUP);
+  g_array_append_val (program->phases, phase);
+}
+
+static void
+forward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
+{
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      const PlanNode *node = &plan->nodes[i];
+
+      if (!node->forward)
+        continue;
+      if (node->kind->flags & CONVO_KIND_SOURCE)
+        {
+          add (program, PLAN_OP_INPUT, i);
+          continue;
+        }
+      if (training && node->sums)
+        {
+          add (program, PLAN_OP_SUMS_FORWARD, i);
+          close_phase (plan, program, i, FALSE);
+        }
+      add (program, PLAN_OP_FORWARD, i);
+    }
+}
+
+static void
+backward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
+{
+  for (int i = 0; i < plan->n_nodes; i++)
+    if (plan->nodes[i].backward && plan->nodes[i].kind->flags & CONVO_KIND_LOSS)
+      add (program, PLAN_OP_SEED, i);
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    {
+      const PlanNode *node = &plan->nodes[i];
+
+      if (!node->backward || node->kind->flags & CONVO_KIND_SOURCE)
+        continue;
+      if (training && node->sums)
+        {
+          add (program, PLAN_OP_SUMS_BACKWARD, i);
+          close_phase (plan, program, i, TRUE);
+        }
+      add (program, PLAN_OP_BACKWARD, i);
+    }
+}
+
+/** convo_plan_program: writes the six programs: forward, backward and both in one go, in training and in evaluation */
+void
+convo_plan_program (ConvoPlan *plan)
+{
+  for (int k = 0; k < N_PROGRAMS; k++)
+    {
+      PlanProgram *program = &plan->programs[k];
+      gboolean training = k == PROGRAM_FORWARD_TRAIN || k == PROGRAM_BACKWARD_TRAIN || k == PROGRAM_STEP_TRAIN;
+
+      program->ops = g_array_new (FALSE, FALSE, sizeof (PlanOp));
+      program->phases = g_array_new (FALSE, FALSE, sizeof (PlanPhase));
+      if (k != PROGRAM_BACKWARD_EVAL && k != PROGRAM_BACKWARD_TRAIN)
+        forward_ops (plan, program, training);
+      if (k != PROGRAM_FORWARD_EVAL && k != PROGRAM_FORWARD_TRAIN)
+        backward_ops (plan, program, training);
+      close_phase (plan, program, -1, FALSE);
+    }
+}
+
+/** convo_plan_programs_clear: frees what convo_plan_program() made */
+void
+convo_plan_programs_clear (ConvoPlan *plan)
+{
+  for (int k = 0; k < N_PROGRAMS; k++)
+    {
+      g_clear_pointer (&plan->programs[k].ops, g_array_unref);
+      g_clear_pointer (&plan->programs[k].phases, g_array_unref);
+    }
+}

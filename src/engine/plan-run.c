@@ -1,0 +1,198 @@
+/* Running a plan: workers take slices of the batch; a slice takes a few images at a time through all operations of a
+ * phase; sums and gradients go to the slice's own accumulators, which are added in fixed order afterwards. */
+#include "plan-private.h"
+#include "convert.h"
+
+#include <string.h>
+
+#define CHUNK 8192   /* floats of gradient that one thread adds at a time */
+
+static void
+clear_halo (const ConvoMap *map, int image)
+{
+  gint64 left = map->halo[2] * map->pixel_pitch, width = map->extent[2] * map->pixel_pitch;
+  float *base = map->data + image * map->image_pitch - map->halo[0] * map->plane_pitch
+                - map->halo[1] * map->row_pitch - left;
+
+  for (gint64 z = 0; z < map->extent[0] + 2 * map->halo[0]; z++)
+    for (gint64 y = 0; y < map->extent[1] + 2 * map->halo[1]; y++)
+      {
+        float *row = base + z * map->plane_pitch + y * map->row_pitch;
+        gboolean inside = z >= map->halo[0] && z < map->halo[0] + map->extent[0]
+                          && y >= map->halo[1] && y < map->halo[1] + map->extent[1];
+
+        if (!inside)
+          memset (row, 0, map->row_pitch * sizeof (float));
+        else if (left > 0)
+          {
+            memset (row, 0, left * sizeof (float));
+            memset (row + left + width, 0, left * sizeof (float));
+          }
+      }
+}
+
+static void
+clear_halos (const ConvoMap *map, const PlanBuffer *buffer, int first, int count)
+{
+  if (!buffer->dirty || (map->halo[0] | map->halo[1] | map->halo[2]) == 0)
+    return;
+  for (int i = 0; i < count; i++)
+    clear_halo (map, first + i);
+}
+
+static void
+fill_pass (ConvoPlan *plan, const PlanNode *node, int slice, ConvoPass *pass)
+{
+  int index = node - plan->nodes;
+
+  *pass = (ConvoPass) {
+    .site = &node->site, .batch = plan->n, .training = plan->training,
+    .x = node->x, .y = &node->y, .dy = &node->dy, .dx = node->dx, .dx_add = node->dx_add,
+    .params = node->params, .packed = node->packed, .kept = node->kept, .labels = plan->labels,
+    .saved = (guint8 *) (plan->arena + node->saved.offset), .saved_pitch = plan->image_pitch * sizeof (float),
+    .random_key = convo_random_stream (plan->random_key, index, 0).key,
+  };
+  if (plan->grad_pointers != NULL)
+    pass->grads = &plan->grad_pointers[slice][index * CONVO_MAX_PARAMS];
+  if (plan->sums != NULL)
+    pass->sums = plan->sums + slice * plan->n_sums + node->sums_offset;
+}
+
+static void
+seed_loss (const ConvoPlan *plan, const PlanNode *node, int first, int count)
+{
+  for (int i = 0; i < count; i++)
+    convo_map_pixel (&node->dy, first + i, 0, 0, 0)[0] = node->weight / plan->n;
+}
+
+/** convo_plan_run_op: one operation on images [first, first + count) of slice @slice, on thread @worker */
+void
+convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int first, int count)
+{
+  PlanNode *node = &plan->nodes[op->node];
+  ConvoPass pass;
+
+  if (node->kind->flags & CONVO_KIND_LOSS && plan->labels == NULL)
+    return;
+  fill_pass (plan, node, slice, &pass);
+  pass.first = first;
+  pass.count = count;
+  pass.scratch = plan->scratch[worker];
+  switch (op->kind)
+    {
+    case PLAN_OP_INPUT:
+      clear_halos (&node->y, &node->value, first, count);
+      convo_map_from_nchw (&node->y, plan->pictures + first * convo_shape_count (&node->site.out), first, count);
+      break;
+    case PLAN_OP_FORWARD:
+      clear_halos (&node->y, &node->value, first, count);
+      node->kind->forward (node->state, &pass);
+      break;
+    case PLAN_OP_SUMS_FORWARD:
+      node->kind->sums_forward (node->state, &pass);
+      break;
+    case PLAN_OP_SEED:
+      seed_loss (plan, node, first, count);
+      break;
+    case PLAN_OP_SUMS_BACKWARD:
+      node->kind->sums_backward (node->state, &pass);
+      break;
+    case PLAN_OP_BACKWARD:
+      for (int k = 0; k < node->n_in; k++)
+        if (node->dx[k].data != NULL && !node->dx_add[k])
+          clear_halos (&node->dx[k], &plan->nodes[node->inputs[k]].gradient, first, count);
+      node->kind->backward (node->state, &pass);
+      break;
+    }
+}
+
+static void
+run_slice (gpointer data, int worker, int slice)
+{
+  ConvoPlan *plan = data;
+  const PlanPhase *phase = plan->phase;
+  const PlanOp *ops = &g_array_index (plan->program->ops, PlanOp, phase->first);
+  int first = (gint64) plan->n * slice / plan->n_slices;
+  int end = (gint64) plan->n * (slice + 1) / plan->n_slices;
+
+  if (plan->clear_grads && plan->grads != NULL)
+    memset (plan->grads + slice * plan->n_grads, 0, plan->n_grads * sizeof (float));
+  for (int at = first; at < end; at += phase->group)
+    for (int i = 0; i < phase->count; i++)
+      convo_plan_run_op (plan, &ops[i], worker, slice, at, MIN (phase->group, end - at));
+}
+
+/** convo_plan_reduce: combines the slices' sums of @node in fixed order, and clears them for the next use */
+void
+convo_plan_reduce (ConvoPlan *plan, int index, gboolean backward)
+{
+  PlanNode *node = &plan->nodes[index];
+  ConvoPass pass;
+
+  fill_pass (plan, node, 0, &pass);
+  pass.count = plan->n;
+  for (int s = 0; s < plan->n_slices; s++)
+    plan->sums_of[s] = plan->sums + s * plan->n_sums + node->sums_offset;
+  if (backward)
+    node->kind->reduce_backward (node->state, &pass, plan->sums_of, plan->n_slices);
+  else
+    node->kind->reduce_forward (node->state, &pass, plan->sums_of, plan->n_slices);
+  for (int s = 0; s < plan->n_slices; s++)
+    memset (plan->sums_of[s], 0, node->n_sums * sizeof (double));
+}
+
+static void
+add_gradients (gpointer data, int worker, int chunk)
+{
+  ConvoPlan *plan = data;
+  gint64 first = (gint64) chunk * CHUNK, end = MIN (first + CHUNK, plan->n_grads);
+
+  for (int s = 1; s < plan->n_slices; s++)
+    {
+      const float *from = plan->grads + s * plan->n_grads;
+      for (gint64 i = first; i < end; i++)
+        plan->grads[i] += from[i];
+    }
+}
+
+static void
+prepare_node (gpointer data, int worker, int index)
+{
+  ConvoPlan *plan = data;
+  PlanNode *node = &plan->nodes[index];
+  ConvoPass pass;
+
+  if (node->packed == NULL || node->kind->prepare == NULL)
+    return;
+  fill_pass (plan, node, 0, &pass);
+  node->kind->prepare (node->state, &pass, node->packed, plan->packed_backward && node->backward);
+}
+
+/** convo_plan_prepare: packs the weights of all layers for this step */
+void
+convo_plan_prepare (ConvoPlan *plan, gboolean backward)
+{
+  plan->packed_backward = backward;
+  if (plan->packed_total > 0)
+    convo_workers_run (plan->workers, plan->n_nodes, prepare_node, plan);
+}
+
+/** convo_plan_execute: runs a program on the plan's pictures, labels and settings */
+void
+convo_plan_execute (ConvoPlan *plan, PlanProgramKind kind)
+{
+  gboolean backward = kind != PROGRAM_FORWARD_EVAL && kind != PROGRAM_FORWARD_TRAIN;
+
+  plan->program = &plan->programs[kind];
+  plan->clear_grads = backward;
+  for (guint i = 0; i < plan->program->phases->len; i++)
+    {
+      plan->phase = &g_array_index (plan->program->phases, PlanPhase, i);
+      convo_workers_run (plan->workers, plan->n_slices, run_slice, plan);
+      plan->clear_grads = FALSE;
+      if (plan->phase->reduce >= 0)
+        convo_plan_reduce (plan, plan->phase->reduce, plan->phase->reduce_backward);
+    }
+  if (backward && plan->n_slices > 1 && plan->n_grads > 0)
+    convo_workers_run (plan->workers, (plan->n_grads + CHUNK - 1) / CHUNK, add_gradients, plan);
+}

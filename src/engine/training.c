@@ -1,0 +1,349 @@
+/* One training: settings from the document, steps that notice disaster, evaluation. */
+#include "training.h"
+#include "errors.h"
+#include "numbers.h"
+#include "random.h"
+#include "text.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_CONFUSION 4096   /* classes; beyond that no confusion matrix is kept */
+#define EXPLODED 1e6   /* a mean loss above this cannot come back */
+
+struct _ConvoRun
+{
+  ConvoReport *report;
+  ConvoTraining training;
+  ConvoWorkers *workers;
+  ConvoWeights *weights;
+  ConvoWeights *good, *candidate;   /* last weights that gave a finite loss; younger ones not yet tried */
+  gint64 keep_every;
+  ConvoPlan *plan;
+  ConvoOptimizer *optimizer;
+  gint64 steps;
+};
+
+/** convo_training_defaults: @training: (out): what a new document trains with */
+void
+convo_training_defaults (ConvoTraining *training)
+{
+  *training = (ConvoTraining) { .batch = 64, .epochs = 10, .threads = 0, .seed = 1, .init = CONVO_INIT_FAN_IN,
+                                .init_value = 0.01 };
+  convo_optimizer_defaults (&training->optimizer, CONVO_OPTIMIZER_SGD);
+}
+
+static gboolean
+read_number (JsonObject *object, const char *key, double min, double max, double *value, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, key);
+  double given;
+
+  if (node == NULL)
+    return TRUE;
+  given = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) != G_TYPE_STRING
+          ? json_node_get_double (node) : NAN;
+  if (!(given >= min && given <= max))
+    {
+      g_autofree char *from = convo_number_plain (min), *to = convo_number_plain (max);
+
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
+                   /* translators: a training setting's key in the document, and its legal range */
+                   _("The training setting “%s” must be a number from %s to %s."), key, from, to);
+      return FALSE;
+    }
+  *value = given;
+  return TRUE;
+}
+
+static gboolean
+read_whole (JsonObject *object, const char *key, double min, double max, int *value, GError **error)
+{
+  double number = *value;
+
+  if (!read_number (object, key, min, max, &number, error))
+    return FALSE;
+  *value = number;
+  return TRUE;
+}
+
+static gboolean
+read_names (ConvoTraining *training, JsonObject *object, GError **error)
+{
+  const char *optimizer = json_object_get_string_member_with_default (object, "optimizer", NULL);
+  const char *init = json_object_get_string_member_with_default (object, "initializer", NULL);
+
+  if (optimizer != NULL && strcmp (optimizer, "sgd") != 0 && strcmp (optimizer, "adam") != 0)
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,
+                   _("There is no optimiser “%s”; use “sgd” or “adam”."), optimizer);
+      return FALSE;
+    }
+  if (optimizer != NULL)
+    convo_optimizer_defaults (&training->optimizer, strcmp (optimizer, "adam") == 0 ? CONVO_OPTIMIZER_ADAM
+                                                                                    : CONVO_OPTIMIZER_SGD);
+  if (init != NULL && !convo_init_from_name (init, &training->init))
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,
+                   _("There is no initialiser “%s”; use “fan-in”, “kaiming”, “xavier”, “gaussian” or “constant”."), init);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * convo_training_from_json:
+ * @training: (inout): settings; keys that are absent keep their value
+ * @object: (nullable): the "training" object of a document
+ * @error: return location; %CONVO_ERROR_PROPERTY, %CONVO_ERROR_NAME
+ *
+ * Keys: optimizer, learning-rate, momentum, weight-decay, batch, epochs, seed, threads, initializer, initializer-value.
+ *
+ * Returns: %TRUE on success; on failure @training is unchanged
+ */
+gboolean
+convo_training_from_json (ConvoTraining *training, JsonNode *object, GError **error)
+{
+  ConvoTraining read = *training;
+  double seed = read.seed;
+  JsonObject *o;
+
+  if (object == NULL || !JSON_NODE_HOLDS_OBJECT (object))
+    return TRUE;
+  o = json_node_get_object (object);
+  if (!read_names (&read, o, error) ||
+      !read_number (o, "learning-rate", 0, 1000, &read.optimizer.learning_rate, error) ||
+      !read_number (o, "momentum", 0, 1, &read.optimizer.momentum, error) ||
+      !read_number (o, "weight-decay", 0, 1000, &read.optimizer.weight_decay, error) ||
+      !read_number (o, "initializer-value", -1000, 1000, &read.init_value, error) ||
+      !read_whole (o, "batch", 1, 65536, &read.batch, error) ||
+      !read_whole (o, "epochs", 1, 1000000, &read.epochs, error) ||
+      !read_whole (o, "threads", 0, 1024, &read.threads, error) ||
+      !read_number (o, "seed", 0, 9007199254740992.0, &seed, error))
+    return FALSE;
+  read.seed = seed;
+  *training = read;
+  return TRUE;
+}
+
+static gboolean
+has_loss (const ConvoReport *report, GError **error)
+{
+  const ConvoNet *net = convo_report_net (report);
+
+  for (int i = 0; i < convo_net_n_nodes (net); i++)
+    if (convo_net_node (net, i)->kind->flags & CONVO_KIND_LOSS)
+      return TRUE;
+  g_set_error (error, CONVO_ERROR, CONVO_ERROR_WIRING,
+               _("The network has no loss to train with; add a cross-entropy block after the last layer."));
+  return FALSE;
+}
+
+/** convo_run_new: see training.h */
+ConvoRun *
+convo_run_new (const ConvoReport *report, const ConvoTraining *training, ConvoWeights *weights, GError **error)
+{
+  g_autoptr(ConvoRun) run = g_new0 (ConvoRun, 1);
+  int threads = training->threads > 0 ? training->threads : convo_cores ();
+
+  run->report = convo_report_ref (report);
+  run->training = *training;
+  run->weights = weights;
+  if (!convo_report_check (report, error) || !has_loss (report, error) ||
+      !convo_plan_estimate (report, CONVO_PLAN_TRAINING, training->batch, threads, NULL, error))
+    return NULL;
+  if (run->weights == NULL)
+    {
+      run->weights = convo_weights_new (report, error);
+      if (run->weights == NULL)
+        return NULL;
+      convo_weights_init (run->weights, training->init, training->init_value, training->seed);
+    }
+  run->workers = convo_workers_new (threads);
+  run->plan = convo_plan_new (report, run->weights, CONVO_PLAN_TRAINING, training->batch, run->workers, error);
+  if (run->plan == NULL)
+    return NULL;
+  run->optimizer = convo_optimizer_new (run->weights, training->optimizer.kind, error);
+  run->good = convo_weights_copy (run->weights);
+  run->candidate = convo_weights_copy (run->weights);
+  if (run->optimizer == NULL || run->good == NULL || run->candidate == NULL)
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
+                     _("Two spare copies of the weights do not fit into memory; use a smaller network."));
+      return NULL;
+    }
+  run->keep_every = 16 + convo_report_totals (report)->parameters / 100000;   /* copying stays below a per cent */
+  return g_steal_pointer (&run);
+}
+
+/** convo_run_free: %NULL is allowed */
+void
+convo_run_free (ConvoRun *run)
+{
+  if (run == NULL)
+    return;
+  convo_optimizer_free (run->optimizer);
+  convo_plan_free (run->plan);
+  convo_workers_free (run->workers);
+  convo_weights_free (run->weights);
+  convo_weights_free (run->good);
+  convo_weights_free (run->candidate);
+  convo_report_unref (run->report);
+  g_free (run);
+}
+
+/** convo_run_weights: Returns: (transfer none): the weights; write them only between steps */
+ConvoWeights *
+convo_run_weights (ConvoRun *run)
+{
+  return run->weights;
+}
+
+/** convo_run_plan: Returns: (transfer none): the plan */
+ConvoPlan *
+convo_run_plan (ConvoRun *run)
+{
+  return run->plan;
+}
+
+/** convo_run_training: Returns: (transfer none): settings; learning rate, momentum and decay take effect at the next step */
+ConvoTraining *
+convo_run_training (ConvoRun *run)
+{
+  return &run->training;
+}
+
+/** convo_run_steps: Returns: training steps done */
+gint64
+convo_run_steps (ConvoRun *run)
+{
+  return run->steps;
+}
+
+static int
+rank_of (const float *scores, gint64 n, int label)
+{
+  int rank = 0;
+
+  for (gint64 c = 0; c < n; c++)
+    if (scores[c] > scores[label] || (scores[c] == scores[label] && c < label))
+      rank++;
+  return rank;
+}
+
+static int
+count_correct (const ConvoRun *run, const gint32 *labels, int n)
+{
+  const ConvoMap *map = convo_plan_value_map (run->plan, convo_plan_scores (run->plan));
+  int correct = 0;
+
+  for (int i = 0; i < n; i++)
+    if (labels[i] >= 0 && labels[i] < map->channels)
+      correct += rank_of (convo_map_pixel (map, i, 0, 0, 0), map->channels, labels[i]) == 0;
+  return correct;
+}
+
+/* The weights of some steps ago gave a finite loss since, so they are good; the present ones have to prove it. */
+static void
+keep_good (ConvoRun *run)
+{
+  if (run->steps % run->keep_every != 0)
+    return;
+  convo_weights_assign (run->good, run->candidate);
+  convo_weights_assign (run->candidate, run->weights);
+}
+
+static gboolean
+diverged (ConvoRun *run, int n, double loss, GError **error)
+{
+  int node = isfinite (loss) ? -1 : convo_plan_find_nan (run->plan, n);
+  g_autofree char *rate = convo_number_plain (run->training.optimizer.learning_rate);
+
+  convo_weights_assign (run->weights, run->good);
+  if (node >= 0)
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED,
+                 /* translators: step number, name of a layer, learning rate */
+                 _("Training diverged at step %" G_GINT64_FORMAT ": the first value that is not a number came out of %s. "
+                   "The last good weights are kept. Try a learning rate well below %s, or batch normalisation."),
+                 run->steps + 1, convo_net_node (convo_report_net (run->report), node)->path, rate);
+  else
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED,
+                 _("Training diverged at step %" G_GINT64_FORMAT ": the loss exploded. The last good weights are kept. "
+                   "Try a learning rate well below %s, or batch normalisation."), run->steps + 1, rate);
+  return FALSE;
+}
+
+/** convo_run_step: see training.h */
+gboolean
+convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int n, double *loss, int *correct,
+                GError **error)
+{
+  guint64 key = convo_random_at (run->training.seed ^ G_GUINT64_CONSTANT (0xd1b54a32d192ed03), run->steps);
+  double value;
+
+  keep_good (run);
+  convo_plan_set_input (run->plan, pictures, n);
+  value = convo_plan_step (run->plan, n, TRUE, labels, key);
+  if (loss != NULL)
+    *loss = value;
+  if (!(value < EXPLODED))
+    return diverged (run, n, value, error);
+  if (correct != NULL)
+    *correct = count_correct (run, labels, n);
+  convo_optimizer_step (run->optimizer, run->plan, &run->training.optimizer);
+  run->steps++;
+  return TRUE;
+}
+
+/** convo_run_evaluate: see training.h. The sums in @score become means in convo_score_finish() */
+void
+convo_run_evaluate (ConvoRun *run, const float *pictures, const gint32 *labels, int n, ConvoScore *score)
+{
+  const ConvoMap *map = convo_plan_value_map (run->plan, convo_plan_scores (run->plan));
+  int classes = map->channels;
+
+  convo_plan_set_input (run->plan, pictures, n);
+  score->loss += convo_plan_forward (run->plan, n, FALSE, labels, 0) * n;
+  score->n += n;
+  if (score->confusion == NULL && classes <= MAX_CONFUSION)
+    {
+      score->n_classes = classes;
+      score->confusion = g_new0 (guint32, (gsize) classes * classes);
+    }
+  for (int i = 0; i < n; i++)
+    {
+      const float *scores = convo_map_pixel (map, i, 0, 0, 0);
+      int best = 0, rank;
+
+      if (labels[i] < 0 || labels[i] >= classes)
+        continue;
+      rank = rank_of (scores, classes, labels[i]);
+      for (int c = 1; c < classes; c++)
+        if (scores[c] > scores[best])
+          best = c;
+      score->top1 += rank < 1;
+      score->top5 += rank < 5;
+      if (score->confusion != NULL)
+        score->confusion[labels[i] * classes + best]++;
+    }
+}
+
+/** convo_score_finish: turns sums into a mean loss and percent */
+void
+convo_score_finish (ConvoScore *score)
+{
+  if (score->n == 0)
+    return;
+  score->loss /= score->n;
+  score->top1 *= 100.0 / score->n;
+  score->top5 *= 100.0 / score->n;
+}
+
+/** convo_score_clear: frees what the score holds and zeroes it */
+void
+convo_score_clear (ConvoScore *score)
+{
+  g_free (score->confusion);
+  memset (score, 0, sizeof *score);
+}

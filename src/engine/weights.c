@@ -1,0 +1,257 @@
+/* Parameters and running statistics of a net: allocation, initialisers, copies. */
+#include "weights.h"
+#include "aligned.h"
+#include "errors.h"
+#include "random.h"
+#include "text.h"
+
+#include <math.h>
+#include <string.h>
+
+struct _ConvoWeights
+{
+  int n, n_nodes;
+  ConvoTensor *tensors;
+  int *first;          /* [n_nodes + 1]: index of each node's first tensor */
+  gint64 floats;
+  float *data;         /* all tensors, each on a cache line of its own */
+};
+
+static const char *const init_names[] = { "fan-in", "kaiming", "xavier", "gaussian", "constant" };
+
+/** convo_init_name: Returns: the name in documents */
+const char *
+convo_init_name (ConvoInit init)
+{
+  return init_names[init];
+}
+
+/** convo_init_from_name: Returns: %FALSE if there is no such initialiser */
+gboolean
+convo_init_from_name (const char *name, ConvoInit *init)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (init_names); i++)
+    if (g_strcmp0 (name, init_names[i]) == 0)
+      {
+        *init = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gint64
+padded (gint64 count)
+{
+  return (count + 15) / 16 * 16;
+}
+
+static void
+list_tensors (ConvoWeights *weights, const ConvoReport *report)
+{
+  const ConvoNet *net = convo_report_net (report);
+  GArray *tensors = g_array_new (FALSE, TRUE, sizeof (ConvoTensor));
+
+  weights->n_nodes = convo_net_n_nodes (net);
+  weights->first = g_new0 (int, weights->n_nodes + 1);
+  for (int i = 0; i < weights->n_nodes; i++)
+    {
+      const ConvoNetNode *node = convo_net_node (net, i);
+      ConvoParamSpec specs[CONVO_MAX_PARAMS];
+      ConvoSite site;
+      int n = 0;
+
+      weights->first[i] = tensors->len;
+      if (convo_report_node (report, i)->status == CONVO_STATUS_OK)
+        {
+          convo_report_site (report, i, &site);
+          n = convo_kind_params (node->kind, node->state, &site, specs);
+        }
+      for (int p = 0; p < n; p++)
+        {
+          ConvoTensor tensor = { g_strconcat (node->path, ".", specs[p].name, NULL), i, p, specs[p],
+                                 convo_param_count (&specs[p]), NULL };
+          weights->floats += padded (tensor.count);
+          g_array_append_val (tensors, tensor);
+        }
+    }
+  weights->first[weights->n_nodes] = tensors->len;
+  weights->n = tensors->len;
+  weights->tensors = (ConvoTensor *) g_array_free (tensors, FALSE);
+}
+
+static gboolean
+allocate (ConvoWeights *weights)
+{
+  gint64 at = 0;
+
+  weights->data = convo_aligned_floats (weights->floats);
+  if (weights->data == NULL)
+    return FALSE;
+  for (int i = 0; i < weights->n; i++)
+    {
+      weights->tensors[i].data = weights->data + at;
+      at += padded (weights->tensors[i].count);
+    }
+  return TRUE;
+}
+
+/**
+ * convo_weights_new:
+ * @error: return location; %CONVO_ERROR_MEMORY
+ *
+ * Returns: (transfer full) (nullable): all tensors of the net, zero (running variance: 1, scale: 1)
+ */
+ConvoWeights *
+convo_weights_new (const ConvoReport *report, GError **error)
+{
+  g_autoptr(ConvoWeights) weights = g_new0 (ConvoWeights, 1);
+  gsize available = convo_memory_available ();
+
+  list_tensors (weights, report);
+  if ((available > 0 && weights->floats * sizeof (float) > available) || !allocate (weights))
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
+                   _("The weights of this network need %.1f GB of memory; use fewer channels or features."),
+                   weights->floats * sizeof (float) / 1e9);
+      return NULL;
+    }
+  convo_weights_init (weights, CONVO_INIT_CONSTANT, 0, 0);
+  return g_steal_pointer (&weights);
+}
+
+/** convo_weights_free: %NULL is allowed */
+void
+convo_weights_free (ConvoWeights *weights)
+{
+  if (weights == NULL)
+    return;
+  for (int i = 0; i < weights->n; i++)
+    g_free (weights->tensors[i].name);
+  convo_aligned_free (weights->data);
+  g_free (weights->tensors);
+  g_free (weights->first);
+  g_free (weights);
+}
+
+/** convo_weights_copy: Returns: (transfer full) (nullable): a copy; %NULL if memory does not suffice */
+ConvoWeights *
+convo_weights_copy (const ConvoWeights *weights)
+{
+  g_autoptr(ConvoWeights) copy = g_new0 (ConvoWeights, 1);
+
+  *copy = *weights;
+  copy->data = NULL;
+  copy->tensors = g_memdup2 (weights->tensors, weights->n * sizeof (ConvoTensor));
+  copy->first = g_memdup2 (weights->first, (weights->n_nodes + 1) * sizeof (int));
+  for (int i = 0; i < copy->n; i++)
+    copy->tensors[i].name = g_strdup (weights->tensors[i].name);
+  if (!allocate (copy))
+    return NULL;
+  convo_weights_assign (copy, weights);
+  return g_steal_pointer (&copy);
+}
+
+/** convo_weights_assign: copies all values; both must be of the same net */
+void
+convo_weights_assign (ConvoWeights *weights, const ConvoWeights *from)
+{
+  g_return_if_fail (weights->floats == from->floats);
+  memcpy (weights->data, from->data, weights->floats * sizeof (float));
+}
+
+static void
+fill_random (ConvoTensor *tensor, ConvoRandom *stream, ConvoInit init, double value)
+{
+  const ConvoParamSpec *spec = &tensor->spec;
+  g_autofree float *file = g_new (float, tensor->count);
+  double bound = init == CONVO_INIT_XAVIER ? sqrt (6.0 / (spec->fan_in + spec->fan_out)) : 1 / sqrt (spec->fan_in);
+  double sigma = init == CONVO_INIT_KAIMING ? sqrt (2.0 / spec->fan_in) : value;
+  gboolean normal = init == CONVO_INIT_KAIMING || init == CONVO_INIT_GAUSSIAN;
+
+  for (gint64 i = 0; i < tensor->count; i++)
+    file[i] = normal ? sigma * convo_random_normal (stream) : bound * (2 * convo_random_unit (stream) - 1);
+  convo_param_to_engine (spec, file, tensor->data);   /* drawn in file order: the engine's order may change */
+}
+
+static void
+init_tensor (ConvoTensor *tensor, ConvoInit init, double value, guint64 seed, int index)
+{
+  ConvoRandom stream = convo_random_stream (seed, index, 0x1717);
+  ConvoRole role = tensor->spec.role;
+  gboolean constant = init == CONVO_INIT_CONSTANT || (role == CONVO_ROLE_BIAS && init != CONVO_INIT_FAN_IN);
+  float fill = 0;
+
+  if (role == CONVO_ROLE_SCALE || role == CONVO_ROLE_VARIANCE)
+    fill = 1;
+  else if (role == CONVO_ROLE_WEIGHT || role == CONVO_ROLE_BIAS)
+    {
+      if (!constant && tensor->spec.fan_in > 0)
+        {
+          fill_random (tensor, &stream, init, value);
+          return;
+        }
+      fill = role == CONVO_ROLE_WEIGHT && init == CONVO_INIT_CONSTANT ? value : 0;
+    }
+  for (gint64 i = 0; i < tensor->count; i++)
+    tensor->data[i] = fill;
+}
+
+/**
+ * convo_weights_init:
+ * @init: initialiser of weights and biases
+ * @value: σ of %CONVO_INIT_GAUSSIAN, the value of %CONVO_INIT_CONSTANT
+ * @seed: the same seed gives the same weights on every machine
+ *
+ * Scales start at 1, shifts at 0, running means at 0, running variances at 1.
+ */
+void
+convo_weights_init (ConvoWeights *weights, ConvoInit init, double value, guint64 seed)
+{
+  for (int i = 0; i < weights->n; i++)
+    init_tensor (&weights->tensors[i], init, value, seed, i);
+}
+
+/** convo_weights_n: Returns: the number of tensors */
+int
+convo_weights_n (const ConvoWeights *weights)
+{
+  return weights->n;
+}
+
+/** convo_weights_get: Returns: (transfer none): tensor @index */
+ConvoTensor *
+convo_weights_get (const ConvoWeights *weights, int index)
+{
+  g_return_val_if_fail (index >= 0 && index < weights->n, NULL);
+  return &weights->tensors[index];
+}
+
+/** convo_weights_find: Returns: (nullable) (transfer none): the tensor of that name ("conv1.weight") */
+ConvoTensor *
+convo_weights_find (const ConvoWeights *weights, const char *name)
+{
+  for (int i = 0; i < weights->n; i++)
+    if (strcmp (weights->tensors[i].name, name) == 0)
+      return &weights->tensors[i];
+  return NULL;
+}
+
+/** convo_weights_param: Returns: (nullable): values of a parameter of a node, engine order */
+float *
+convo_weights_param (const ConvoWeights *weights, int node, int param)
+{
+  int index = weights->first[node] + param;
+
+  return index < weights->first[node + 1] ? weights->tensors[index].data : NULL;
+}
+
+/** convo_weights_finite: Returns: whether no value is NaN or infinite */
+gboolean
+convo_weights_finite (const ConvoWeights *weights)
+{
+  for (int i = 0; i < weights->n; i++)
+    for (gint64 k = 0; k < weights->tensors[i].count; k++)
+      if (!isfinite (weights->tensors[i].data[k]))
+        return FALSE;
+  return TRUE;
+}
