@@ -33,35 +33,48 @@ fail (const char *path, const char *reason, GError **error)
   return FALSE;
 }
 
-/* The size is looked at before the pixels are decoded: a few bytes can declare a picture of gigabytes. */
-static GdkPixbuf *
-decode (const char *path, GError **error)
+/* The size is looked at before the pixels are decoded: a few bytes can declare a picture of gigabytes. And
+ * only PNG and JPEG go on: gdk-pixbuf goes by content, and knows forms nobody meant to open here. */
+static gboolean
+check (const char *path, GError **error)
 {
-  g_autoptr(GdkPixbuf) picture = NULL;
-  g_autoptr(GError) reason = NULL;
   int width = 0, height = 0;
+  GdkPixbufFormat *format = gdk_pixbuf_get_file_info (path, &width, &height);
+  g_autofree char *form = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
 
-  if (gdk_pixbuf_get_file_info (path, &width, &height) != NULL &&
-      (width > MAX_SIDE || height > MAX_SIDE || (gint64) width * height > MAX_PIXELS))
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return fail (path, _("there is no such file"), error);
+  if (g_strcmp0 (form, "png") != 0 && g_strcmp0 (form, "jpeg") != 0)
+    return fail (path, _("it is not a whole PNG or JPEG picture"), error);
+  if (width > MAX_SIDE || height > MAX_SIDE || (gint64) width * height > MAX_PIXELS)
     {
       g_autofree char *name = g_filename_display_name (path);
 
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
                    _("The picture %s is %d×%d pixels; at most %d pixels a side and 64 million pixels can be read. "
                      "Make it smaller."), name, width, height, MAX_SIDE);
-      return NULL;
+      return FALSE;
     }
-  picture = gdk_pixbuf_new_from_file (path, &reason);
-  if (picture == NULL)
-    {
-      g_autofree char *text = g_strdup (reason->message);
+  return TRUE;
+}
 
-      if (g_str_has_suffix (text, "."))
-        text[strlen (text) - 1] = '\0';
-      fail (path, text, error);
-      return NULL;
-    }
-  return gdk_pixbuf_apply_embedded_orientation (picture);
+static GdkPixbuf *
+decode (const char *path, GError **error)
+{
+  g_autoptr(GdkPixbuf) picture = NULL;
+  g_autoptr(GError) reason = NULL;
+  g_autofree char *text = NULL;
+
+  if (!check (path, error))
+    return NULL;
+  picture = gdk_pixbuf_new_from_file (path, &reason);
+  if (picture != NULL)
+    return gdk_pixbuf_apply_embedded_orientation (picture);
+  text = g_strdup (reason->message);
+  if (g_str_has_suffix (text, "."))
+    text[strlen (text) - 1] = '\0';
+  fail (path, text, error);
+  return NULL;
 }
 
 /* The colour of a pixel over white paper, should it be transparent. */
