@@ -1,0 +1,59 @@
+/* What the two halves of the chart share: the widget (scope-chart.c) and its drawing (scope-chart-draw.c). */
+#pragma once
+#include "scope-axis.h"
+#include "scope-chart.h"
+#include "scope-pyramid.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char             *name;
+  ScopeColor        color;
+  ScopeSeriesFlags  flags;
+  ScopePyramid     *curve;
+} ScopeSeries;
+
+typedef struct
+{
+  double  x;
+  char   *text;
+} ScopeMark;
+
+struct _ScopeChart
+{
+  ScopeView parent_instance;
+
+  char            *title;
+  GPtrArray       *series;          /* ScopeSeries */
+  GArray          *marks;           /* ScopeMark */
+  double           smoothing;
+  ScopeChartScale  scale;
+  double           y_min, y_max;    /* NaN: found */
+  double           x_min, x_max;    /* x_max not greater: grows with the data */
+  char            *unit;
+  double           unit_size;
+
+  GskRenderNode   *node;            /* all but the crosshair */
+  int              node_width, node_height;
+  gboolean         stale;           /* data came since the node was built */
+  gint64           drawn;           /* when the node was built; µs, monotonic */
+  guint            draw_id, describe_id;
+
+  ScopeAxis        x_axis, y_axis;  /* of the node */
+  graphene_rect_t  plot;
+  double           crosshair;       /* in data units; NaN: none */
+};
+
+GskRenderNode *scope_chart_build_node       (ScopeChart  *self,
+                                             int          width,
+                                             int          height);
+void           scope_chart_append_crosshair (ScopeChart  *self,
+                                             GtkSnapshot *snapshot);
+char          *scope_chart_dup_number       (ScopeChart  *self,
+                                             double       value);
+double         scope_chart_latest           (ScopeSeries *series);
+char          *scope_chart_dup_x            (ScopeChart  *self,
+                                             double       x);
+
+G_END_DECLS
