@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @CONVO_ERROR_MEMORY: the computer has too little memory for what was asked
  * @CONVO_ERROR_DATA: a data set is missing, or does not fit the network
  * @CONVO_ERROR_DIVERGED: NaN or infinity appeared while training
+ * @CONVO_ERROR_CANCELLED: given up because somebody asked for it
  *
  * Everything that a person or a file can cause. Messages are whole sentences, translated, that say
  * which, why and what to do.
@@ -33,6 +34,7 @@ typedef enum
   CONVO_ERROR_MEMORY,
   CONVO_ERROR_DATA,
   CONVO_ERROR_DIVERGED,
+  CONVO_ERROR_CANCELLED,
 } ConvoError;
 
 GQuark convo_error_quark (void);

@@ -5,6 +5,13 @@
 #include <math.h>
 #include <string.h>
 
+/** convo_plan_set_cancel: see plan.h */
+void
+convo_plan_set_cancel (ConvoPlan *plan, const gint *cancel)
+{
+  plan->cancel = cancel;
+}
+
 /** convo_plan_batch: Returns: most images a step */
 int
 convo_plan_batch (const ConvoPlan *plan)

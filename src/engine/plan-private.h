@@ -130,6 +130,7 @@ struct _ConvoPlan
   const PlanProgram *program;
   const PlanPhase *phase;
   gboolean clear_grads;
+  const gint *cancel;
 };
 
 /* plan-design.c */

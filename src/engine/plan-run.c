@@ -118,7 +118,7 @@ run_slice (gpointer data, int worker, int slice)
   if (plan->clear_grads && plan->grads != NULL)
     memset (plan->grads + slice * plan->n_grads, 0, plan->n_grads * sizeof (float));
   for (int at = first; at < end; at += phase->group)
-    for (int i = 0; i < phase->count; i++)
+    for (int i = 0; i < phase->count && (plan->cancel == NULL || g_atomic_int_get (plan->cancel) == 0); i++)
       convo_plan_run_op (plan, &ops[i], worker, slice, at, MIN (phase->group, end - at));
 }
 

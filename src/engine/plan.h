@@ -99,6 +99,9 @@ int        convo_plan_scores     (const ConvoPlan *plan);
 int        convo_plan_find_nan   (ConvoPlan    *plan,
                                   int           n);
 
+/* While *@cancel is not 0, running programs skip what is left; the results are then worthless. NULL: cannot be cancelled */
+void          convo_plan_set_cancel (ConvoPlan       *plan,
+                                     const gint      *cancel);
 int           convo_plan_batch    (const ConvoPlan *plan);
 ConvoWorkers *convo_plan_workers  (const ConvoPlan *plan);
 ConvoWeights *convo_plan_weights  (const ConvoPlan *plan);

@@ -22,6 +22,9 @@ struct _ConvoRun
   ConvoPlan *plan;
   ConvoOptimizer *optimizer;
   gint64 steps;
+  const gint *cancel;
+  int guilty;
+  float *statistics;                /* running means and variances before the step, in case it is given up */
 };
 
 /** convo_training_defaults: @training: (out): what a new document trains with */
@@ -173,6 +176,9 @@ convo_run_new (const ConvoReport *report, const ConvoTraining *training, ConvoWe
                      _("Two spare copies of the weights do not fit into memory; use a smaller network."));
       return NULL;
     }
+  run->guilty = -1;
+  if (convo_report_totals (report)->statistics > 0)
+    run->statistics = g_new (float, convo_report_totals (report)->statistics);
   run->keep_every = 16 + convo_report_totals (report)->parameters / 100000;   /* copying stays below a per cent */
   return g_steal_pointer (&run);
 }
@@ -190,6 +196,7 @@ convo_run_free (ConvoRun *run)
   convo_weights_free (run->good);
   convo_weights_free (run->candidate);
   convo_report_unref (run->report);
+  g_free (run->statistics);
   g_free (run);
 }
 
@@ -219,6 +226,38 @@ gint64
 convo_run_steps (ConvoRun *run)
 {
   return run->steps;
+}
+
+/** convo_run_set_cancel: see training.h */
+void
+convo_run_set_cancel (ConvoRun *run, const gint *cancel)
+{
+  run->cancel = cancel;
+  convo_plan_set_cancel (run->plan, cancel);
+}
+
+/** convo_run_guilty: see training.h */
+int
+convo_run_guilty (ConvoRun *run)
+{
+  return run->guilty;
+}
+
+/* Running statistics are the only thing a step changes before its end. @back: put them back */
+static void
+statistics (ConvoRun *run, gboolean back)
+{
+  float *at = run->statistics;
+
+  for (int i = 0; at != NULL && i < convo_weights_n (run->weights); i++)
+    {
+      ConvoTensor *tensor = convo_weights_get (run->weights, i);
+
+      if (convo_param_trainable (&tensor->spec))
+        continue;
+      memcpy (back ? tensor->data : at, back ? at : tensor->data, tensor->count * sizeof (float));
+      at += tensor->count;
+    }
 }
 
 static int
@@ -257,9 +296,10 @@ keep_good (ConvoRun *run)
 static gboolean
 diverged (ConvoRun *run, int n, double loss, GError **error)
 {
-  int node = isfinite (loss) ? -1 : convo_plan_find_nan (run->plan, n);
+  int node = isfinite (loss) ? -1 : convo_plan_find_nan (run->plan, n);   /* the plan still knows its labels */
   g_autofree char *rate = convo_number_plain (run->training.optimizer.learning_rate);
 
+  run->guilty = node;
   convo_weights_assign (run->weights, run->good);
   if (node >= 0)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED,
@@ -283,8 +323,15 @@ convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int 
   double value;
 
   keep_good (run);
+  statistics (run, FALSE);
   convo_plan_set_input (run->plan, pictures, n);
   value = convo_plan_step (run->plan, n, TRUE, labels, key);
+  if (run->cancel != NULL && g_atomic_int_get (run->cancel) != 0)
+    {
+      statistics (run, TRUE);
+      g_set_error_literal (error, CONVO_ERROR, CONVO_ERROR_CANCELLED, _("The training step was given up."));
+      return FALSE;
+    }
   if (loss != NULL)
     *loss = value;
   if (!(value < EXPLODED))

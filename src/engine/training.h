@@ -53,6 +53,11 @@ void          convo_run_free      (ConvoRun            *run);
 ConvoWeights *convo_run_weights   (ConvoRun            *run);
 ConvoPlan    *convo_run_plan      (ConvoRun            *run);
 ConvoTraining *convo_run_training (ConvoRun            *run);   /* learning rate, momentum, decay may be changed between steps */
+/* While *@cancel is not 0 a step is given up: convo_run_step() returns CONVO_ERROR_CANCELLED and has
+ * changed nothing */
+void          convo_run_set_cancel (ConvoRun           *run,
+                                    const gint         *cancel);
+int           convo_run_guilty    (ConvoRun            *run);   /* net index of the layer a divergence names; −1 */
 /* One step on @n pictures. FALSE with CONVO_ERROR_DIVERGED naming the layer where NaN first appeared; the weights are then
  * put back to the last good ones */
 gboolean      convo_run_step      (ConvoRun            *run,

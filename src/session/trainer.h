@@ -87,10 +87,10 @@ gboolean          convo_trainer_take_point     (ConvoTrainer        *self,
                                                 ConvoPoint          *point);
 ConvoEpochEnd    *convo_trainer_take_epoch     (ConvoTrainer        *self);      /* (transfer full) (nullable) */
 void              convo_epoch_end_free         (ConvoEpochEnd       *end);
-const char       *convo_trainer_message        (ConvoTrainer        *self);      /* why it FAILED; main thread */
+char             *convo_trainer_message        (ConvoTrainer        *self);   /* (transfer full) (nullable): why it FAILED */
 /* Index in the net of the layer that the message is about, −1 */
 int               convo_trainer_guilty         (ConvoTrainer        *self);
-ConvoReport      *convo_trainer_report         (ConvoTrainer        *self);      /* (nullable): what is (was last) trained */
+ConvoReport      *convo_trainer_report         (ConvoTrainer        *self);   /* (transfer full) (nullable): what is (was last) trained */
 /* Weights of the last run, in the main thread between runs or paused: loaded, saved. Asynchronous */
 void              convo_trainer_save_async     (ConvoTrainer        *self,
                                                 GFile               *file,

@@ -1,0 +1,190 @@
+/* The trainer's thread: waits for commands while idle, looks at the queue between steps while training. */
+#include "trainer-private.h"
+
+#include <string.h>
+
+/** convo_command_free: frees a command and what it still owns */
+void
+convo_command_free (Command *command)
+{
+  g_clear_pointer (&command->report, convo_report_unref);
+  g_clear_pointer (&command->dataset, convo_dataset_unref);
+  g_clear_pointer (&command->weights, convo_weights_free);
+  g_clear_object (&command->task);
+  g_free (command->picture);
+  g_free (command);
+}
+
+static void
+start (Engine *engine, Command *command)
+{
+  gboolean single = command->kind == COMMAND_STEP;
+
+  if (engine->state == CONVO_TRAINER_RUNNING && !single)
+    return;
+  if (engine->state != CONVO_TRAINER_PAUSED && engine->state != CONVO_TRAINER_RUNNING
+      && !convo_engine_begin (engine, command))
+    return;
+  engine->single = single;
+  convo_engine_set_state (engine, CONVO_TRAINER_RUNNING);
+}
+
+static void
+watch (Engine *engine, Command *command)
+{
+  if (engine->watch != NULL && convo_watch_report (engine->watch) == command->report)
+    convo_watch_update (engine->watch, command->picture, command->weights_node);
+  else
+    {
+      g_clear_pointer (&engine->watch, convo_watch_free);
+      engine->watch = convo_watch_new (command->report, command->picture, command->weights_node);
+    }
+  convo_engine_look (engine, TRUE);
+}
+
+static void
+adopt (Engine *engine, Command *command)
+{
+  convo_engine_end_run (engine);
+  g_clear_pointer (&engine->report, convo_report_unref);
+  g_clear_pointer (&engine->adopted, convo_weights_free);
+  engine->report = g_steal_pointer (&command->report);
+  engine->adopted = g_steal_pointer (&command->weights);
+  g_atomic_int_set (&engine->has_weights, 1);
+  convo_engine_set_state (engine, CONVO_TRAINER_IDLE);
+  convo_engine_look (engine, TRUE);
+}
+
+static void
+give_copy (Engine *engine, Command *command)
+{
+  ConvoWeights *weights = engine->run != NULL ? convo_run_weights (engine->run) : engine->adopted;
+
+  g_task_return_pointer (command->task, weights != NULL ? convo_weights_copy (weights) : NULL,
+                         (GDestroyNotify) convo_weights_free);
+}
+
+static void
+obey (Engine *engine, Command *command)
+{
+  gboolean busy = engine->state == CONVO_TRAINER_RUNNING;
+
+  switch (command->kind)
+    {
+    case COMMAND_START:
+    case COMMAND_STEP:
+      start (engine, command);
+      break;
+    case COMMAND_PAUSE:
+      if (busy)
+        {
+          convo_engine_look (engine, TRUE);
+          convo_engine_set_state (engine, CONVO_TRAINER_PAUSED);
+        }
+      break;
+    case COMMAND_RESUME:
+      if (engine->state == CONVO_TRAINER_PAUSED)
+        convo_engine_set_state (engine, CONVO_TRAINER_RUNNING);
+      break;
+    case COMMAND_STOP:
+      if (busy || engine->state == CONVO_TRAINER_PAUSED)
+        {
+          convo_engine_look (engine, TRUE);
+          convo_engine_set_state (engine, CONVO_TRAINER_IDLE);
+        }
+      break;
+    case COMMAND_RATE:
+      if (engine->run != NULL)
+        convo_run_training (engine->run)->optimizer.learning_rate = command->rate;
+      break;
+    case COMMAND_WATCH:
+      watch (engine, command);
+      break;
+    case COMMAND_COPY:
+      give_copy (engine, command);
+      break;
+    case COMMAND_ADOPT:
+      adopt (engine, command);
+      break;
+    case COMMAND_QUIT:
+      break;
+    }
+}
+
+/* Commands that cannot wait for the end of the step that is running */
+static gboolean
+gives_up (CommandKind kind)
+{
+  return kind == COMMAND_PAUSE || kind == COMMAND_STOP || kind == COMMAND_QUIT || kind == COMMAND_ADOPT;
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  Engine *engine = data;
+  gboolean quit = FALSE;
+
+  while (!quit)
+    {
+      Command *command = engine->state == CONVO_TRAINER_RUNNING ? g_async_queue_try_pop (engine->commands)
+                                                                : g_async_queue_pop (engine->commands);
+
+      if (command != NULL)
+        {
+          quit = command->kind == COMMAND_QUIT;
+          if (gives_up (command->kind))
+            g_atomic_int_set (&engine->cancel, 0);
+          obey (engine, command);
+          convo_command_free (command);
+        }
+      else
+        convo_engine_advance (engine);
+    }
+  return NULL;
+}
+
+/** convo_engine_new: @trainer: (transfer none): who is told about states. Returns: (transfer full): a running thread */
+Engine *
+convo_engine_new (ConvoTrainer *trainer)
+{
+  Engine *engine = g_new0 (Engine, 1);
+
+  engine->trainer = trainer;
+  engine->guilty = -1;
+  engine->commands = g_async_queue_new_full ((GDestroyNotify) convo_command_free);
+  engine->epochs = g_async_queue_new_full ((GDestroyNotify) convo_epoch_end_free);
+  g_mutex_init (&engine->lock);
+  engine->thread = g_thread_new ("trainer", run_thread, engine);
+  return engine;
+}
+
+/** convo_engine_send: @command: (transfer full). What must act at once gives up the step that is running */
+void
+convo_engine_send (Engine *engine, Command *command)
+{
+  if (gives_up (command->kind))
+    g_atomic_int_set (&engine->cancel, 1);
+  g_async_queue_push (engine->commands, command);
+}
+
+/** convo_engine_free: ends the thread and frees everything */
+void
+convo_engine_free (Engine *engine)
+{
+  Command *quit = g_new0 (Command, 1);
+
+  quit->kind = COMMAND_QUIT;
+  convo_engine_send (engine, quit);
+  g_thread_join (engine->thread);
+  convo_engine_end_run (engine);
+  g_clear_pointer (&engine->watch, convo_watch_free);
+  g_clear_pointer (&engine->report, convo_report_unref);
+  g_clear_pointer (&engine->shared_report, convo_report_unref);
+  g_clear_pointer (&engine->adopted, convo_weights_free);
+  convo_snapshot_unref (engine->mailbox);
+  g_async_queue_unref (engine->commands);
+  g_async_queue_unref (engine->epochs);
+  g_mutex_clear (&engine->lock);
+  g_free (engine->message);
+  g_free (engine);
+}
