@@ -8,6 +8,8 @@
 
 #define PAD_MOST 8        /* 28 → 32 is padded, as LeNet's authors did; 28 → 64 is resampled */
 
+#define MAX_EXTENT 8192
+
 /* Weights along one axis: output @o is the weighted sum of @taps inputs from first[o] on. */
 typedef struct
 {
@@ -175,7 +177,8 @@ check_input (const ConvoDataset *dataset, const ConvoShape *input, GError **erro
                  _("The network's input is %s, and the pictures of “%s” are %s; "
                    "give the input layer the shape of a picture: channels, height, width."),
                  wanted, convo_dataset_name (dataset), have);
-  else if (input->dim[1] > 8192 || input->dim[2] > 8192 || to > 8192 || !(from == to || from == 1 || (from == 3 && to == 1)))
+  else if (MAX (MAX (input->dim[1], input->dim[2]), to) > MAX_EXTENT ||
+           !(from == to || from == 1 || (from == 3 && to == 1)))
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,
                  _("Pictures of “%s” are %s and cannot be made into the network's input %s; "
                    "give the input layer the shape %s."),

@@ -150,7 +150,8 @@ add_class (Listing *listing, const char *folder, const char *name, gboolean test
 }
 
 static gboolean
-add_part (Listing *listing, const char *folder, gboolean test, gboolean split, GCancellable *cancellable, GError **error)
+add_part (Listing *listing, const char *folder, gboolean test, gboolean split,
+          GCancellable *cancellable, GError **error)
 {
   g_autoptr(GPtrArray) names = list (folder, TRUE, cancellable, error);
 
@@ -263,7 +264,8 @@ decode_part (GArray *pictures, const ConvoShape *shape, Progress *progress, GCan
   if (pixels == NULL)
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
-                   _("There is too little memory for %u pictures; use fewer, or a smaller input shape."), pictures->len);
+                   _("There is too little memory for %u pictures; use fewer, or a smaller input shape."),
+                   pictures->len);
       return NULL;
     }
   for (guint i = 0; i < pictures->len; i++)

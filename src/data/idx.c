@@ -65,7 +65,8 @@ check_magic (const Decoder *d, GError **error)
     return TRUE;
   g_set_error (error, CONVO_ERROR, CONVO_ERROR_FORMAT,
                d->labels ? _("%s is not an IDX file of labels: it begins with 0x%08x, not 0x%08x. Choose another file.")
-                         : _("%s is not an IDX file of pictures: it begins with 0x%08x, not 0x%08x. Choose another file."),
+                         : _("%s is not an IDX file of pictures: it begins with 0x%08x, not 0x%08x. "
+                             "Choose another file."),
                d->name, magic, wanted);
   return FALSE;
 }
@@ -83,7 +84,8 @@ check_extents (const Decoder *d, GError **error)
                  d->name, d->dim[1], d->dim[2], MAX_SIDE, MAX_SIDE);
   else if ((guint64) d->dim[0] * d->dim[1] * d->dim[2] > MAX_BYTES)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
-                 _("%s says it holds more than 2 GiB of pixels, which cannot be read. Choose a smaller file."), d->name);
+                 _("%s says it holds more than 2 GiB of pixels, which cannot be read. Choose a smaller file."),
+                 d->name);
   else
     return TRUE;
   return FALSE;
@@ -289,7 +291,7 @@ convo_idx_parse_images (const guint8 *data, gsize size, const char *name, GError
   return parse (data, size, name, FALSE, error);
 }
 
-/** convo_idx_parse_labels: As convo_idx_parse_images(), for a file of labels (magic 0x00000801). Returns: (transfer full) */
+/** convo_idx_parse_labels: Returns: (transfer full): as convo_idx_parse_images(), for labels (magic 0x00000801) */
 ConvoIdx *
 convo_idx_parse_labels (const guint8 *data, gsize size, const char *name, GError **error)
 {
@@ -347,7 +349,7 @@ convo_idx_load_images (GFile *file, GCancellable *cancellable, GError **error)
   return load (file, FALSE, cancellable, error);
 }
 
-/** convo_idx_load_labels: As convo_idx_load_images(), for a file of labels. Returns: (transfer full) */
+/** convo_idx_load_labels: Returns: (transfer full): as convo_idx_load_images(), for a file of labels */
 ConvoIdx *
 convo_idx_load_labels (GFile *file, GCancellable *cancellable, GError **error)
 {

@@ -49,7 +49,7 @@ find (const char *folder, int which)
   return NULL;
 }
 
-/** convo_mnist_present: Returns: whether @folder holds a training file in MNIST's naming, train-images-idx3-ubyte[.gz] */
+/** convo_mnist_present: Returns: whether @folder holds train-images-idx3-ubyte[.gz], the largest of MNIST's files */
 gboolean
 convo_mnist_present (const char *folder)
 {
@@ -136,7 +136,8 @@ check_pair (const Job *jobs, int pictures, GError **error)
 
   if (images->n != labels->n)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,
-                 _("%s holds %u pictures and %s holds %u labels; the two files do not belong together. Fetch both again."),
+                 _("%s holds %u pictures and %s holds %u labels; the two files do not belong together. "
+                   "Fetch both again."),
                  image_name, images->n, label_name, labels->n);
   else if (images->height != jobs[TRAIN_PICTURES].idx->height || images->width != jobs[TRAIN_PICTURES].idx->width)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,
@@ -199,7 +200,8 @@ make (const Job *jobs, const char *id, const char *name, gboolean fashion, GErro
                      "Install the package dataset-fashion-mnist again."), n - 1);
       return NULL;
     }
-  dataset = convo_dataset_new_memory (id, name, &shape, classes, fashion, train->values, jobs[TEST_PICTURES].idx->values);
+  dataset = convo_dataset_new_memory (id, name, &shape, classes, fashion,
+                                      train->values, jobs[TEST_PICTURES].idx->values);
   set_labels (dataset, FALSE, jobs[TRAIN_LABELS].idx);
   set_labels (dataset, TRUE, jobs[TEST_LABELS].idx);
   return dataset;

@@ -135,7 +135,9 @@ write_pixels (const GdkPixbuf *picture, const ConvoShape *shape, guint8 *pixels)
     for (gint64 x = 0; x < shape->dim[2]; x++, pixels++)
       {
         const guint8 *pixel = rows + y * stride + x * step;
-        int red = over_white (pixel, 0, alpha), green = over_white (pixel, 1, alpha), blue = over_white (pixel, 2, alpha);
+        int red = over_white (pixel, 0, alpha);
+        int green = over_white (pixel, 1, alpha);
+        int blue = over_white (pixel, 2, alpha);
 
         if (shape->dim[0] == 3)
           {

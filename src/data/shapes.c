@@ -70,7 +70,8 @@ shapes_pixels (gpointer self, gboolean test, guint32 index, guint8 *pixels)
   convo_scene_draw (&scene, pixels);
 }
 
-/* The first reader of a picture draws it into the cache. A thread that meets it half drawn draws its own: nobody waits. */
+/* The first reader of a picture draws it into the cache. A thread that meets it half drawn draws its own copy:
+ * nobody waits. */
 static const guint8 *
 shapes_peek (gpointer self, gboolean test, guint32 index)
 {

@@ -154,7 +154,8 @@ static void
 test_bomb (void)
 {
   static const guint8 head[] = {
-    0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 0, 0, 0, 0,
+    0x89, 'P', 'N', 'G', 13, 10, 26, 10,
+    0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60, 8, 0, 0, 0, 0,
   };
   g_autofree char *folder = scratch_dir ();
   g_autofree char *path = g_build_filename (folder, "bomb.png", NULL);
