@@ -7,7 +7,6 @@
 #include <math.h>
 
 #define TICKS_X     6
-#define TICKS_Y     4
 #define SAMPLE      20              /* a piece of line in the legend */
 #define SPACE       12
 
@@ -46,6 +45,13 @@ scope_chart_dup_x (ScopeChart *self, double x)
 
 /* ---- axes ---- */
 
+/* About one tick in 36 px: dense enough to read, far enough apart for the labels. */
+static int
+ticks_y (ScopeChart *self)
+{
+  return CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) / 36, 2, 7);
+}
+
 static void
 fit_axes (ScopeChart *self)
 {
@@ -69,7 +75,7 @@ fit_axes (ScopeChart *self)
   if (self->scale == SCOPE_CHART_PERCENT)
     self->y_axis = (ScopeAxis) { max >= min ? CLAMP (floor (min / 10) * 10, 0, 90) : 0, 100, FALSE };
   else
-    self->y_axis = scope_axis_fit (min, max, self->scale == SCOPE_CHART_LOG, TICKS_Y);
+    self->y_axis = scope_axis_fit (min, max, self->scale == SCOPE_CHART_LOG, ticks_y (self));
   if (isfinite (self->y_min) && !(self->y_axis.log && self->y_min <= 0))
     self->y_axis.min = self->y_min;
   if (isfinite (self->y_max) && self->y_max > self->y_axis.min)
@@ -97,11 +103,11 @@ place_y (ScopeChart *self, double y)
 static int
 tick_labels (ScopeChart *self, double *ticks, char **labels)
 {
-  const int n = scope_axis_ticks (&self->y_axis, TICKS_Y, ticks);
+  const int n = scope_axis_ticks (&self->y_axis, ticks_y (self), ticks);
 
   for (int i = 0; i < n; i++)
     {
-      labels[i] = scope_axis_label (&self->y_axis, ticks[i], TICKS_Y);
+      labels[i] = scope_axis_label (&self->y_axis, ticks[i], ticks_y (self));
       if (self->scale == SCOPE_CHART_PERCENT && i == n - 1)
         {
           g_autofree char *number = g_steal_pointer (&labels[i]);

@@ -163,7 +163,7 @@ static GdkRGBA
 shade_of (ScopeConfusion *self, int row, int column)
 {
   const double share = share_at (self, row, column);
-  const float part = row == column ? 0.85 * share : MIN (0.9, 1.4 * sqrt (share));
+  const float part = row == column ? 0.6 * share : MIN (0.8, 1.4 * sqrt (share));
 
   return blend (scope_palette_color (SCOPE_COLOR_CARD),
                 scope_palette_color (row == column ? SCOPE_COLOR_TRAIN : SCOPE_COLOR_TEST), share > 0 ? part : 0);

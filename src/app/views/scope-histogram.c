@@ -44,8 +44,9 @@ plot_of (ScopeHistogram *self)
   };
 }
 
+/* @brief leaves out what the axis says, too. */
 static char *
-dup_summary (ScopeHistogram *self)
+dup_summary (ScopeHistogram *self, gboolean brief)
 {
   g_autofree char *mean = NULL, *max = NULL, *zero = NULL, *strange = NULL;
 
@@ -59,6 +60,8 @@ dup_summary (ScopeHistogram *self)
       strange = convo_number_exact (self->strange);
       return g_strdup_printf (ngettext ("%s value is not a number", "%s values are not numbers", self->strange), strange);
     }
+  if (brief)
+    return g_strdup_printf (_("mean %s · %s %% zero"), mean, zero);
   return g_strdup_printf (_("mean %s · max %s · %s %% zero"), mean, max, zero);
 }
 
@@ -79,7 +82,7 @@ dup_column (ScopeHistogram *self, int column)
 static void
 describe (ScopeHistogram *self)
 {
-  g_autofree char *summary = dup_summary (self);
+  g_autofree char *summary = dup_summary (self, FALSE);
 
   scope_view_describe (SCOPE_VIEW (self), self->title != NULL ? self->title : _("Histogram"), summary);
 }
@@ -118,13 +121,18 @@ append_words (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
   const int title_width = self->title != NULL ? scope_view_text_width (view, self->title, SCOPE_TEXT_BOLD) : 0;
   const GdkRGBA *text = scope_palette_color (SCOPE_COLOR_TEXT), *dim = scope_palette_color (SCOPE_COLOR_DIM);
-  g_autofree char *summary = dup_summary (self), *low = scope_text_axis (self->low), *high = scope_text_axis (self->high);
+  g_autofree char *summary = dup_summary (self, FALSE), *low = scope_text_axis (self->low), *high = scope_text_axis (self->high);
   const char *axis = _("value · counts on a log scale");
   const double y = plot->base + 2;
 
   if (self->title != NULL)
     scope_view_append_text (view, snapshot, self->title, SCOPE_TEXT_BOLD, 0, 0, 0, text);
-  if (title_width + 12 + scope_view_text_width (view, summary, SCOPE_TEXT_CAPTION) <= width)
+  if (title_width + 12 + scope_view_text_width (view, summary, SCOPE_TEXT_CAPTION) > width)
+    {
+      g_free (summary);
+      summary = dup_summary (self, TRUE);
+    }
+  if (title_width + 6 + scope_view_text_width (view, summary, SCOPE_TEXT_CAPTION) <= width)
     scope_view_append_text (view, snapshot, summary, SCOPE_TEXT_CAPTION, width, 2, 1,
                             self->strange > 0 ? scope_palette_color (SCOPE_COLOR_ERROR_TEXT) : dim);
   if (self->n == 0)

@@ -341,10 +341,10 @@ append_scale (ScopeMapGrid *self, GtkSnapshot *snapshot, const Layout *layout)
       scope_view_append_text (SCOPE_VIEW (self), snapshot, high, SCOPE_TEXT_CAPTION, x, MARGIN - 2, 0, text);
       scope_view_append_text (SCOPE_VIEW (self), snapshot, low, SCOPE_TEXT_CAPTION, x,
                               MARGIN + layout->bar_height - line + 2, 0, text);
-      if (min < 0 && max > 0 && layout->bar_height > 4 * line)
-        scope_view_append_text (SCOPE_VIEW (self), snapshot, "0", SCOPE_TEXT_CAPTION, x,
-                                MARGIN + layout->bar_height * max / (max - min) - line / 2.0, 0, text);
     }
+  if (colormap_of (self) == SCOPE_COLORMAP_DIVERGING)       /* zero has one colour whatever the range */
+    scope_view_append_text (SCOPE_VIEW (self), snapshot, "0", SCOPE_TEXT_CAPTION, x,
+                            MARGIN + (layout->bar_height - line) / 2.0, 0, text);
 }
 
 static void
