@@ -36,19 +36,31 @@ cross (float x, float y)
   return MIN (box (x, y, 0.95f, 0.31f), box (x, y, 0.31f, 0.95f));
 }
 
-/* Five points: turn and mirror into one tenth, then the distance to the edge from a tip to an inner corner. */
+/* Mirrors a point to the near side of the line through the origin with the normal (@nx, @ny). */
+static void
+fold (float nx, float ny, float *x, float *y)
+{
+  float over = 2 * MAX (nx * *x + ny * *y, 0);
+
+  *x -= over * nx;
+  *y -= over * ny;
+}
+
+/* Five points: fold the plane into one tenth, then the distance to the edge from a tip to an inner corner. */
 static float
 star (float x, float y)
 {
-  static const float inner = 0.42f, tenth = (float) (G_PI / 5);
-  const float edge_x = inner * sinf (tenth), edge_y = inner * cosf (tenth) - 1;
-  float r = length (x, y), angle = fabsf (remainderf (atan2f (x, y), 2 * tenth));
-  float from_tip_x = r * sinf (angle), from_tip_y = r * cosf (angle) - 1;
-  float along = (from_tip_x * edge_x + from_tip_y * edge_y) / (edge_x * edge_x + edge_y * edge_y);
+  static const float inner = 0.42f, cosine = 0.809017f, sine = 0.5877853f;      /* of a tenth of the circle */
+  const float edge_x = inner * sine, edge_y = inner * cosine - 1;
+  float along;
 
-  along = CLAMP (along, 0, 1);
-  return copysignf (length (from_tip_x - edge_x * along, from_tip_y - edge_y * along),
-                    from_tip_y * edge_x - from_tip_x * edge_y);
+  x = fabsf (x);
+  fold (cosine, -sine, &x, &y);
+  fold (-cosine, -sine, &x, &y);
+  x = fabsf (x);
+  y -= 1;
+  along = CLAMP ((x * edge_x + y * edge_y) / (edge_x * edge_x + edge_y * edge_y), 0, 1);
+  return copysignf (length (x - edge_x * along, y - edge_y * along), y * edge_x - x * edge_y);
 }
 
 static float
