@@ -1,0 +1,77 @@
+/* Vectors of floats as wide as the instruction set this file is compiled for, and what the compiler's vector
+ * extensions lack: loads and stores of the first few lanes. */
+#pragma once
+
+#if defined (__AVX512F__)
+#define VW 16
+#elif defined (__AVX2__)
+#define VW 8
+#else
+#define VW 4
+#endif
+#if defined (__AVX2__)
+#include <immintrin.h>
+#endif
+
+typedef float Vector __attribute__ ((vector_size (VW * 4)));
+typedef float VectorAt __attribute__ ((vector_size (VW * 4), aligned (4), may_alias));
+
+#define INLINE static inline __attribute__ ((always_inline))
+#if defined (__clang__)
+#define UNROLL _Pragma ("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma ("GCC unroll 64")
+#endif
+
+INLINE Vector
+load (const float *p)
+{
+  return *(const VectorAt *) p;
+}
+
+INLINE void
+store (float *p, Vector v)
+{
+  *(VectorAt *) p = v;
+}
+
+#if defined (__AVX2__) && !defined (__AVX512F__)
+INLINE __m256i
+first_lanes (int lanes)
+{
+  return _mm256_cmpgt_epi32 (_mm256_set1_epi32 (lanes), _mm256_setr_epi32 (0, 1, 2, 3, 4, 5, 6, 7));
+}
+#endif
+
+/* The first @lanes (1 … VW) of the vector at @p; the others are 0 and not read */
+INLINE Vector
+load_part (const float *p, int lanes)
+{
+#if defined (__AVX512F__)
+  return (Vector) _mm512_maskz_loadu_ps ((__mmask16) ((1u << lanes) - 1), p);
+#elif defined (__AVX2__)
+  return (Vector) _mm256_maskload_ps (p, first_lanes (lanes));
+#else
+  Vector v = { 0 };
+
+  for (int i = 0; i < VW; i++)
+    if (i < lanes)
+      v[i] = p[i];
+  return v;
+#endif
+}
+
+/* Writes the first @lanes (1 … VW) of @v; the others are not touched */
+INLINE void
+store_part (float *p, Vector v, int lanes)
+{
+#if defined (__AVX512F__)
+  _mm512_mask_storeu_ps (p, (__mmask16) ((1u << lanes) - 1), (__m512) v);
+#elif defined (__AVX2__)
+  _mm256_maskstore_ps (p, first_lanes (lanes), (__m256) v);
+#else
+  for (int i = 0; i < VW; i++)
+    if (i < lanes)
+      p[i] = v[i];
+#endif
+}

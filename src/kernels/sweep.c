@@ -1,0 +1,329 @@
+/* One window sliding over a map, cut into tiles for the micro-kernels of tile.c. */
+#include "sweep.h"
+
+/* Weights beyond this many floats are walked once per call, others once per image row: they stay in the cache. */
+#define LARGE_WEIGHTS (192 * 1024)
+
+static gboolean
+is_channelwise (const ConvoSweep *sweep)
+{
+  return sweep->groups > 1 && sweep->ci == 1 && sweep->co == 1;
+}
+
+static gint64
+n_taps (const ConvoSweep *sweep)
+{
+  return sweep->taps[0] * sweep->taps[1] * sweep->taps[2];
+}
+
+static gint64
+round_up (gint64 n, gint64 step)
+{
+  return (n + step - 1) / step * step;
+}
+
+/* Vectors of channels in the next panel of packed weights. */
+static int
+panel_vectors (gint64 vectors_left)
+{
+  return MIN (vectors_left, CONVO_TILE_VECTORS);
+}
+
+/** convo_sweep_packed_floats: Returns: floats that convo_sweep_pack() writes, for the instruction set in use */
+gsize
+convo_sweep_packed_floats (const ConvoSweep *sweep)
+{
+  int width = convo_tile ()->width;
+
+  if (is_channelwise (sweep))
+    return n_taps (sweep) * round_up (sweep->groups, width);
+  return sweep->groups * n_taps (sweep) * sweep->ci * round_up (sweep->co, width);
+}
+
+static void
+pack_channelwise (const ConvoSweep *sweep, const ConvoSweepWeights *w, float *packed)
+{
+  gint64 padded = round_up (sweep->groups, convo_tile ()->width);
+
+  for (gint64 z = 0; z < sweep->taps[0]; z++)
+    for (gint64 y = 0; y < sweep->taps[1]; y++)
+      for (gint64 x = 0; x < sweep->taps[2]; x++, packed += padded)
+        for (gint64 g = 0; g < padded; g++)
+          packed[g] = g < sweep->groups
+                      ? w->weight[g * w->group_step + z * w->tap_step[0] + y * w->tap_step[1] + x * w->tap_step[2]] : 0;
+}
+
+/* A panel: a few vectors of output channels, for all elements of the sum in order. */
+static float *
+pack_panel (const ConvoSweep *sweep, const ConvoSweepWeights *w, const float *from, gint64 channels, gint64 width,
+            float *to)
+{
+  for (gint64 z = 0; z < sweep->taps[0]; z++)
+    for (gint64 y = 0; y < sweep->taps[1]; y++)
+      for (gint64 x = 0; x < sweep->taps[2]; x++)
+        {
+          const float *tap = from + z * w->tap_step[0] + y * w->tap_step[1] + x * w->tap_step[2];
+
+          for (gint64 i = 0; i < sweep->ci; i++, tap += w->from_step, to += width)
+            {
+              for (gint64 j = 0; j < channels; j++)
+                to[j] = tap[j * w->to_step];
+              for (gint64 j = channels; j < width; j++)
+                to[j] = 0;
+            }
+        }
+  return to;
+}
+
+/** convo_sweep_pack: Brings weights into the order in which tiles read them, channels padded with zeros to whole vectors */
+void
+convo_sweep_pack (const ConvoSweep *sweep, const ConvoSweepWeights *weights, float *packed)
+{
+  int width = convo_tile ()->width;
+
+  if (is_channelwise (sweep))
+    {
+      pack_channelwise (sweep, weights, packed);
+      return;
+    }
+  for (gint64 g = 0; g < sweep->groups; g++)
+    for (gint64 co = 0; co < sweep->co; )
+      {
+        gint64 panel = panel_vectors ((sweep->co - co + width - 1) / width) * width;
+
+        packed = pack_panel (sweep, weights, weights->weight + g * weights->group_step + co * weights->to_step,
+                             MIN (panel, sweep->co - co), panel, packed);
+        co += panel;
+      }
+}
+
+/* Loops over outputs, images included: slowest first. */
+typedef struct
+{
+  gint64 n[4], a_step[4], c_step[4];
+} Loops;
+
+static Loops
+loops_of (const ConvoSweep *sweep, const ConvoMap *a, const ConvoMap *c, int count)
+{
+  const gint64 a_pitch[3] = { a->plane_pitch, a->row_pitch, a->pixel_pitch };
+  const gint64 c_pitch[3] = { c->plane_pitch, c->row_pitch, c->pixel_pitch };
+  Loops loops = { { count }, { a->image_pitch }, { c->image_pitch } };
+
+  for (int i = 0; i < 3; i++)
+    {
+      loops.n[i + 1] = sweep->extent[i];
+      loops.a_step[i + 1] = sweep->stride[i] * a_pitch[i];
+      loops.c_step[i + 1] = sweep->c_stride[i] * c_pitch[i];
+    }
+  return loops;
+}
+
+/* Joins neighbouring loops that are one even sequence, innermost first. */
+static void
+fuse_loops (Loops *l)
+{
+  int to = 3;
+
+  for (int i = 2; i >= 0; i--)
+    if (l->n[i] == 1)
+      continue;
+    else if (l->n[to] == 1)
+      {
+        l->n[to] = l->n[i];
+        l->a_step[to] = l->a_step[i];
+        l->c_step[to] = l->c_step[i];
+        l->n[i] = 1;
+      }
+    else if (l->a_step[i] == l->n[to] * l->a_step[to] && l->c_step[i] == l->n[to] * l->c_step[to])
+      {
+        l->n[to] *= l->n[i];
+        l->n[i] = 1;
+      }
+    else
+      {
+        to--;
+        if (to != i)
+          {
+            l->n[to] = l->n[i];
+            l->a_step[to] = l->a_step[i];
+            l->c_step[to] = l->c_step[i];
+            l->n[i] = 1;
+          }
+      }
+}
+
+/* Tiles run along the innermost loop; if it is too short for a good tile, along the longest. */
+static void
+choose_tile_loop (Loops *l, int enough)
+{
+  int best = 3;
+
+  if (l->n[3] >= enough)
+    return;
+  for (int i = 2; i >= 0; i--)
+    if (l->n[i] > l->n[best])
+      best = i;
+  if (best != 3)
+    {
+      Loops old = *l;
+
+      l->n[3] = old.n[best], l->a_step[3] = old.a_step[best], l->c_step[3] = old.c_step[best];
+      l->n[best] = old.n[3], l->a_step[best] = old.a_step[3], l->c_step[best] = old.c_step[3];
+    }
+}
+
+/* The sum's loops over the window, joined where `a` is contiguous. */
+static void
+sum_loops (const ConvoSweep *sweep, const ConvoMap *a, gint64 n[3], gint64 step[3], gint64 *run)
+{
+  const gint64 pitch[3] = { a->plane_pitch, a->row_pitch, a->pixel_pitch };
+  gboolean joined = run != NULL;
+
+  for (int i = 2; i >= 0; i--)
+    {
+      n[i] = sweep->taps[i];
+      step[i] = sweep->tap_step[i] * pitch[i];
+      joined = joined && (n[i] == 1 || step[i] == *run);
+      if (joined)
+        {
+          *run *= n[i];
+          n[i] = 1;
+        }
+    }
+}
+
+/* What the rows of one call have in common. */
+typedef struct
+{
+  const ConvoTile *tile;
+  ConvoTileSum sum;
+  gint64 k;                /* elements of the sum */
+  gint64 pixels, a_step, c_step;
+} Rows;
+
+/* A panel of up to four vectors over one row of pixels. */
+static void
+panel_row (Rows *r, int panel, gint64 channels, const float *a, const float *b, const float *bias, float *c)
+{
+  const int width = r->tile->width;
+
+  for (int v = 0; v < panel; )
+    {
+      int left = panel - v, nb = left;
+      gint64 pixels_max, n_tiles, x = 0;
+
+      if (nb == 4 && r->pixels > r->tile->pixels[3])
+        nb = 2;                    /* two vectors need fewer loads, unless the row is short */
+      pixels_max = r->tile->pixels[nb - 1];
+      n_tiles = (r->pixels + pixels_max - 1) / pixels_max;
+      r->sum.lanes = MIN (channels - (v + nb - 1) * width, width);
+      r->sum.b_step = panel * width;
+      for (gint64 t = 0; t < n_tiles; t++)
+        {
+          gint64 p = (r->pixels - x + n_tiles - t - 1) / (n_tiles - t);
+
+          r->tile->sum[nb - 1][p - 1] (&r->sum, a + x * r->a_step, b + v * width,
+                                       bias != NULL ? bias + v * width : NULL, c + x * r->c_step + v * width);
+          x += p;
+        }
+      v += nb;
+    }
+}
+
+/* All channels of one group over one row, or over all rows panel by panel if the weights are large. */
+static void
+group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, const float *a, const float *b, const float *bias,
+            float *c)
+{
+  const int width = r->tile->width;
+  const gboolean by_panel = r->k * sweep->co > LARGE_WEIGHTS;
+
+  for (gint64 co0 = 0; co0 < sweep->co; )
+    {
+      gint64 first_panel = panel_vectors ((sweep->co - co0 + width - 1) / width) * width;
+      gint64 end = by_panel ? MIN (co0 + first_panel, sweep->co) : sweep->co;
+
+      for (gint64 i = 0; i < l->n[0]; i++)
+        for (gint64 j = 0; j < l->n[1]; j++)
+          for (gint64 k = 0; k < l->n[2]; k++)
+            {
+              const float *a_row = a + i * l->a_step[0] + j * l->a_step[1] + k * l->a_step[2];
+              float *c_row = c + i * l->c_step[0] + j * l->c_step[1] + k * l->c_step[2];
+              const float *panel_at = b + co0 * r->k;
+
+              for (gint64 co = co0; co < end; )
+                {
+                  int panel = panel_vectors ((sweep->co - co + width - 1) / width);
+
+                  panel_row (r, panel, sweep->co - co, a_row, panel_at, bias != NULL ? bias + co : NULL, c_row + co);
+                  panel_at += panel * width * r->k;
+                  co += panel * width;
+                }
+            }
+      co0 = by_panel ? co0 + first_panel : sweep->co;
+    }
+}
+
+static void
+run_channelwise (const ConvoSweep *sweep, const Loops *l, const float *packed, const float *bias, const ConvoMap *map,
+                 const float *a, float *c, gboolean add)
+{
+  const ConvoTile *tile = convo_tile ();
+  ConvoTileTaps taps = { .a_pixel = l->a_step[3], .c_pixel = l->c_step[3], .channels = sweep->groups, .add = add,
+                         .b_tap = round_up (sweep->groups, tile->width) };
+
+  sum_loops (sweep, map, taps.n, taps.step, NULL);
+  for (gint64 i = 0; i < l->n[0]; i++)
+    for (gint64 j = 0; j < l->n[1]; j++)
+      for (gint64 k = 0; k < l->n[2]; k++)
+        tile->taps (&taps, l->n[3], a + i * l->a_step[0] + j * l->a_step[1] + k * l->a_step[2], packed, bias,
+                    c + i * l->c_step[0] + j * l->c_step[1] + k * l->c_step[2]);
+}
+
+static gint64
+map_offset (const ConvoMap *map, const gint64 at[3])
+{
+  return at[0] * map->plane_pitch + at[1] * map->row_pitch + at[2] * map->pixel_pitch;
+}
+
+/**
+ * convo_sweep_run:
+ * @packed: what convo_sweep_pack() wrote
+ * @bias: (nullable): one for each output channel, all groups
+ * @a: map that is read, its halo included as far as the window reaches
+ * @c: map that is written, at the outputs of the sweep only
+ * @first: first image
+ * @count: images
+ * @add: add to what @c holds instead of overwriting it
+ */
+void
+convo_sweep_run (const ConvoSweep *sweep, const float *packed, const float *bias, const ConvoMap *a, const ConvoMap *c,
+                 int first, int count, gboolean add)
+{
+  Loops loops = loops_of (sweep, a, c, count);
+  const float *from = a->data + first * a->image_pitch + map_offset (a, sweep->start);
+  float *to = c->data + first * c->image_pitch + map_offset (c, sweep->c_start);
+  Rows rows = { .tile = convo_tile () };
+  gint64 padded = round_up (sweep->co, rows.tile->width);
+
+  if (count <= 0 || sweep->extent[0] <= 0 || sweep->extent[1] <= 0 || sweep->extent[2] <= 0)
+    return;
+  fuse_loops (&loops);
+  choose_tile_loop (&loops, 6);
+  if (is_channelwise (sweep))
+    {
+      run_channelwise (sweep, &loops, packed, bias, a, from, to, add);
+      return;
+    }
+  rows.k = n_taps (sweep) * sweep->ci;
+  rows.sum.run = sweep->ci;
+  sum_loops (sweep, a, rows.sum.n, rows.sum.step, &rows.sum.run);
+  rows.sum.add = add;
+  rows.sum.a_pixel = rows.a_step = loops.a_step[3];
+  rows.sum.c_pixel = rows.c_step = loops.c_step[3];
+  rows.pixels = loops.n[3];
+  for (gint64 g = 0; g < sweep->groups; g++)
+    group_rows (&rows, sweep, &loops, from + g * sweep->ci, packed + g * rows.k * padded,
+                bias != NULL ? bias + g * sweep->co : NULL, to + g * sweep->co);
+}

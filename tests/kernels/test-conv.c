@@ -1,0 +1,272 @@
+/* The fast convolution against its definition, on random shapes and for every instruction set of the machine. */
+#include "conv-case.h"
+#include "cpu.h"
+#include "dense.h"
+#include "reference-conv.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TOLERANCE 1e-4   /* of the largest value */
+#define GAP 7.5f
+#define TRIALS 540
+
+/* Reference results, NHWC without halo */
+typedef struct
+{
+  double *y, *dx, *dw, *db;
+} Expected;
+
+static void
+expected_free (Expected *e)
+{
+  g_free (e->y);
+  g_free (e->dx);
+  g_free (e->dw);
+  g_free (e->db);
+}
+
+static void
+read_map (const ConvoMap *map, int images, double *to)
+{
+  for (int n = 0; n < images; n++)
+    for (gint64 z = 0; z < map->extent[0]; z++)
+      for (gint64 y = 0; y < map->extent[1]; y++)
+        for (gint64 x = 0; x < map->extent[2]; x++)
+          for (gint64 c = 0; c < map->channels; c++)
+            *to++ = convo_map_pixel (map, n, z, y, x)[c];
+}
+
+static Expected
+expect (ConvCase *c)
+{
+  Expected e = { g_new0 (double, c->n_out * c->images), g_new0 (double, c->n_in * c->images),
+                 g_new0 (double, c->n_weight), g_new0 (double, c->y.channels) };
+
+  convo_reference_conv_forward (&c->conv, c->weight, c->bias, &c->x, &c->y, 0, c->images);
+  read_map (&c->y, c->images, e.y);
+  convo_reference_conv_backward (&c->conv, c->weight, &c->x, &c->dy, e.dx, e.dw, e.db, 0, c->images);
+  return e;
+}
+
+static char *
+conv_to_string (const ConvoConv *c)
+{
+#define THREE(a) (int) a[0], (int) a[1], (int) a[2]
+  return g_strdup_printf ("groups %d ci %d co %d in %d,%d,%d kernel %d,%d,%d stride %d,%d,%d pad %d,%d,%d dilation %d,%d,%d",
+                          (int) c->groups, (int) c->ci, (int) c->co, THREE (c->in), THREE (c->kernel),
+                          THREE (c->stride), THREE (c->pad), THREE (c->dilation));
+}
+
+/* @base: what was there before, added to the expected values */
+static void
+compare (const ConvCase *c, const char *what, const double *expected, const double *got, gsize n, double base)
+{
+  double largest = 1e-3, worst = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      largest = fmax (largest, fabs (expected[i]));
+      worst = fmax (worst, isfinite (got[i]) ? fabs (expected[i] + base - got[i]) : INFINITY);
+    }
+  if (worst > TOLERANCE * largest)
+    {
+      g_autofree char *text = conv_to_string (&c->conv);
+
+      g_error ("%s, %s: off by %g of %g; %s, %d images", convo_cpu_isa_name (), what, worst, largest, text, c->images);
+    }
+}
+
+static void
+compare_map (const ConvCase *c, const char *what, const double *expected, const ConvoMap *map, gsize n, double base)
+{
+  g_autofree double *got = g_new (double, n * c->images);
+
+  read_map (map, c->images, got);
+  compare (c, what, expected, got, n * c->images, base);
+  g_assert_true (conv_halo_clean (map, c->images, GAP));
+}
+
+static void
+compare_floats (const ConvCase *c, const char *what, const double *expected, const float *values, gsize n, double base)
+{
+  g_autofree double *got = g_new (double, n);
+
+  for (gsize i = 0; i < n; i++)
+    got[i] = values[i];
+  compare (c, what, expected, got, n, base);
+}
+
+static void
+set_map (const ConvoMap *map, int images, float value)
+{
+  for (int n = 0; n < images; n++)
+    for (gint64 z = 0; z < map->extent[0]; z++)
+      for (gint64 y = 0; y < map->extent[1]; y++)
+        for (gint64 x = 0; x < map->extent[2]; x++)
+          for (gint64 c = 0; c < map->channels; c++)
+            convo_map_pixel (map, n, z, y, x)[c] = value;
+}
+
+/* In two calls, so that images are not always counted from 0 */
+static void
+run (ConvCase *c, const float *packed, gboolean dense, gboolean add, int split)
+{
+  for (int part = 0; part < 2; part++)
+    {
+      int first = part == 0 ? 0 : split, count = part == 0 ? split : c->images - split;
+
+      convo_conv_forward (&c->conv, packed, c->bias, &c->x, &c->y, first, count);
+      if (dense)
+        convo_dense_backward_data (&c->conv, packed, &c->dy, &c->dx, first, count, add);
+      else
+        convo_conv_backward_data (&c->conv, packed, &c->dy, &c->dx, first, count, add);
+      convo_conv_backward_weight (&c->conv, &c->x, &c->dy, c->dw, first, count);
+      convo_conv_backward_bias (&c->dy, c->db, first, count);
+    }
+}
+
+static void
+check (ConvCase *c, const Expected *e, const float *packed, gboolean dense, gboolean add, int split)
+{
+  for (gsize i = 0; i < c->n_weight; i++)
+    c->dw[i] = 0.5f;
+  for (gint64 i = 0; i < c->y.channels; i++)
+    c->db[i] = -0.25f;
+  set_map (&c->y, c->images, NAN);
+  set_map (&c->dx, c->images, add ? 2 : NAN);
+  run (c, packed, dense, add, split);
+  compare_map (c, "forward", e->y, &c->y, c->n_out, 0);
+  compare_map (c, "data gradient", e->dx, &c->dx, c->n_in, add ? 2 : 0);
+  compare_floats (c, "weight gradient", e->dw, c->dw, c->n_weight, 0.5);
+  compare_floats (c, "bias gradient", e->db, c->db, c->y.channels, -0.25);
+}
+
+static void
+for_each_isa (void (*body) (gpointer), gpointer data)
+{
+  ConvoIsa best = convo_cpu_isa ();
+
+  for (int isa = CONVO_ISA_BASE; isa <= (int) best; isa++)
+    {
+      convo_cpu_set_isa (isa);
+      body (data);
+    }
+  convo_cpu_set_isa (best);
+}
+
+typedef struct
+{
+  ConvCase *c;
+  Expected expected;
+  GRand *rand;
+} Trial;
+
+static void
+check_conv (gpointer data)
+{
+  Trial *t = data;
+
+  convo_conv_pack (&t->c->conv, t->c->weight, t->c->packed, TRUE);
+  check (t->c, &t->expected, t->c->packed, FALSE, g_rand_boolean (t->rand),
+         g_rand_int_range (t->rand, 0, t->c->images + 1));
+}
+
+/* Packed for the widest vectors: 16 lanes, so the buffer of a case fits every instruction set. */
+static void
+test_random (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (20);
+
+  for (int trial = 0; trial < TRIALS; trial++)
+    {
+      ConvoConv conv = conv_case_random (rand, trial);
+      g_autoptr(ConvCase) c = conv_case_new (&conv, g_rand_int_range (rand, 1, 5), rand, trial % 2);
+      Trial t = { c, expect (c), rand };
+
+      for_each_isa (check_conv, &t);
+      expected_free (&t.expected);
+    }
+}
+
+static void
+check_dense (gpointer data)
+{
+  Trial *t = data;
+  g_autofree float *packed = g_malloc (convo_dense_packed_size (&t->c->conv, TRUE) + 256);
+
+  convo_dense_pack (&t->c->conv, t->c->weight, packed, TRUE);
+  check (t->c, &t->expected, packed, TRUE, g_rand_boolean (t->rand), g_rand_int_range (t->rand, 0, t->c->images + 1));
+}
+
+static void
+test_dense (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (21);
+
+  for (int trial = 0; trial < 60; trial++)
+    {
+      const gint64 in[3] = { trial % 3 == 2 ? 2 : 1, g_rand_int_range (rand, 1, 6), g_rand_int_range (rand, 1, 8) };
+      ConvoConv conv = convo_dense_conv (g_rand_int_range (rand, 1, 40), in, g_rand_int_range (rand, 1, 90));
+      g_autoptr(ConvCase) c = conv_case_new (&conv, g_rand_int_range (rand, 1, 40), rand, trial % 2);
+      Trial t = { c, expect (c), rand };
+
+      for_each_isa (check_dense, &t);
+      expected_free (&t.expected);
+    }
+}
+
+/* The same bits, whether images are done together or one by one */
+static void
+check_grouping (gpointer data)
+{
+  Trial *t = data;
+  ConvCase *c = t->c;
+  g_autofree double *y = g_new (double, c->n_out * c->images), *again = g_new (double, c->n_out * c->images);
+  g_autofree double *dx = g_new (double, c->n_in * c->images), *dx_again = g_new (double, c->n_in * c->images);
+  g_autofree float *dw = NULL;
+
+  convo_conv_pack (&c->conv, c->weight, c->packed, TRUE);
+  memset (c->dw, 0, c->n_weight * sizeof (float));
+  run (c, c->packed, FALSE, FALSE, c->images);
+  read_map (&c->y, c->images, y);
+  read_map (&c->dx, c->images, dx);
+  dw = g_memdup2 (c->dw, c->n_weight * sizeof (float));
+  memset (c->dw, 0, c->n_weight * sizeof (float));
+  for (int n = 0; n < c->images; n++)
+    {
+      convo_conv_forward (&c->conv, c->packed, c->bias, &c->x, &c->y, n, 1);
+      convo_conv_backward_data (&c->conv, c->packed, &c->dy, &c->dx, n, 1, FALSE);
+      convo_conv_backward_weight (&c->conv, &c->x, &c->dy, c->dw, n, 1);
+    }
+  read_map (&c->y, c->images, again);
+  read_map (&c->dx, c->images, dx_again);
+  g_assert_cmpmem (y, c->n_out * c->images * sizeof (double), again, c->n_out * c->images * sizeof (double));
+  g_assert_cmpmem (dx, c->n_in * c->images * sizeof (double), dx_again, c->n_in * c->images * sizeof (double));
+  g_assert_cmpmem (dw, c->n_weight * sizeof (float), c->dw, c->n_weight * sizeof (float));
+}
+
+static void
+test_grouping (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (22);
+
+  for (int trial = 0; trial < 60; trial++)
+    {
+      ConvoConv conv = conv_case_random (rand, trial);
+      g_autoptr(ConvCase) c = conv_case_new (&conv, 6, rand, FALSE);
+      Trial t = { .c = c };
+
+      for_each_isa (check_grouping, &t);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kernels/conv/random", test_random);
+  g_test_add_func ("/kernels/conv/dense", test_dense);
+  g_test_add_func ("/kernels/conv/grouping", test_grouping);
+  return g_test_run ();
+}
