@@ -1,0 +1,295 @@
+/* The engine as a whole: the same bits for any number of threads, memory as estimated, gradients against finite
+ * differences through whole nets, divergence, refusal of what does not fit. */
+#include "nets.h"
+#include "errors.h"
+#include "training.h"
+
+#include <math.h>
+#include <string.h>
+
+static ConvoRun *
+new_run (const char *text, int batch, int threads, double rate)
+{
+  g_autoptr(ConvoReport) report = report_from_text (text);
+  g_autoptr(GError) error = NULL;
+  ConvoTraining training;
+  ConvoRun *run;
+
+  convo_training_defaults (&training);
+  training.batch = batch;
+  training.threads = threads;
+  training.optimizer.learning_rate = rate;
+  training.optimizer.weight_decay = 1e-4;
+  run = convo_run_new (report, &training, NULL, &error);
+  g_assert_no_error (error);
+  return run;
+}
+
+static void
+train (ConvoRun *run, gint64 floats, int classes, int batch, int steps, double *losses)
+{
+  g_autofree float *pictures = g_new (float, floats * batch);
+  g_autofree gint32 *labels = g_new (gint32, batch);
+
+  for (int i = 0; i < steps; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      int n = i % 3 == 2 ? batch - 5 : batch;   /* a short batch now and then */
+
+      random_batch (pictures, floats, labels, n, classes, i);
+      convo_run_step (run, pictures, labels, n, &losses[i], NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_threads (gconstpointer text)
+{
+  gboolean residual = strcmp (text, RESIDUAL) == 0;
+  gint64 floats = residual ? 3 * 144 : 784;
+  static const int threads[] = { 1, 2, 8 };
+  g_autoptr(ConvoRun) reference = NULL;
+  double losses[3][9];
+
+  for (int t = 0; t < 3; t++)
+    {
+      ConvoRun *run = new_run (text, 29, threads[t], 0.05);
+
+      train (run, floats, 5, 29, 9, losses[t]);
+      g_assert_cmpmem (losses[t], sizeof losses[t], losses[0], sizeof losses[0]);
+      for (int i = 0; t > 0 && i < convo_weights_n (convo_run_weights (run)); i++)
+        {
+          const ConvoTensor *a = convo_weights_get (convo_run_weights (run), i);
+          const ConvoTensor *b = convo_weights_get (convo_run_weights (reference), i);
+
+          g_assert_cmpmem (a->data, a->count * sizeof (float), b->data, b->count * sizeof (float));
+        }
+      if (t == 0)
+        reference = run;
+      else
+        convo_run_free (run);
+    }
+}
+
+/* Gradients of the loss through the whole net against central differences, in evaluation and in training. */
+static void
+test_gradients (gconstpointer data)
+{
+  gboolean training = GPOINTER_TO_INT (data);
+  g_autoptr(ConvoReport) report = report_from_text (RESIDUAL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
+  g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
+  g_autoptr(ConvoPlan) plan = NULL;
+  float pictures[9 * 432];
+  gint32 labels[9];
+  int checked = 0;
+
+  convo_weights_init (weights, CONVO_INIT_FAN_IN, 0, 7);
+  plan = convo_plan_new (report, weights, CONVO_PLAN_TRAINING, 9, workers, &error);
+  g_assert_no_error (error);
+  random_batch (pictures, 432, labels, 9, 5, 3);
+  convo_plan_set_input (plan, pictures, 9);
+  for (int i = 0; i < convo_weights_n (weights); i++)
+    {
+      ConvoTensor *tensor = convo_weights_get (weights, i);
+      gint64 at = tensor->count / 2;
+      double expected, found, sides[2];
+      float kept = tensor->data[at], h = 5e-3f;
+
+      if (!convo_param_trainable (&tensor->spec))
+        continue;
+      convo_plan_step (plan, 9, training, labels, 11);
+      expected = convo_plan_gradient (plan, tensor->node, tensor->param)[at];
+      for (int side = 0; side < 2; side++)
+        {
+          tensor->data[at] = kept + (side ? h : -h);
+          sides[side] = convo_plan_forward (plan, 9, training, labels, 11);
+        }
+      tensor->data[at] = kept;
+      found = (sides[1] - sides[0]) / (2 * h);
+      g_assert_cmpfloat_with_epsilon (found, expected, 2e-3 + 0.05 * fabs (expected));
+      checked++;
+    }
+  g_assert_cmpint (checked, ==, 14);
+}
+
+/* The same values whether buffers are shared or all are kept, and whether forward and backward run apart or in one. */
+static void
+test_modes (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (RESIDUAL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
+  g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
+  g_autoptr(ConvoPlan) training = NULL, all = NULL, inference = NULL;
+  float pictures[9 * 432], a[5], b[5];
+  gint32 labels[9];
+  double loss;
+
+  convo_weights_init (weights, CONVO_INIT_KAIMING, 0, 7);
+  training = convo_plan_new (report, weights, CONVO_PLAN_TRAINING, 9, workers, &error);
+  all = convo_plan_new (report, weights, CONVO_PLAN_INSPECT_TRAINING, 9, workers, &error);
+  inference = convo_plan_new (report, weights, CONVO_PLAN_INFERENCE, 9, workers, &error);
+  random_batch (pictures, 432, labels, 9, 5, 3);
+  for (int i = 0; i < 3; i++)
+    convo_plan_set_input (i == 0 ? training : i == 1 ? all : inference, pictures, 9);
+  for (int round = 0; round < 3; round++)   /* memory is dirty from the second round on */
+    {
+      loss = convo_plan_step (training, 9, TRUE, labels, 5);
+      g_assert_cmpfloat (convo_plan_forward (all, 9, TRUE, labels, 5), ==, loss);
+      convo_plan_backward (all);
+      for (int i = 0; i < convo_weights_n (weights); i++)
+        {
+          const ConvoTensor *tensor = convo_weights_get (weights, i);
+          const float *g = convo_plan_gradient (training, tensor->node, tensor->param);
+
+          if (g != NULL)
+            g_assert_cmpmem (g, tensor->count * 4, convo_plan_gradient (all, tensor->node, tensor->param),
+                             tensor->count * 4);
+        }
+      g_assert_cmpfloat (convo_plan_forward (all, 9, FALSE, labels, 0), ==,
+                         convo_plan_forward (inference, 9, FALSE, labels, 0));
+      for (int i = 0; i < 9; i++)
+        {
+          convo_plan_get_value (all, convo_plan_scores (all), i, a);
+          convo_plan_get_value (inference, convo_plan_scores (inference), i, b);
+          g_assert_cmpmem (a, sizeof a, b, sizeof b);
+        }
+    }
+}
+
+static void
+test_memory (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (LENET);
+  ConvoPlanMemory training, inference, inspect;
+
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_TRAINING, 64, 2, &training, NULL));
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_INFERENCE, 64, 2, &inference, NULL));
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_INSPECT, 64, 2, &inspect, NULL));
+  g_assert_cmpuint (inference.values, <, inspect.values * 2 / 3);   /* buffers are reused */
+  g_assert_cmpuint (training.total, <, 40u << 20);
+}
+
+static void
+test_refusal (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (DOCUMENT (
+    "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [3, 20000, 20000]},\n"
+    "{\"id\": \"conv\", \"kind\": \"conv\", \"channels\": 512, \"padding\": 1},\n"
+    "{\"id\": \"pool\", \"kind\": \"global-average-pool\"},\n"
+    "{\"id\": \"fc\", \"kind\": \"linear\"},\n"
+    "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}"));
+  g_autoptr(GError) error = NULL;
+  ConvoTraining training;
+
+  convo_training_defaults (&training);
+  g_assert_null (convo_run_new (report, &training, NULL, &error));
+  g_assert_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY);
+  g_assert_nonnull (strstr (error->message, "TB"));   /* names the estimate */
+}
+
+static void
+test_divergence (void)
+{
+  g_autoptr(ConvoRun) run = new_run (LENET, 32, 2, 1e30);
+  g_autofree float *pictures = g_new (float, 784 * 32);
+  g_autoptr(GError) error = NULL;
+  gint32 labels[32];
+  int steps = 0;
+
+  do
+    random_batch (pictures, 784, labels, 32, 10, steps);
+  while (++steps < 200 && convo_run_step (run, pictures, labels, 32, NULL, NULL, &error));
+  g_assert_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED);
+  g_assert_true (convo_weights_finite (convo_run_weights (run)));
+  g_test_message ("%s", error->message);
+}
+
+/* NaN put into one layer's weights is found in that layer. */
+static void
+test_guilty (void)
+{
+  g_autoptr(ConvoRun) run = new_run (RESIDUAL, 16, 2, 0.01);
+  g_autofree float *pictures = g_new (float, 432 * 16);
+  g_autoptr(GError) error = NULL;
+  gint32 labels[16];
+
+  random_batch (pictures, 432, labels, 16, 5, 1);
+  g_assert_true (convo_run_step (run, pictures, labels, 16, NULL, NULL, NULL));
+  convo_weights_find (convo_run_weights (run), "right.weight")->data[3] = NAN;
+  g_assert_false (convo_run_step (run, pictures, labels, 16, NULL, NULL, &error));
+  g_assert_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED);
+  g_assert_nonnull (strstr (error->message, "right"));
+  g_assert_true (convo_weights_finite (convo_run_weights (run)));
+}
+
+/* A step that is given up changes nothing: going on gives the bits of an undisturbed run. */
+static void
+test_cancel (void)
+{
+  g_autoptr(ConvoRun) calm = new_run (RESIDUAL, 16, 2, 0.05), disturbed = new_run (RESIDUAL, 16, 2, 0.05);
+  g_autofree float *pictures = g_new (float, 432 * 16);
+  gint32 labels[16];
+  gint cancel = 0;
+
+  convo_run_set_cancel (disturbed, &cancel);
+  for (int i = 0; i < 6; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      double a, b;
+
+      random_batch (pictures, 432, labels, 16, 5, i);
+      g_assert_true (convo_run_step (calm, pictures, labels, 16, &a, NULL, NULL));
+      cancel = 1;
+      g_assert_false (convo_run_step (disturbed, pictures, labels, 16, NULL, NULL, &error));
+      g_assert_error (error, CONVO_ERROR, CONVO_ERROR_CANCELLED);
+      cancel = 0;
+      g_assert_true (convo_run_step (disturbed, pictures, labels, 16, &b, NULL, NULL));
+      g_assert_cmpfloat (a, ==, b);
+    }
+  g_assert_cmpmem (convo_weights_find (convo_run_weights (calm), "bn1.running_var")->data, 32,
+                   convo_weights_find (convo_run_weights (disturbed), "bn1.running_var")->data, 32);
+}
+
+static void
+test_initialisers (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (LENET);
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, NULL);
+  const ConvoTensor *w = convo_weights_find (weights, "fc1.weight"), *b = convo_weights_find (weights, "fc1.bias");
+  static const double sigmas[] = { 0.0288675, 0.0707107, 0.0620174, 0.05, 0 };   /* fan_in 400, fan_out 120 */
+
+  for (int init = 0; init <= CONVO_INIT_CONSTANT; init++)
+    {
+      double sum = 0, squares = 0;
+
+      convo_weights_init (weights, init, 0.05, 3);
+      for (gint64 i = 0; i < w->count; i++)
+        sum += w->data[i], squares += w->data[i] * w->data[i];
+      g_assert_cmpfloat_with_epsilon (sum / w->count, init == CONVO_INIT_CONSTANT ? 0.05 : 0, 1e-3);
+      if (init != CONVO_INIT_CONSTANT)
+        g_assert_cmpfloat_with_epsilon (sqrt (squares / w->count), sigmas[init], 0.02 * sigmas[init]);
+      g_assert_true ((b->data[0] == 0) == (init != CONVO_INIT_FAN_IN));
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  convo_layers_register ();
+  g_test_add_data_func ("/engine/threads/residual", RESIDUAL, test_threads);
+  g_test_add_data_func ("/engine/threads/lenet", LENET, test_threads);
+  g_test_add_data_func ("/engine/gradients/evaluation", GINT_TO_POINTER (FALSE), test_gradients);
+  g_test_add_data_func ("/engine/gradients/training", GINT_TO_POINTER (TRUE), test_gradients);
+  g_test_add_func ("/engine/modes", test_modes);
+  g_test_add_func ("/engine/memory", test_memory);
+  g_test_add_func ("/engine/refusal", test_refusal);
+  g_test_add_func ("/engine/divergence", test_divergence);
+  g_test_add_func ("/engine/guilty", test_guilty);
+  g_test_add_func ("/engine/cancel", test_cancel);
+  g_test_add_func ("/engine/initialisers", test_initialisers);
+  return g_test_run ();
+}

@@ -1,0 +1,256 @@
+/* The trainer thread: start, pause, step, stop act within 100 ms; points, epochs and snapshots come out; the same seed
+ * gives the same numbers with and without pauses. */
+#include "../engine/nets.h"
+#include "open.h"
+#include "trainer.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PROMPT (100 * 1000)   /* µs: each command acts within this */
+
+typedef struct
+{
+  ConvoTrainer *trainer;
+  ConvoReport *report;
+  ConvoDataset *dataset;
+  ConvoTraining training;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoDataset) all = NULL;
+
+  f->trainer = convo_trainer_new ();
+  f->report = report_from_text (text);
+  all = convo_dataset_open ("shapes", &convo_report_totals (f->report)->input,
+                            convo_report_totals (f->report)->n_classes, NULL, &error);
+  g_assert_no_error (error);
+  f->dataset = convo_dataset_limit (all, 512);
+  convo_training_defaults (&f->training);
+  f->training.threads = 2;
+  f->training.epochs = 2;
+  f->training.batch = 32;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer text)
+{
+  g_object_unref (f->trainer);
+  convo_report_unref (f->report);
+  convo_dataset_unref (f->dataset);
+}
+
+static gint64
+wait_state (Fixture *f, ConvoTrainerState state)
+{
+  gint64 started = g_get_monotonic_time ();
+  ConvoProgress progress;
+
+  do
+    {
+      g_main_context_iteration (NULL, FALSE);
+      convo_trainer_progress (f->trainer, &progress);
+      g_assert_cmpint (g_get_monotonic_time () - started, <, 60 * G_USEC_PER_SEC);
+      g_usleep (500);
+    }
+  while (progress.state != state);
+  return g_get_monotonic_time () - started;
+}
+
+static void
+on_state (ConvoTrainer *trainer, gpointer count)
+{
+  ++*(int *) count;
+}
+
+static void
+test_whole (Fixture *f, gconstpointer text)
+{
+  ConvoPoint point;
+  ConvoEpochEnd *end;
+  int points = 0, epochs = 0, states = 0;
+  guint32 judged = 0;
+
+  g_signal_connect (f->trainer, "state-changed", G_CALLBACK (on_state), &states);
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_DONE);
+  while (convo_trainer_take_point (f->trainer, &point))
+    {
+      points++;
+      g_assert_cmpint (point.step, ==, points);
+      g_assert_true (isfinite (point.loss));
+    }
+  g_assert_cmpint (points, ==, 32);
+  while ((end = convo_trainer_take_epoch (f->trainer)) != NULL)
+    {
+      g_assert_cmpint (end->epoch, ==, ++epochs);
+      judged = 0;
+      for (int i = 0; i < end->n_classes * end->n_classes; i++)
+        judged += end->confusion[i];
+      g_assert_cmpuint (judged, ==, convo_dataset_count (f->dataset, TRUE));
+      convo_epoch_end_free (end);
+    }
+  g_assert_cmpint (epochs, ==, 2);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (states, >=, 1);
+  g_assert_true (convo_trainer_has_weights (f->trainer));
+}
+
+static void
+test_prompt (Fixture *f, gconstpointer text)
+{
+  ConvoProgress progress;
+
+  f->training.epochs = 1000;
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_RUNNING);
+  for (int i = 0; i < 5; i++)
+    {
+      g_usleep (30000);
+      convo_trainer_pause (f->trainer);
+      g_assert_cmpint (wait_state (f, CONVO_TRAINER_PAUSED), <, PROMPT);
+      convo_trainer_resume (f->trainer);
+      g_assert_cmpint (wait_state (f, CONVO_TRAINER_RUNNING), <, PROMPT);
+    }
+  convo_trainer_stop (f->trainer);
+  g_assert_cmpint (wait_state (f, CONVO_TRAINER_IDLE), <, PROMPT);
+  convo_trainer_step (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_PAUSED);
+  convo_trainer_progress (f->trainer, &progress);
+  g_assert_cmpint (progress.step, ==, 1);
+  convo_trainer_step (f->trainer, f->report, &f->training, f->dataset);
+  g_usleep (1000);
+  do
+    convo_trainer_progress (f->trainer, &progress);
+  while (progress.step < 2 || progress.state != CONVO_TRAINER_PAUSED);
+  g_assert_cmpint (progress.step, ==, 2);
+}
+
+static GArray *
+losses_of (Fixture *f, gboolean pauses)
+{
+  ConvoTrainer *trainer = convo_trainer_new ();
+  GArray *losses = g_array_new (FALSE, FALSE, sizeof (double));
+  Fixture other = *f;
+  ConvoPoint point;
+
+  other.trainer = trainer;
+  convo_trainer_start (trainer, f->report, &f->training, f->dataset);
+  for (int i = 0; pauses && i < 4; i++)
+    {
+      ConvoProgress progress;
+
+      g_usleep (3000);
+      convo_trainer_pause (trainer);
+      g_usleep (3000);
+      convo_trainer_progress (trainer, &progress);
+      if (progress.state == CONVO_TRAINER_PAUSED)
+        convo_trainer_resume (trainer);
+    }
+  convo_trainer_resume (trainer);
+  wait_state (&other, CONVO_TRAINER_DONE);
+  while (convo_trainer_take_point (trainer, &point))
+    g_array_append_val (losses, point.loss);
+  g_object_unref (trainer);
+  return losses;
+}
+
+static void
+test_same_numbers (Fixture *f, gconstpointer text)
+{
+  g_autoptr(GArray) calm = losses_of (f, FALSE), paused = losses_of (f, TRUE);
+
+  g_assert_cmpmem (calm->data, calm->len * sizeof (double), paused->data, paused->len * sizeof (double));
+}
+
+static void
+test_watch (Fixture *f, gconstpointer text)
+{
+  g_autofree float *picture = g_new (float, convo_shape_count (&convo_report_totals (f->report)->input));
+  g_autoptr(ConvoSnapshot) idle = NULL, trained = NULL;
+  int conv = convo_net_find (convo_report_net (f->report), "conv1");
+  const guint32 first = 0;
+  gint32 label;
+
+  convo_dataset_read (f->dataset, TRUE, &first, 1, picture, &label);
+  convo_trainer_watch (f->trainer, f->report, picture, conv);
+  while ((idle = convo_trainer_take_snapshot (f->trainer)) == NULL)
+    g_usleep (1000);
+  g_assert_nonnull (convo_snapshot_find (idle, conv));
+  g_assert_cmpint (idle->weights_rank, ==, 4);
+  g_assert_nonnull (idle->scores);
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_DONE);
+  while ((trained = convo_trainer_take_snapshot (f->trainer)) == NULL)
+    g_usleep (1000);
+  g_assert_cmpint (trained->step, >, 0);
+  g_assert_cmpfloat (trained->weights[0], !=, idle->weights[0]);
+}
+
+static void
+finished (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+test_save_load (Fixture *f, gconstpointer text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("convo-XXXXXX", NULL), *path = g_build_filename (folder, "w.safetensors", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GAsyncResult) none = NULL, saved = NULL, loaded = NULL;
+
+  convo_trainer_save_async (f->trainer, file, NULL, finished, &none);
+  while (none == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (convo_trainer_save_finish (f->trainer, none, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_DONE);
+  convo_trainer_save_async (f->trainer, file, NULL, finished, &saved);
+  while (saved == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (convo_trainer_save_finish (f->trainer, saved, &error));
+  convo_trainer_load_async (f->trainer, f->report, file, NULL, finished, &loaded);
+  while (loaded == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (convo_trainer_load_finish (f->trainer, loaded, &error));
+  g_assert_no_error (error);
+  wait_state (f, CONVO_TRAINER_IDLE);
+  g_file_delete (file, NULL, NULL);
+  g_rmdir (folder);
+}
+
+static void
+test_diverges (Fixture *f, gconstpointer text)
+{
+  g_autofree char *message = NULL;
+
+  f->training.optimizer.learning_rate = 1e30;
+  f->training.epochs = 50;
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_FAILED);
+  message = convo_trainer_message (f->trainer);
+  g_assert_nonnull (message);
+  g_assert_nonnull (strstr (message, "diverged"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  convo_layers_register ();
+  g_test_add ("/trainer/whole", Fixture, LENET, set_up, test_whole, tear_down);
+  g_test_add ("/trainer/prompt", Fixture, LENET, set_up, test_prompt, tear_down);
+  g_test_add ("/trainer/same-numbers", Fixture, LENET, set_up, test_same_numbers, tear_down);
+  g_test_add ("/trainer/watch", Fixture, LENET, set_up, test_watch, tear_down);
+  g_test_add ("/trainer/save-load", Fixture, LENET, set_up, test_save_load, tear_down);
+  g_test_add ("/trainer/diverges", Fixture, LENET, set_up, test_diverges, tear_down);
+  return g_test_run ();
+}
