@@ -62,6 +62,8 @@ int                 convo_net_find       (const ConvoNet   *net,
                                           const char       *path);
 int                 convo_net_output_of  (const ConvoNet   *net,
                                           int               top);
+gboolean            convo_net_broken     (const ConvoNet   *net,
+                                          int               index);
 GPtrArray          *convo_net_problems   (const ConvoNet   *net);   /* (element-type ConvoProblem) (transfer none) */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoNet, convo_net_unref)
