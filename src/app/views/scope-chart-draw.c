@@ -31,6 +31,19 @@ scope_chart_latest (ScopeSeries *series)
   return n > 0 ? scope_pyramid_smoothed (series->curve, n - 1) : NAN;
 }
 
+/** scope_chart_nearest: Returns: the point nearest to @x; 0 in an empty series */
+gsize
+scope_chart_nearest (ScopeSeries *series, double x)
+{
+  const gsize n = scope_pyramid_length (series->curve), at = scope_pyramid_find (series->curve, x);
+
+  if (n == 0 || at == 0)
+    return 0;
+  if (at == n || x - scope_pyramid_x (series->curve, at - 1) <= scope_pyramid_x (series->curve, at) - x)
+    return at - 1;
+  return at;
+}
+
 /** scope_chart_dup_x: Returns: (transfer full): "epoch 3.41" */
 char *
 scope_chart_dup_x (ScopeChart *self, double x)
@@ -346,6 +359,21 @@ trace_points (ScopeChart *self, cairo_t *cr, ScopeSeries *series, gboolean smoot
     }
 }
 
+/* After the first epoch a test curve is one point: a dot, or nobody would see it. */
+static void
+append_lone_point (ScopeChart *self, cairo_t *cr, ScopeSeries *series)
+{
+  double x, y;
+
+  if (scope_pyramid_length (series->curve) != 1)
+    return;
+  x = place_x (self, scope_pyramid_x (series->curve, 0)), y = place_y (self, scope_pyramid_y (series->curve, 0));
+  if (isnan (x) || isnan (y))
+    return;
+  cairo_arc (cr, CLAMP (x, self->plot.origin.x + 1, self->plot.origin.x + self->plot.size.width - 1), y, 3, 0, 2 * G_PI);
+  cairo_fill (cr);
+}
+
 static void
 append_lines (ScopeChart *self, GtkSnapshot *snapshot)
 {
@@ -382,6 +410,7 @@ append_lines (ScopeChart *self, GtkSnapshot *snapshot)
       else
         trace_points (self, cr, series, TRUE);
       cairo_stroke (cr);
+      append_lone_point (self, cr, series);
     }
   cairo_destroy (cr);
 }
@@ -399,8 +428,13 @@ append_marks (ScopeChart *self, GtkSnapshot *snapshot)
       gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_WIRE),
                                  &GRAPHENE_RECT_INIT (x, self->plot.origin.y, 1, self->plot.size.height));
       if (mark->text != NULL)
-        scope_view_append_text (SCOPE_VIEW (self), snapshot, mark->text, SCOPE_TEXT_CAPTION, x + 4,
-                                self->plot.origin.y, 0, scope_palette_color (SCOPE_COLOR_DIM));
+        {
+          const gboolean fits = x + 4 + scope_view_text_width (SCOPE_VIEW (self), mark->text, SCOPE_TEXT_CAPTION)
+                                <= self->plot.origin.x + self->plot.size.width;
+
+          scope_view_append_text (SCOPE_VIEW (self), snapshot, mark->text, SCOPE_TEXT_CAPTION, fits ? x + 4 : x - 4,
+                                  self->plot.origin.y, fits ? 0 : 1, scope_palette_color (SCOPE_COLOR_DIM));
+        }
     }
 }
 
@@ -426,6 +460,43 @@ scope_chart_build_node (ScopeChart *self, int width, int height)
   return gtk_snapshot_free_to_node (snapshot);
 }
 
+/* Height of the line in front at point @at; NaN where it is not drawn. */
+static double
+line_y (ScopeChart *self, ScopeSeries *series, gsize at)
+{
+  const double x = scope_pyramid_x (series->curve, at);
+  const int column = (int) (place_x (self, x) - self->plot.origin.x);
+  double y = scope_pyramid_smoothed (series->curve, at);
+
+  if (!isfinite (scope_pyramid_y (series->curve, at)))
+    return NAN;
+  if (is_dense (self, series))
+    {
+      const ScopeRange range = scope_pyramid_range (series->curve, edge (self, series->curve, column),
+                                                    edge (self, series->curve, column + 1));
+      y = range.count > 0 ? range.mean : y;
+    }
+  return place_y (self, y);
+}
+
+static void
+append_dot (ScopeChart *self, GtkSnapshot *snapshot, ScopeSeries *series)
+{
+  const gsize at = scope_chart_nearest (series, self->crosshair);
+  GskRoundedRect dot;
+  double x, y;
+
+  if (scope_pyramid_length (series->curve) == 0)
+    return;
+  x = place_x (self, scope_pyramid_x (series->curve, at)), y = line_y (self, series, at);
+  if (isnan (y) || y < self->plot.origin.y || y > self->plot.origin.y + self->plot.size.height)
+    return;
+  gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT (x - 3.5, y - 4, 8, 8), 4);
+  gtk_snapshot_push_rounded_clip (snapshot, &dot);
+  gtk_snapshot_append_color (snapshot, scope_palette_color (series->color), &dot.bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
 /** scope_chart_append_crosshair: draws the line under the pointer, a dot on each curve and the values in a bubble */
 void
 scope_chart_append_crosshair (ScopeChart *self, GtkSnapshot *snapshot)
@@ -438,21 +509,7 @@ scope_chart_append_crosshair (ScopeChart *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_DIM),
                              &GRAPHENE_RECT_INIT (rint (x), top, 1, self->plot.size.height));
   for (guint i = 0; i < self->series->len; i++)
-    {
-      ScopeSeries *series = self->series->pdata[i];
-      const gsize n = scope_pyramid_length (series->curve);
-      const gsize at = n > 0 ? MIN (scope_pyramid_find (series->curve, self->crosshair), n - 1) : 0;
-      const double y = n > 0 ? place_y (self, scope_pyramid_smoothed (series->curve, at)) : NAN;
-      GskRoundedRect dot;
-
-      if (isnan (y) || y < top || y > top + self->plot.size.height)
-        continue;
-      gsk_rounded_rect_init_from_rect (&dot, &GRAPHENE_RECT_INIT (place_x (self, scope_pyramid_x (series->curve, at)) - 3.5,
-                                                                  y - 3.5, 8, 8), 4);
-      gtk_snapshot_push_rounded_clip (snapshot, &dot);
-      gtk_snapshot_append_color (snapshot, scope_palette_color (series->color), &dot.bounds);
-      gtk_snapshot_pop (snapshot);
-    }
+    append_dot (self, snapshot, self->series->pdata[i]);
   text = scope_chart_dup_values_at (self, self->crosshair);
   if (text != NULL)
     scope_view_append_bubble (SCOPE_VIEW (self), snapshot, text, x, top + self->plot.size.height / 2);

@@ -53,6 +53,8 @@ void           scope_chart_append_crosshair (ScopeChart  *self,
 char          *scope_chart_dup_number       (ScopeChart  *self,
                                              double       value);
 double         scope_chart_latest           (ScopeSeries *series);
+gsize          scope_chart_nearest          (ScopeSeries *series,
+                                             double       x);
 char          *scope_chart_dup_x            (ScopeChart  *self,
                                              double       x);
 

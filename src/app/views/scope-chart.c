@@ -177,12 +177,15 @@ nearest (ScopeChart *self, double x)
 
   for (guint i = 0; i < self->series->len; i++)
     {
-      ScopePyramid *curve = ((ScopeSeries *) self->series->pdata[i])->curve;
-      const gsize n = scope_pyramid_length (curve), at = scope_pyramid_find (curve, x);
+      ScopeSeries *series = self->series->pdata[i];
 
-      for (gsize k = at > 0 ? at - 1 : 0; k <= at && k < n; k++)
-        if (isnan (best) || fabs (scope_pyramid_x (curve, k) - x) < fabs (best - x))
-          best = scope_pyramid_x (curve, k);
+      if (scope_pyramid_length (series->curve) > 0)
+        {
+          const double there = scope_pyramid_x (series->curve, scope_chart_nearest (series, x));
+
+          if (isnan (best) || fabs (there - x) < fabs (best - x))
+            best = there;
+        }
     }
   return best;
 }
@@ -439,11 +442,10 @@ scope_chart_dup_values_at (ScopeChart *self, double x)
   for (guint i = 0; i < self->series->len; i++)
     {
       ScopeSeries *series = self->series->pdata[i];
-      const gsize n = scope_pyramid_length (series->curve);
-      const gsize at = n > 0 ? MIN (scope_pyramid_find (series->curve, x), n - 1) : 0;
+      const gsize at = scope_chart_nearest (series, x);
       g_autofree char *raw = NULL, *line = NULL;
 
-      if (n == 0)
+      if (scope_pyramid_length (series->curve) == 0)
         continue;
       any = TRUE;
       raw = scope_chart_dup_number (self, scope_pyramid_y (series->curve, at));
@@ -453,6 +455,12 @@ scope_chart_dup_values_at (ScopeChart *self, double x)
         g_string_append_printf (text, _("\n%s %s (measured %s)"), series->name, line, raw);
       else
         g_string_append_printf (text, "\n%s %s", series->name, raw);
+      if (fabs (scope_pyramid_x (series->curve, at) - x) > 0.005 * self->unit_size)
+        {
+          g_autofree char *there = scope_chart_dup_x (self, scope_pyramid_x (series->curve, at));
+
+          g_string_append_printf (text, " · %s", there);   /* this curve has no point here: say where */
+        }
     }
   return g_string_free (text, !any);
 }

@@ -158,32 +158,37 @@ blend (const GdkRGBA *under, const GdkRGBA *over, float part)
                      under->blue + (over->blue - under->blue) * part, 1 };
 }
 
-/* The diagonal by its share; mistakes stronger than their share, because one in ten is much. */
+/* The diagonal by its share; mistakes stronger than their share, because one in ten is much. Never so strong that
+ * a number on it is hard to read. */
 static GdkRGBA
 shade_of (ScopeConfusion *self, int row, int column)
 {
   const double share = share_at (self, row, column);
-  const float part = row == column ? 0.6 * share : MIN (0.8, 1.4 * sqrt (share));
+  const gboolean dark = scope_palette_theme () & 1;
+  const float part = row == column ? (dark ? 0.42 : 0.6) * share : MIN (0.8, 1.4 * sqrt (share));
 
   return blend (scope_palette_color (SCOPE_COLOR_CARD),
                 scope_palette_color (row == column ? SCOPE_COLOR_TRAIN : SCOPE_COLOR_TEST), share > 0 ? part : 0);
 }
 
+/* Black or white: one of them always has a contrast of 4.5. */
 static const GdkRGBA *
 ink_on (const GdkRGBA *background)
 {
-  const GdkRGBA *dark = scope_palette_color_in (SCOPE_THEME_LIGHT, SCOPE_COLOR_TEXT);
-  const GdkRGBA *light = scope_palette_color_in (SCOPE_THEME_DARK, SCOPE_COLOR_TEXT);
+  const GdkRGBA *black = scope_palette_color_in (SCOPE_THEME_LIGHT_CONTRAST, SCOPE_COLOR_TEXT);
+  const GdkRGBA *white = scope_palette_color_in (SCOPE_THEME_DARK_CONTRAST, SCOPE_COLOR_TEXT);
 
-  return scope_palette_contrast (dark, background) > scope_palette_contrast (light, background) ? dark : light;
+  return scope_palette_contrast (black, background) > scope_palette_contrast (white, background) ? black : white;
 }
 
 static graphene_rect_t
 cell_rect (const Layout *layout, int row, int column)
 {
+  const int gap = MIN (layout->cell_width, layout->cell_height) >= 8 ? 1 : 0;   /* else the grid would hide the cells */
+
   return GRAPHENE_RECT_INIT (layout->left + 1 + column * layout->cell_width,
                              layout->top + 1 + row * layout->cell_height,
-                             MAX (1, layout->cell_width - 1), MAX (1, layout->cell_height - 1));
+                             layout->cell_width - gap, layout->cell_height - gap);
 }
 
 static void

@@ -89,16 +89,34 @@ describe (ScopeHistogram *self)
 
 /* ---- drawing ---- */
 
+/* Pixels that the columns leave free above, because they would run into the words "561 zeros". */
+static double
+head_room (ScopeHistogram *self, const Plot *plot, gsize most)
+{
+  const int line = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION);
+  const double room = plot->base - plot->top;
+  g_autofree char *zeros = dup_column (self, -1);
+  const int width = scope_view_text_width (SCOPE_VIEW (self), zeros, SCOPE_TEXT_CAPTION);
+
+  if (self->zeros == 0)
+    return 0;
+  for (int i = 0; i < SCOPE_HISTOGRAM_BINS && i * plot->pitch < width; i++)
+    if (log1p (self->counts[i]) / log1p (most) * room > room - line)
+      return line;
+  return 0;
+}
+
 static void
 append_columns (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
 {
   const GdkRGBA *fill = scope_palette_color (SCOPE_COLOR_TRAIN), *strong = scope_palette_color (SCOPE_COLOR_TEXT);
   gsize most = self->zeros;
-  double room = plot->base - plot->top, scale;
+  double scale;
 
   for (int i = 0; i < SCOPE_HISTOGRAM_BINS; i++)
     most = MAX (most, self->counts[i]);
-  scale = room / log1p (MAX (most, 1));
+  most = MAX (most, 1);
+  scale = (plot->base - plot->top - head_room (self, plot, most)) / log1p (most);
   for (int i = -1; i < SCOPE_HISTOGRAM_BINS; i++)
     {
       const gsize count = i < 0 ? self->zeros : self->counts[i];

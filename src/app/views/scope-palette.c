@@ -94,7 +94,9 @@ sharpening (ScopeColor color)
     case SCOPE_COLOR_ERROR_BADGE: case SCOPE_COLOR_WARNING: case SCOPE_COLOR_ON_WARNING: case SCOPE_COLOR_BUBBLE:
     case SCOPE_COLOR_SHADOW:
       return 0;
-    case SCOPE_COLOR_LINE: case SCOPE_COLOR_EDGE:
+    case SCOPE_COLOR_LINE:
+      return 0.25f;
+    case SCOPE_COLOR_EDGE:
       return 0.45f;
     case SCOPE_COLOR_TEXT: case SCOPE_COLOR_INK:
       return 1;

@@ -1,4 +1,4 @@
-/* Shows every data view with sample numbers: `views-demo [--dark] [--contrast] [--live]`. Built, never installed. */
+/* Shows every data view with sample numbers: `views-demo [--dark] [--contrast] [--live] [--extremes]`. Built, never installed. */
 #include "scope-bars.h"
 #include "scope-chart.h"
 #include "scope-confusion.h"
@@ -13,7 +13,7 @@
 #define SIDE 28
 #define MAPS 16
 
-static gboolean dark, live;
+static gboolean dark, live, extremes;
 static int last_step = 3420;
 
 static const char * const classes[] = {
@@ -244,6 +244,56 @@ content_new (void)
   return grid;
 }
 
+/* What should not happen in a lecture, and does. */
+static GtkWidget *
+extremes_new (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18), *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *confusion = scope_confusion_new (), *bars = scope_bars_new (), *histogram = scope_histogram_new (), *grid;
+  GtkWidget *chart = scope_chart_new ("Loss, diverging"), *empty = scope_chart_new ("Accuracy"), *single = scope_chart_new ("Loss");
+  g_autofree float *many = g_new (float, 512 * 14 * 14);
+  g_autofree gint64 *counts = g_new0 (gint64, 100 * 100);
+
+  for (int i = 0; i < 512 * 14 * 14; i++)
+    many[i] = i / 196 % 9 == 4 ? 0 : MAX (0, sin (i * 0.07) + cos (i / 14 * 0.3 + i / 196));
+  gtk_box_append (GTK_BOX (box), grid_new (many, 512, 14, 2, &grid));
+  gtk_box_append (GTK_BOX (box), grid_new (many, 120, 1, 2, &grid));
+  many[5000] = NAN;
+  gtk_box_append (GTK_BOX (box), grid_new (many, 1, 224, -1, &grid));
+  for (int i = 0; i < 10000; i++)
+    counts[i] = i % 101 == 0 ? 80 : i % 7 == 0 ? i % 5 : 0;
+  scope_confusion_set_counts (SCOPE_CONFUSION (confusion), counts, 100, NULL);
+  gtk_box_append (GTK_BOX (box), confusion);
+  scope_bars_set_rows (SCOPE_BARS (bars), 10);
+  scope_bars_set_values (SCOPE_BARS (bars), many, 10, (const char * const[]) { "a class with a very long name indeed", "b", "c", "d",
+                                                     "e", "f", "g", "h", "i", "j" }, -1);
+  for (int i = 0; i < 900; i++)
+    many[i] = sin (i * 0.7) + sin (i * 1.3) * 2;
+  many[8] = NAN;
+  scope_histogram_set_values (SCOPE_HISTOGRAM (histogram), many, 900);
+  scope_histogram_set_title (SCOPE_HISTOGRAM (histogram), "Weights of conv1");
+  scope_chart_set_y_scale (SCOPE_CHART (chart), SCOPE_CHART_LOG);
+  scope_chart_set_smoothing (SCOPE_CHART (chart), 0.9);
+  scope_chart_add_series (SCOPE_CHART (chart), "train", SCOPE_COLOR_TRAIN, SCOPE_SERIES_NONE);
+  for (int i = 0; i < 120; i++)
+    scope_chart_append (SCOPE_CHART (chart), 0, i, i > 40 && i < 50 ? NAN : i < 90 ? 2 + sin (i) : exp (i * 0.3 - 20));
+  scope_chart_append (SCOPE_CHART (chart), 0, 120, INFINITY);
+  scope_chart_add_mark (SCOPE_CHART (chart), 90, "rate ×10");
+  scope_chart_add_series (SCOPE_CHART (empty), "train", SCOPE_COLOR_TRAIN, SCOPE_SERIES_NONE);
+  scope_chart_add_series (SCOPE_CHART (empty), "test", SCOPE_COLOR_TEST, SCOPE_SERIES_DASHED);
+  scope_chart_set_y_scale (SCOPE_CHART (empty), SCOPE_CHART_PERCENT);
+  scope_chart_set_x_range (SCOPE_CHART (empty), 0, 10);
+  scope_chart_add_series (SCOPE_CHART (single), "train", SCOPE_COLOR_TRAIN, SCOPE_SERIES_NONE);
+  scope_chart_append (SCOPE_CHART (single), 0, 1, 2.3);
+  gtk_box_append (GTK_BOX (column), chart);
+  gtk_box_append (GTK_BOX (column), empty);
+  gtk_box_append (GTK_BOX (column), single);
+  gtk_box_append (GTK_BOX (column), histogram);
+  gtk_box_append (GTK_BOX (column), bars);
+  gtk_box_append (GTK_BOX (box), column);
+  return box;
+}
+
 static void
 activate (GtkApplication *app)
 {
@@ -251,7 +301,7 @@ activate (GtkApplication *app)
 
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), content_new ());
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), extremes ? extremes_new () : content_new ());
   gtk_window_set_default_size (GTK_WINDOW (window), 1500, 700);
   gtk_window_set_title (GTK_WINDOW (window), "Views");
   gtk_window_present (GTK_WINDOW (window));
@@ -266,6 +316,7 @@ main (int argc, char **argv)
     {
       dark |= strcmp (argv[i], "--dark") == 0;
       live |= strcmp (argv[i], "--live") == 0;
+      extremes |= strcmp (argv[i], "--extremes") == 0;
       if (strcmp (argv[i], "--contrast") == 0)
         g_setenv ("ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
     }
