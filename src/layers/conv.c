@@ -1,0 +1,363 @@
+/* Convolution in one, two or three dimensions, by the rank of its input. */
+#include "conv.h"
+#include "common.h"
+#include "dense.h"
+#include "errors.h"
+#include "numbers.h"
+#include "text.h"
+
+typedef struct
+{
+  gint64 channels;
+  ConvoAxes kernel, stride, padding, dilation;
+  gint64 groups;
+  gboolean bias;
+} Conv;
+
+static const ConvoProp props[] = {
+  CONVO_PROP_INT_ (Conv, channels, "channels", N_("Channels"), N_("Number of kernels, each of which makes one map"),
+                   16, 1, 65536, 1, 512),
+  CONVO_PROP_AXES_ (Conv, kernel, "kernel", N_("Kernel"), N_("Extent of the window"), 3, 1, 1024, 1, 11),
+  CONVO_PROP_AXES_ (Conv, stride, "stride", N_("Stride"), N_("Step from one window to the next"), 1, 1, 1024, 1, 4),
+  CONVO_PROP_AXES_ (Conv, padding, "padding", N_("Padding"), N_("Zeros added at each end of the input"),
+                    0, 0, 1024, 0, 5),
+  CONVO_PROP_AXES_ (Conv, dilation, "dilation", N_("Dilation"), N_("Distance between neighbouring kernel elements"),
+                    1, 1, 1024, 1, 8),
+  CONVO_PROP_INT_ (Conv, groups, "groups", N_("Groups"), N_("Groups of channels that are convolved apart"),
+                   1, 1, 65536, 1, 64),
+  CONVO_PROP_BOOL_ (Conv, bias, "bias", N_("Bias"), N_("Add a learned constant to each map"), TRUE),
+};
+
+static void
+windows_of (const Conv *conv, const ConvoShape *in, ConvoWindow windows[3])
+{
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    convo_layer_window (in, axis, &conv->kernel, &conv->stride, &conv->padding, &conv->dilation, FALSE, &windows[axis]);
+}
+
+/* Weights of one kernel: taps × input channels of a group */
+static gint64
+kernel_weights (const Conv *conv, const ConvoShape *in)
+{
+  ConvoWindow windows[3];
+
+  windows_of (conv, in, windows);
+  return windows[0].kernel * windows[1].kernel * windows[2].kernel * (in->dim[0] / conv->groups);
+}
+
+static gboolean
+divisible (const Conv *conv, const ConvoShape *in, GError **error)
+{
+  if (in->dim[0] % conv->groups != 0)
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
+                 _("The %" G_GINT64_FORMAT " channels of the input cannot be divided into %" G_GINT64_FORMAT
+                   " equal groups; choose a divisor of %" G_GINT64_FORMAT "."), in->dim[0], conv->groups, in->dim[0]);
+  else if (conv->channels % conv->groups != 0)
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
+                 _("%" G_GINT64_FORMAT " channels cannot be divided into %" G_GINT64_FORMAT
+                   " equal groups; make one a multiple of the other."), conv->channels, conv->groups);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+windows_fit (const Conv *conv, const ConvoWindow windows[3], const ConvoShape *in, GError **error)
+{
+  g_autoptr(GString) kernel = g_string_new (NULL), span = g_string_new (NULL), padded = g_string_new (NULL);
+  gboolean fit = TRUE, dilated = FALSE;
+
+  for (int i = 1; i < in->rank; i++)
+    {
+      const ConvoWindow *w = &windows[i + CONVO_MAX_AXES - in->rank];
+      const char *times = i > 1 ? "×" : "";
+
+      fit = fit && convo_window_span (w) <= in->dim[i] + 2 * w->pad;
+      dilated = dilated || w->dilation > 1;
+      g_string_append_printf (kernel, "%s%" G_GINT64_FORMAT, times, w->kernel);
+      g_string_append_printf (span, "%s%" G_GINT64_FORMAT, times, convo_window_span (w));
+      g_string_append_printf (padded, "%s%" G_GINT64_FORMAT, times, in->dim[i] + 2 * w->pad);
+    }
+  if (fit)
+    return TRUE;
+  if (dilated)
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+                 /* translators: extents such as 7×7; the span is the kernel with its gaps */
+                 _("Kernel %s (span %s) is larger than the padded input %s: use a smaller kernel, less dilation or "
+                   "more padding."), kernel->str, span->str, padded->str);
+  else
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+                 _("Kernel %s is larger than the padded input %s: use a smaller kernel or more padding."),
+                 kernel->str, padded->str);
+  return FALSE;
+}
+
+static gboolean
+infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
+{
+  const Conv *conv = state;
+  ConvoWindow windows[3];
+  gint64 weights;
+
+  if (in->rank < 2)
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+                   _("Convolution needs C×H×W, gets features: %" G_GINT64_FORMAT
+                     "; put it before the layers that flatten."), in->dim[0]);
+      return FALSE;
+    }
+  if (!divisible (conv, in, error))
+    return FALSE;
+  windows_of (conv, in, windows);
+  if (!windows_fit (conv, windows, in, error))
+    return FALSE;
+  if (!convo_mul_checked (windows[0].kernel * windows[1].kernel * windows[2].kernel, in->dim[0], &weights) ||
+      !convo_mul_checked (weights, conv->channels, &weights))
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
+                   _("The layer would have more weights than can be counted; use fewer channels or a smaller kernel."));
+      return FALSE;
+    }
+  return convo_windows_infer (windows, in, conv->channels, out, error);
+}
+
+static int
+params (const void *state, const ConvoSite *site, ConvoParamSpec *specs)
+{
+  const Conv *conv = state;
+  const ConvoShape *in = &site->in[0];
+  const gint64 g = conv->groups, ci = in->dim[0] / g, co = conv->channels / g;
+  ConvoWindow w[3];
+  gint64 taps;
+
+  windows_of (conv, in, w);
+  taps = w[0].kernel * w[1].kernel * w[2].kernel;
+  specs[0] = (ConvoParamSpec) {
+    .name = "weight", .role = CONVO_ROLE_WEIGHT, .rank = in->rank + 1, .dim = { conv->channels, ci },
+    .n_view = 6, .view = { g, co, ci, w[0].kernel, w[1].kernel, w[2].kernel }, .order = { 0, 3, 4, 5, 2, 1 },
+    .fan_in = ci * taps, .fan_out = conv->channels * taps,
+  };
+  for (int i = 1; i < in->rank; i++)
+    specs[0].dim[i + 1] = w[i + CONVO_MAX_AXES - in->rank].kernel;
+  if (!conv->bias)
+    return 1;
+  specs[1] = (ConvoParamSpec) {
+    .name = "bias", .role = CONVO_ROLE_BIAS, .rank = 1, .dim = { conv->channels },
+    .fan_in = ci * taps, .fan_out = conv->channels * taps,
+  };
+  return 2;
+}
+
+static gint64
+macs (const void *state, const ConvoSite *site)
+{
+  gint64 count;
+
+  if (__builtin_mul_overflow (convo_shape_count (&site->out), kernel_weights (state, &site->in[0]), &count))
+    return G_MAXINT64;
+  return count;
+}
+
+static ConvoReach
+reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
+{
+  const Conv *conv = state;
+
+  convo_layer_window (&site->in[0], axis, &conv->kernel, &conv->stride, &conv->padding, &conv->dilation, FALSE, window);
+  return CONVO_REACH_WINDOW;
+}
+
+static ConvoConv
+shape_of (const Conv *conv, const ConvoSite *site)
+{
+  const ConvoShape *in = &site->in[0];
+  ConvoConv c = { .groups = conv->groups, .ci = in->dim[0] / conv->groups, .co = conv->channels / conv->groups };
+  ConvoWindow windows[3];
+
+  windows_of (conv, in, windows);
+  for (int axis = 0; axis < 3; axis++)
+    {
+      c.in[axis] = convo_shape_spatial (in, axis);
+      c.out[axis] = convo_shape_spatial (&site->out, axis);
+      c.kernel[axis] = windows[axis].kernel;
+      c.stride[axis] = windows[axis].stride;
+      c.pad[axis] = windows[axis].pad;
+      c.dilation[axis] = windows[axis].dilation;
+    }
+  return c;
+}
+
+/* One window that is the whole input: the data gradient then needs no halo and does no work in it. */
+static gboolean
+is_dense (const ConvoConv *c)
+{
+  gboolean whole = c->groups == 1;
+
+  for (int axis = 0; axis < 3; axis++)
+    whole = whole && c->pad[axis] == 0 && c->kernel[axis] == c->in[axis] && (c->dilation[axis] == 1 || c->in[axis] == 1);
+  return whole;
+}
+
+static void
+halo (const void *state, const ConvoSite *site, gint64 x[3], gint64 dy[3])
+{
+  ConvoConv c = shape_of (state, site);
+
+  convo_conv_halo (&c, x, dy);
+  if (is_dense (&c))
+    dy[0] = dy[1] = dy[2] = 0;
+}
+
+static gsize
+packed_size (const void *state, const ConvoSite *site, gboolean backward)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return is_dense (&c) ? convo_dense_packed_size (&c, backward) : convo_conv_packed_size (&c, backward);
+}
+
+static void
+prepare (const void *state, ConvoPass *pass, void *packed, gboolean backward)
+{
+  ConvoConv c = shape_of (state, pass->site);
+
+  if (is_dense (&c))
+    convo_dense_pack (&c, pass->params[0], packed, backward);
+  else
+    convo_conv_pack (&c, pass->params[0], packed, backward);
+}
+
+static void
+forward (const void *state, ConvoPass *pass)
+{
+  const Conv *conv = state;
+  ConvoConv c = shape_of (conv, pass->site);
+
+  convo_conv_forward (&c, pass->packed, conv->bias ? pass->params[1] : NULL, &pass->x[0], pass->y,
+                      pass->first, pass->count);
+}
+
+static void
+backward (const void *state, ConvoPass *pass)
+{
+  const Conv *conv = state;
+  ConvoConv c = shape_of (conv, pass->site);
+
+  if (pass->grads[0] != NULL)
+    convo_conv_backward_weight (&c, &pass->x[0], pass->dy, pass->grads[0], pass->first, pass->count);
+  if (conv->bias && pass->grads[1] != NULL)
+    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count);
+  if (pass->dx[0].data == NULL)
+    return;
+  if (is_dense (&c))
+    convo_dense_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+  else
+    convo_conv_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+}
+
+static void
+describe (const void *state, GString *text)
+{
+  const Conv *conv = state;
+
+  convo_describe_kernel (&conv->kernel, text);
+  g_string_append_printf (text, ", %" G_GINT64_FORMAT, conv->channels);
+  convo_describe_axes (&conv->stride, 1, C_("block", ", stride %s"), text);
+  convo_describe_axes (&conv->padding, 0, C_("block", ", pad %s"), text);
+  convo_describe_axes (&conv->dilation, 1, C_("block", ", dilation %s"), text);
+  if (conv->groups > 1)
+    g_string_append_printf (text, C_("block", ", %" G_GINT64_FORMAT " groups"), conv->groups);
+}
+
+/* The window in the input that one output value sees: 3×3, or 5×5 with dilation 2 */
+static void
+explain_field (const ConvoWindow windows[3], const ConvoShape *in, ConvoLedger *ledger)
+{
+  g_autoptr(GString) value = g_string_new (NULL), formula = g_string_new (NULL);
+  gboolean dilated = FALSE;
+
+  for (int i = 1; i < in->rank; i++)
+    {
+      const ConvoWindow *w = &windows[i + CONVO_MAX_AXES - in->rank];
+
+      dilated = dilated || w->dilation > 1;
+      g_string_append_printf (value, "%s%" G_GINT64_FORMAT, i > 1 ? "×" : "", convo_window_span (w));
+      g_string_append_printf (formula, "%s(%" G_GINT64_FORMAT "·(%" G_GINT64_FORMAT " − 1) + 1)", i > 1 ? "×" : "",
+                              w->dilation, w->kernel);
+    }
+  convo_ledger_add (ledger, _("Field of one value"), NULL, value->str, "%s", dilated ? formula->str : "");
+}
+
+/* "16·3·3": what one kernel multiplies */
+static char *
+kernel_formula (const ConvoWindow windows[3], const ConvoShape *in, gint64 groups)
+{
+  GString *text = g_string_new (NULL);
+
+  if (groups > 1)
+    g_string_append_printf (text, "%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT, in->dim[0], groups);
+  else
+    g_string_append_printf (text, "%" G_GINT64_FORMAT, in->dim[0]);
+  for (int i = 1; i < in->rank; i++)
+    g_string_append_printf (text, "·%" G_GINT64_FORMAT, windows[i + CONVO_MAX_AXES - in->rank].kernel);
+  return g_string_free (text, FALSE);
+}
+
+static void
+explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
+{
+  const Conv *conv = state;
+  const ConvoShape *in = &site->in[0];
+  gint64 parameters = kernel_weights (conv, in) * conv->channels + (conv->bias ? conv->channels : 0);
+  g_autofree char *n_parameters = convo_number_exact (parameters), *n_macs = convo_number_exact (macs (state, site));
+  g_autofree char *kernel = NULL, *bias = g_strdup ("");
+  g_autoptr(GString) outputs = g_string_new (NULL);
+  ConvoWindow windows[3];
+
+  windows_of (conv, in, windows);
+  convo_windows_explain (windows, site, ledger);
+  kernel = kernel_formula (windows, in, conv->groups);
+  if (conv->bias)
+    {
+      g_free (bias);
+      bias = g_strdup_printf (" + %" G_GINT64_FORMAT, conv->channels);
+    }
+  convo_ledger_add (ledger, _("Parameters"), conv->bias ? _("one kernel and one bias a map") : _("one kernel a map"),
+                    n_parameters, "%" G_GINT64_FORMAT "·(%s)%s", conv->channels, kernel, bias);
+  for (int i = 0; i < site->out.rank; i++)
+    g_string_append_printf (outputs, "%s%" G_GINT64_FORMAT, i > 0 ? "·" : "", site->out.dim[i]);
+  convo_ledger_add (ledger, _("MACs"), _("output values times what one kernel multiplies; bias not counted"),
+                    n_macs, "%s·(%s)", outputs->str, kernel);
+  explain_field (windows, in, ledger);
+}
+
+const ConvoKind convo_kind_conv = {
+  .name = "conv",
+  .title = N_("Convolution"),
+  .family = "convolution",
+  .prefix = "conv",
+  .doc = N_("Slides small kernels over its input. Each kernel makes one map, bright where the input resembles it."),
+  .accel = "c",
+  .onnx = "Conv(kernel_shape={kernel}, strides={stride}, pads={padding}, dilations={dilation}, group={groups})",
+  .torch = "nn.Conv{n}d({in}, {channels}, {kernel}, stride={stride}, padding={padding}, dilation={dilation}, "
+           "groups={groups}, bias={bias})",
+  .keras = "layers.Conv{n}D({channels}, {kernel}, strides={stride}, padding={padding}, dilation_rate={dilation}, "
+           "groups={groups}, use_bias={bias})",
+  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED,
+  .min_inputs = 1,
+  .max_inputs = 1,
+  .state_size = sizeof (Conv),
+  .props = props,
+  .n_props = G_N_ELEMENTS (props),
+  .infer = infer,
+  .params = params,
+  .macs = macs,
+  .reach = reach,
+  .halo = halo,
+  .packed_size = packed_size,
+  .describe = describe,
+  .explain = explain,
+  .prepare = prepare,
+  .forward = forward,
+  .backward = backward,
+};
