@@ -321,7 +321,8 @@ add_point (cairo_t *cr, double x, double y, gboolean *pen_down)
     }
 }
 
-/* One point a column: the mean of the line's values there. Columns without points are bridged, those with only NaN not. */
+/* One point a column: the mean of the line's values there. Columns without points are bridged, those with only NaN
+ * are not. */
 static void
 trace_columns (ScopeChart *self, cairo_t *cr, ScopeSeries *series)
 {
@@ -370,7 +371,8 @@ append_lone_point (ScopeChart *self, cairo_t *cr, ScopeSeries *series)
   x = place_x (self, scope_pyramid_x (series->curve, 0)), y = place_y (self, scope_pyramid_y (series->curve, 0));
   if (isnan (x) || isnan (y))
     return;
-  cairo_arc (cr, CLAMP (x, self->plot.origin.x + 1, self->plot.origin.x + self->plot.size.width - 1), y, 3, 0, 2 * G_PI);
+  x = CLAMP (x, self->plot.origin.x + 1, self->plot.origin.x + self->plot.size.width - 1);
+  cairo_arc (cr, x, y, 3, 0, 2 * G_PI);
   cairo_fill (cr);
 }
 
@@ -438,7 +440,8 @@ append_marks (ScopeChart *self, GtkSnapshot *snapshot)
     }
 }
 
-/** scope_chart_build_node: Returns: (transfer full): everything but the crosshair; also sets the axes and the plot's place */
+/** scope_chart_build_node: Returns: (transfer full): everything but the crosshair; also sets the axes and the place of
+ * the plot */
 GskRenderNode *
 scope_chart_build_node (ScopeChart *self, int width, int height)
 {

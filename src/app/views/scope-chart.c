@@ -372,7 +372,8 @@ scope_chart_set_y_range (ScopeChart *self, double min, double max)
   restyle (self);
 }
 
-/** scope_chart_set_x_range: fixes the x axis, in the units of the points; with @max not above @min it grows (default) */
+/** scope_chart_set_x_range: fixes the x axis, in the units of the points; with @max not above @min it
+ * grows (default) */
 void
 scope_chart_set_x_range (ScopeChart *self, double min, double max)
 {

@@ -77,8 +77,8 @@ scope_colormap_diverging (const GdkRGBA *neutral, guint32 *lut)
  * scope_colormap_lut:
  * @kind: a colour map
  *
- * Returns: (transfer none): %SCOPE_COLORMAP_SIZE premultiplied pixels in native order (%GDK_MEMORY_DEFAULT); those of the
- *   diverging map follow the theme and are valid until its next change. Main thread only.
+ * Returns: (transfer none): %SCOPE_COLORMAP_SIZE premultiplied pixels in native order (%GDK_MEMORY_DEFAULT); those of
+ *   the diverging map follow the theme and are valid until its next change. Main thread only.
  */
 const guint32 *
 scope_colormap_lut (ScopeColormapKind kind)

@@ -246,7 +246,8 @@ static void
 append_names (ScopeConfusion *self, GtkSnapshot *snapshot, const Layout *layout)
 {
   const int line = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION);
-  const int step_y = MAX (1, (int) ceil ((double) line / layout->cell_height));   /* names that would overlap are left out */
+  /* names that would overlap are left out */
+  const int step_y = MAX (1, (int) ceil ((double) line / layout->cell_height));
   const int step_x = layout->upright ? MAX (1, (int) ceil ((double) line / layout->cell_width)) : 1;
 
   scope_view_append_text (SCOPE_VIEW (self), snapshot, CORNER, SCOPE_TEXT_CAPTION, layout->left - 8,
@@ -254,12 +255,12 @@ append_names (ScopeConfusion *self, GtkSnapshot *snapshot, const Layout *layout)
   for (int i = 0; i < self->n; i++)
     {
       const graphene_rect_t cell = cell_rect (layout, i, i);
+      const int row_y = (int) (cell.origin.y + (cell.size.height - line) / 2);
 
       if (i % step_y == 0 || i == self->row)
         {
           gtk_snapshot_save (snapshot);
-          gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (layout->left - 8,
-                                                                  (int) (cell.origin.y + (cell.size.height - line) / 2)));
+          gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (layout->left - 8, row_y));
           append_name (self, snapshot, i, i == self->row, layout->left - 8, 1);
           gtk_snapshot_restore (snapshot);
         }

@@ -58,7 +58,8 @@ dup_summary (ScopeHistogram *self, gboolean brief)
   if (self->strange > 0)
     {
       strange = convo_number_exact (self->strange);
-      return g_strdup_printf (ngettext ("%s value is not a number", "%s values are not numbers", self->strange), strange);
+      return g_strdup_printf (ngettext ("%s value is not a number", "%s values are not numbers", self->strange),
+                              strange);
     }
   if (brief)
     return g_strdup_printf (_("mean %s · %s %% zero"), mean, zero);
@@ -139,7 +140,8 @@ append_words (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
   const int title_width = self->title != NULL ? scope_view_text_width (view, self->title, SCOPE_TEXT_BOLD) : 0;
   const GdkRGBA *text = scope_palette_color (SCOPE_COLOR_TEXT), *dim = scope_palette_color (SCOPE_COLOR_DIM);
-  g_autofree char *summary = dup_summary (self, FALSE), *low = scope_text_axis (self->low), *high = scope_text_axis (self->high);
+  g_autofree char *summary = dup_summary (self, FALSE);
+  g_autofree char *low = scope_text_axis (self->low), *high = scope_text_axis (self->high);
   const char *axis = _("value · counts on a log scale");
   const double y = plot->base + 2;
 
@@ -277,8 +279,8 @@ find_range (ScopeHistogram *self, const float *values, gsize n)
  * @values: (nullable): @n values; only counts are kept
  * @n: how many
  *
- * The columns span from the smallest value, or zero, to the largest, or zero. A value on the edge of two columns belongs to the
- * right one. Values that are exactly zero are counted apart; those that are not finite are counted and named.
+ * The columns span from the smallest value, or zero, to the largest, or zero. A value on the edge of two columns belongs
+ * to the right one. Values that are exactly zero are counted apart; those that are not finite are counted and named.
  */
 void
 scope_histogram_set_values (ScopeHistogram *self, const float *values, gsize n)

@@ -1,35 +1,10 @@
 /* All channels of one layer, large: values under the pointer, a selection, dead maps, a colour bar. */
-#include "scope-map-grid.h"
+#include "scope-map-grid-private.h"
 #include "scope-map-texture.h"
 #include "scope-text.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
-
-#define MARGIN  3                   /* room for the outline of the selection */
-#define GAP     6
-#define TILE    64                  /* a map is at most this large when there are many */
-#define CELL    24                  /* side of a 1×1 map */
-#define BAR     10
-
-struct _ScopeMapGrid
-{
-  ScopeView parent_instance;
-
-  float            *planes;         /* [n, height, width] */
-  gboolean         *dead;           /* [n] */
-  int               n, total, height, width;
-  gboolean          dead_given;
-  ScopeMapGridWhat  what;
-  int               colormap;       /* −1: signed if any value is negative */
-  gboolean          one_scale;
-  float             min, max;       /* of all maps */
-  int               selected, hovered;
-
-  GskRenderNode    *node;           /* all but selection, focus and hover */
-  int               node_width;
-};
 
 enum { PROP_SELECTED = 1, PROP_ONE_SCALE, N_PROPS };
 static GParamSpec *props[N_PROPS];
@@ -38,96 +13,18 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ScopeMapGrid, scope_map_grid, SCOPE_TYPE_VIEW)
 
-/* Where things are for a given width, in logical pixels. */
-typedef struct
-{
-  int columns, rows;
-  int side;                         /* longest side of a tile */
-  int tile_width, tile_height;
-  int factor;                       /* how often a map is enlarged; 0 when averaged down */
-  int repeat;                       /* a map of one row is drawn as this many equal rows */
-  int pitch_x, pitch_y;
-  int bar_x, bar_height;
-  int height;
-} Layout;
-
-static ScopeColormapKind
-colormap_of (ScopeMapGrid *self)
-{
-  if (self->colormap >= 0)
-    return self->colormap;
-  return self->min < 0 ? SCOPE_COLORMAP_DIVERGING : SCOPE_COLORMAP_SEQUENTIAL;
-}
-
-/* A width that does not change with the numbers, so that live maps never jump to another number of columns. */
-static int
-scale_width (ScopeMapGrid *self)
-{
-  return 8 + BAR + 4 + scope_view_text_width (SCOPE_VIEW (self), "-0.00", SCOPE_TEXT_CAPTION);
-}
-
-static int
-tile_side (ScopeMapGrid *self, int room)
-{
-  const int longest = MAX (self->height, self->width);
-  int side = TILE;
-
-  if (longest == 1)
-    return CELL;
-  if (self->n == 1)
-    side = CLAMP (room, TILE, 4 * TILE);
-  else if (self->n <= 4)
-    side = CLAMP ((room - GAP) / 2, TILE, 2 * TILE);
-  return longest <= side ? side / longest * longest : side;
-}
-
-static Layout
-layout_for (ScopeMapGrid *self, int width)
-{
-  const int caption = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION);
-  const int room = MAX (width - 2 * MARGIN - scale_width (self), TILE);
-  const int longest = MAX (MAX (self->height, self->width), 1);
-  Layout layout = { .repeat = 1 };
-  ScopeAtlas atlas = { 0 };
-
-  if (self->n == 0)
-    return layout;
-  layout.side = atlas.tile = tile_side (self, room);
-  layout.factor = layout.side / longest;
-  if (self->height == 1 && self->width > 1)
-    layout.repeat = MAX (1, 12 / MAX (layout.factor, 1));
-  scope_atlas_tile_size (&atlas, self->height * layout.repeat, self->width, &layout.tile_height, &layout.tile_width);
-  layout.columns = CLAMP ((room + GAP) / (layout.tile_width + GAP), 1, self->n);
-  layout.rows = (self->n + layout.columns - 1) / layout.columns;
-  layout.pitch_x = layout.tile_width + GAP;
-  layout.pitch_y = layout.tile_height + caption + GAP;
-  layout.height = 2 * MARGIN + layout.rows * layout.pitch_y - GAP;
-  layout.bar_x = MARGIN + layout.columns * layout.pitch_x - GAP + 8;
-  layout.bar_height = CLAMP (layout.height - 2 * MARGIN - caption, 2 * caption, 300);
-  layout.height = MAX (layout.height, layout.bar_height + 2 * MARGIN);
-  return layout;
-}
-
-static Layout
+static ScopeMapGridLayout
 current_layout (ScopeMapGrid *self)
 {
-  return layout_for (self, gtk_widget_get_width (GTK_WIDGET (self)));
-}
-
-static graphene_rect_t
-tile_rect (const Layout *layout, int map)
-{
-  return GRAPHENE_RECT_INIT (MARGIN + map % layout->columns * layout->pitch_x,
-                             MARGIN + map / layout->columns * layout->pitch_y,
-                             layout->tile_width, layout->tile_height);
+  return scope_map_grid_layout (self, gtk_widget_get_width (GTK_WIDGET (self)));
 }
 
 /* Which map is at (@x, @y), and which of its values; −1 between the maps. */
 static int
 map_at (ScopeMapGrid *self, double x, double y, int *row, int *column)
 {
-  const Layout layout = current_layout (self);
-  const double dx = x - MARGIN, dy = y - MARGIN;
+  const ScopeMapGridLayout layout = current_layout (self);
+  const double dx = x - SCOPE_MAP_GRID_MARGIN, dy = y - SCOPE_MAP_GRID_MARGIN;
   int i, j, map;
 
   if (self->n == 0 || dx < 0 || dy < 0)
@@ -162,30 +59,16 @@ dup_count (ScopeMapGrid *self)
 static char *
 dup_value (ScopeMapGrid *self, int map, int row, int column)
 {
+  static const char * const nouns[] = { N_("map %d"), N_("filter %d"), N_("gradient %d") };
   const gsize at = ((gsize) map * self->height + row) * self->width + column;
   g_autofree char *value = scope_text_value (self->planes[at]);
+  g_autofree char *name = NULL;
 
+  name = g_strdup_printf (_(nouns[self->what]), map + 1);
   if (self->height == 1 && self->width == 1)
-    switch (self->what)
-      {
-      case SCOPE_MAP_GRID_FILTERS:
-        return g_strdup_printf (_("filter %d: %s"), map + 1, value);
-      case SCOPE_MAP_GRID_GRADIENTS:
-        return g_strdup_printf (_("gradient %d: %s"), map + 1, value);
-      case SCOPE_MAP_GRID_MAPS:
-      default:
-        return g_strdup_printf (_("map %d: %s"), map + 1, value);
-      }
-  switch (self->what)
-    {
-    case SCOPE_MAP_GRID_FILTERS:
-      return g_strdup_printf (_("filter %d, row %d, column %d: %s"), map + 1, row + 1, column + 1, value);
-    case SCOPE_MAP_GRID_GRADIENTS:
-      return g_strdup_printf (_("gradient %d, row %d, column %d: %s"), map + 1, row + 1, column + 1, value);
-    case SCOPE_MAP_GRID_MAPS:
-    default:
-      return g_strdup_printf (_("map %d, row %d, column %d: %s"), map + 1, row + 1, column + 1, value);
-    }
+    return g_strdup_printf ("%s: %s", name, value);
+  /* translators: "map 6, row 3, column 12: 1.284" */
+  return g_strdup_printf (_("%s, row %d, column %d: %s"), name, row + 1, column + 1, value);
 }
 
 static void
@@ -210,186 +93,31 @@ describe (ScopeMapGrid *self)
   g_string_free (text, TRUE);
 }
 
-/* ---- drawing ---- */
-
-/* The ✕ in a dashed frame, drawn once for all dead maps. */
-static GdkTexture *
-dead_mark (int width, int height, int scale)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  cairo_t *cr = cairo_create (surface);
-  const double arm = MIN (width, height) * 0.25, x = width / 2.0, y = height / 2.0;
-  g_autoptr(GBytes) bytes = NULL;
-  GdkTexture *texture;
-
-  cairo_scale (cr, scale, scale);
-  gdk_cairo_set_source_rgba (cr, scope_palette_color_in (SCOPE_THEME_DARK, SCOPE_COLOR_WARNING_TEXT));
-  cairo_set_line_width (cr, 2);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
-  cairo_move_to (cr, x - arm, y - arm);
-  cairo_line_to (cr, x + arm, y + arm);
-  cairo_move_to (cr, x + arm, y - arm);
-  cairo_line_to (cr, x - arm, y + arm);
-  cairo_stroke (cr);
-  gdk_cairo_set_source_rgba (cr, scope_palette_color (SCOPE_COLOR_WARNING_TEXT));
-  cairo_set_line_width (cr, 1.5);
-  cairo_set_dash (cr, (double[]) { 3, 2 }, 2, 0);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_BUTT);
-  cairo_rectangle (cr, 1, 1, width - 2, height - 2);
-  cairo_stroke (cr);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new (cairo_image_surface_get_data (surface),
-                       (gsize) cairo_image_surface_get_stride (surface) * height * scale);
-  texture = gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                    cairo_image_surface_get_stride (surface));
-  cairo_surface_destroy (surface);
-  return texture;
-}
-
-/* Maps of one row are too thin to see: [n, 1, width] → [n, repeat, width]. */
-static float *
-repeat_rows (ScopeMapGrid *self, int repeat)
-{
-  float *planes = g_new (float, (gsize) self->n * repeat * self->width);
-
-  for (int q = 0; q < self->n * repeat; q++)
-    memcpy (planes + (gsize) q * self->width, self->planes + (gsize) (q / repeat) * self->width,
-            sizeof (float) * self->width);
-  return planes;
-}
-
-static GdkTexture *
-build_texture (ScopeMapGrid *self, const Layout *layout)
-{
-  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  const ScopeAtlas atlas = {
-    .tile = layout->side * scale, .columns = layout->columns,
-    .gap_x = GAP * scale, .gap_y = (layout->pitch_y - layout->tile_height) * scale,
-    .colormap = colormap_of (self), .one_scale = self->one_scale,
-  };
-  g_autofree float *thick = layout->repeat > 1 ? repeat_rows (self, layout->repeat) : NULL;
-
-  return scope_atlas_texture (&atlas, thick != NULL ? thick : self->planes, self->n, self->height * layout->repeat,
-                              self->width);
-}
-
-static void
-append_captions (ScopeMapGrid *self, GtkSnapshot *snapshot, const Layout *layout)
-{
-  const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  const GdkRGBA *dim = scope_palette_color (SCOPE_COLOR_DIM), *warn = scope_palette_color (SCOPE_COLOR_WARNING_TEXT);
-  g_autoptr(GdkTexture) mark = NULL;
-
-  for (int q = 0; q < self->n; q++)
-    {
-      const graphene_rect_t tile = tile_rect (layout, q);
-      g_autofree char *text = NULL;
-
-      if (!self->dead[q] || layout->tile_width < 40)
-        text = g_strdup_printf ("%d", q + 1);
-      else if (self->dead_given)
-        /* translators: caption of a map whose channel never answers */
-        text = g_strdup_printf (_("%d dead"), q + 1);
-      else
-        /* translators: caption of a map that is zero everywhere for this picture */
-        text = g_strdup_printf (_("%d zero"), q + 1);
-      scope_view_append_text (SCOPE_VIEW (self), snapshot, text,
-                              SCOPE_TEXT_CAPTION | (self->dead[q] ? SCOPE_TEXT_BOLD : 0),
-                              tile.origin.x, tile.origin.y + layout->tile_height, 0, self->dead[q] ? warn : dim);
-      if (!self->dead[q])
-        continue;
-      if (mark == NULL)
-        mark = dead_mark (layout->tile_width + 4, layout->tile_height + 4, scale);
-      gtk_snapshot_append_texture (snapshot, mark, &GRAPHENE_RECT_INIT (tile.origin.x - 2, tile.origin.y - 2,
-                                                                        tile.size.width + 4, tile.size.height + 4));
-    }
-}
-
-/* The range the colour bar stands for: of all maps, else of the selected one; FALSE if there is none. */
-static gboolean
-bar_range (ScopeMapGrid *self, float *min, float *max)
-{
-  *min = self->min, *max = self->max;
-  if (!self->one_scale)
-    {
-      if (self->selected < 0 || self->selected >= self->n)
-        return FALSE;
-      scope_map_range (scope_map_grid_get_map (self, self->selected), (gsize) self->height * self->width, min, max);
-    }
-  if (colormap_of (self) == SCOPE_COLORMAP_DIVERGING)
-    *max = MAX (*max, -*min), *min = -*max;
-  return TRUE;
-}
-
-static void
-append_scale (ScopeMapGrid *self, GtkSnapshot *snapshot, const Layout *layout)
-{
-  g_autoptr(GdkTexture) ramp = scope_colormap_texture (colormap_of (self), GTK_ORIENTATION_VERTICAL);
-  const GdkRGBA *text = scope_palette_color (SCOPE_COLOR_TEXT), *edge = scope_palette_color (SCOPE_COLOR_EDGE);
-  const int line = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION), x = layout->bar_x + BAR + 4;
-  const graphene_rect_t bar = GRAPHENE_RECT_INIT (layout->bar_x, MARGIN, BAR, layout->bar_height);
-  float min, max;
-
-  gtk_snapshot_append_texture (snapshot, ramp, &bar);
-  gtk_snapshot_append_border (snapshot, &GSK_ROUNDED_RECT_INIT (bar.origin.x, bar.origin.y, BAR, bar.size.height),
-                              (float[4]) { 1, 1, 1, 1 }, (GdkRGBA[4]) { *edge, *edge, *edge, *edge });
-  if (bar_range (self, &min, &max))
-    {
-      g_autofree char *low = scope_text_axis (min), *high = scope_text_axis (max);
-
-      scope_view_append_text (SCOPE_VIEW (self), snapshot, high, SCOPE_TEXT_CAPTION, x, MARGIN - 2, 0, text);
-      scope_view_append_text (SCOPE_VIEW (self), snapshot, low, SCOPE_TEXT_CAPTION, x,
-                              MARGIN + layout->bar_height - line + 2, 0, text);
-    }
-  if (colormap_of (self) == SCOPE_COLORMAP_DIVERGING)       /* zero has one colour whatever the range */
-    scope_view_append_text (SCOPE_VIEW (self), snapshot, "0", SCOPE_TEXT_CAPTION, x,
-                            MARGIN + (layout->bar_height - line) / 2.0, 0, text);
-}
-
-static void
-append_outline (GtkSnapshot *snapshot, graphene_rect_t rect, float distance, float thickness, const GdkRGBA *color)
-{
-  GskRoundedRect outline;
-
-  graphene_rect_inset (&rect, -distance - thickness, -distance - thickness);
-  gsk_rounded_rect_init_from_rect (&outline, &rect, distance > 0 ? 2 : 0);
-  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { thickness, thickness, thickness, thickness },
-                              (GdkRGBA[4]) { *color, *color, *color, *color });
-}
-
 static void
 scope_map_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ScopeMapGrid *self = SCOPE_MAP_GRID (widget);
   const int width = gtk_widget_get_width (widget);
-  const Layout layout = layout_for (self, width);
+  const ScopeMapGridLayout layout = scope_map_grid_layout (self, width);
 
   if (self->n == 0)
     return;
   if (self->node == NULL || self->node_width != width)
     {
-      GtkSnapshot *still = gtk_snapshot_new ();
-      g_autoptr(GdkTexture) atlas = build_texture (self, &layout);
-      const int scale = gtk_widget_get_scale_factor (widget);
-
-      gtk_snapshot_append_texture (still, atlas,
-                                   &GRAPHENE_RECT_INIT (MARGIN, MARGIN, gdk_texture_get_width (atlas) / (float) scale,
-                                                        gdk_texture_get_height (atlas) / (float) scale));
-      append_captions (self, still, &layout);
-      append_scale (self, still, &layout);
       g_clear_pointer (&self->node, gsk_render_node_unref);
-      self->node = gtk_snapshot_free_to_node (still);
+      self->node = scope_map_grid_build_node (self, width);
       self->node_width = width;
     }
   gtk_snapshot_append_node (snapshot, self->node);
   if (self->hovered >= 0 && self->hovered < self->n)
-    append_outline (snapshot, tile_rect (&layout, self->hovered), 0, 1, scope_palette_color (SCOPE_COLOR_ACCENT));
+    scope_map_grid_append_outline (snapshot, scope_map_grid_tile (&layout, self->hovered), 0, 1,
+                                   scope_palette_color (SCOPE_COLOR_ACCENT));
   if (self->selected >= 0 && self->selected < self->n)
-    append_outline (snapshot, tile_rect (&layout, self->selected), 1, 2, scope_palette_color (SCOPE_COLOR_ACCENT));
+    scope_map_grid_append_outline (snapshot, scope_map_grid_tile (&layout, self->selected), 1, 2,
+                                   scope_palette_color (SCOPE_COLOR_ACCENT));
   if (gtk_widget_has_visible_focus (widget))
-    append_outline (snapshot, GRAPHENE_RECT_INIT (0, 0, width, gtk_widget_get_height (widget)), -2, 2,
-                    scope_palette_color (SCOPE_COLOR_FOCUS));
+    scope_map_grid_append_outline (snapshot, GRAPHENE_RECT_INIT (0, 0, width, gtk_widget_get_height (widget)), -2, 2,
+                                   scope_palette_color (SCOPE_COLOR_FOCUS));
 }
 
 static void
@@ -410,15 +138,16 @@ scope_map_grid_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
                         int *minimum_baseline, int *natural_baseline)
 {
   ScopeMapGrid *self = SCOPE_MAP_GRID (widget);
-  const int least = 2 * MARGIN + TILE + scale_width (self);
+  const int least = 2 * SCOPE_MAP_GRID_MARGIN + SCOPE_MAP_GRID_TILE + scope_map_grid_scale_width (self);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = least;
-      *natural = 2 * MARGIN + 4 * TILE + 3 * GAP + scale_width (self);
+      *natural = 2 * SCOPE_MAP_GRID_MARGIN + 4 * SCOPE_MAP_GRID_TILE + 3 * SCOPE_MAP_GRID_GAP
+                 + scope_map_grid_scale_width (self);
     }
   else
-    *minimum = *natural = layout_for (self, for_size < 0 ? 300 : MAX (for_size, least)).height;
+    *minimum = *natural = scope_map_grid_layout (self, for_size < 0 ? 300 : MAX (for_size, least)).height;
 }
 
 /* ---- input ---- */
@@ -427,7 +156,7 @@ static void
 scroll_to_selected (ScopeMapGrid *self)
 {
   GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
-  const Layout layout = current_layout (self);
+  const ScopeMapGridLayout layout = current_layout (self);
   GtkAdjustment *adjustment;
   graphene_rect_t tile;
   graphene_point_t top;
@@ -435,12 +164,12 @@ scroll_to_selected (ScopeMapGrid *self)
   if (scrolled == NULL || self->selected < 0 || layout.columns == 0)
     return;
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
-  tile = tile_rect (&layout, self->selected);
+  tile = scope_map_grid_tile (&layout, self->selected);
   if (gtk_widget_compute_point (GTK_WIDGET (self), scrolled, &tile.origin, &top))
     {
       const double y = top.y + gtk_adjustment_get_value (adjustment);
 
-      gtk_adjustment_clamp_page (adjustment, y - MARGIN, y + layout.pitch_y);
+      gtk_adjustment_clamp_page (adjustment, y - SCOPE_MAP_GRID_MARGIN, y + layout.pitch_y);
     }
 }
 
@@ -498,7 +227,19 @@ moved (ScopeMapGrid *self, double x, double y)
   scope_view_set_hover_text (SCOPE_VIEW (self), text);
   if (map != self->hovered)
     gtk_widget_queue_draw (GTK_WIDGET (self));
-  self->hovered = map;
+  self->hovered = map, self->hovered_row = row, self->hovered_column = column;
+}
+
+/* New values under a pointer that rests. */
+static void
+renew_hover (ScopeMapGrid *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->hovered < 0)
+    return;
+  text = dup_value (self, self->hovered, self->hovered_row, self->hovered_column);
+  scope_view_set_hover_text (SCOPE_VIEW (self), text);
 }
 
 static void
@@ -547,7 +288,8 @@ changed (ScopeMapGrid *self)
  * @height: rows of a map
  * @width: columns of a map
  *
- * The selection stays if it still exists. Marks of scope_map_grid_set_dead() are forgotten when the shape changes, else kept.
+ * The selection stays if it still exists. Marks of scope_map_grid_set_dead() are forgotten when the shape changes, else
+ * kept.
  */
 void
 scope_map_grid_set_maps (ScopeMapGrid *self, const float *planes, int n, int height, int width)
@@ -567,7 +309,7 @@ scope_map_grid_set_maps (ScopeMapGrid *self, const float *planes, int n, int hei
       self->dead = g_new0 (gboolean, MAX (kept, 1));
       self->dead_given = FALSE;
       self->n = kept, self->total = n, self->height = height, self->width = width;
-      self->hovered = -1;
+      left (self);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
   if (kept > 0)
@@ -578,6 +320,7 @@ scope_map_grid_set_maps (ScopeMapGrid *self, const float *planes, int n, int hei
   if (self->selected >= kept)
     scope_map_grid_set_selected (self, -1);
   changed (self);
+  renew_hover (self);
 }
 
 /** scope_map_grid_set_colormap: @kind instead of the choice by sign */
@@ -678,7 +421,8 @@ scope_map_grid_get_n_maps (ScopeMapGrid *self)
   return self->n;
 }
 
-/** scope_map_grid_get_map: Returns: (transfer none) (nullable): [height, width] values of @map, until the next set_maps */
+/** scope_map_grid_get_map: Returns: (transfer none) (nullable): [height, width] values of @map, until the
+ * next scope_map_grid_set_maps() */
 const float *
 scope_map_grid_get_map (ScopeMapGrid *self, int map)
 {
@@ -692,11 +436,11 @@ scope_map_grid_dup_heading (ScopeMapGrid *self)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
   g_autofree char *count = NULL;
-  Layout layout;
+  ScopeMapGridLayout layout;
 
   g_return_val_if_fail (SCOPE_IS_MAP_GRID (self), NULL);
   count = dup_count (self);
-  layout = layout_for (self, width > 0 ? width : 300);
+  layout = scope_map_grid_layout (self, width > 0 ? width : 300);
   if (self->n == 0 || (self->height == 1 && self->width == 1))
     return g_steal_pointer (&count);
   if (layout.factor > 1)

@@ -156,7 +156,8 @@ scope_pyramid_y (ScopePyramid *self, gsize i)
   return POINT (self, i).y;
 }
 
-/** scope_pyramid_smoothed: Returns: the running mean at point @i; that before it where y is no number; NaN at the beginning */
+/** scope_pyramid_smoothed: Returns: the running mean at point @i; that before it where y is no number;
+ * NaN at the beginning */
 double
 scope_pyramid_smoothed (ScopePyramid *self, gsize i)
 {

@@ -16,7 +16,8 @@ decimals (double value, int significant)
   return CLAMP (significant - 1 - (int) floor (log10 (size)), 0, 6);
 }
 
-/** scope_text_axis: Returns: (transfer full): @value with two figures, for the end of a scale: "4.2", "0.27", "120", "0" */
+/** scope_text_axis: Returns: (transfer full): @value with two figures, for the end of a scale: "4.2", "0.27",
+ * "120", "0" */
 char *
 scope_text_axis (double value)
 {
@@ -25,7 +26,8 @@ scope_text_axis (double value)
   return convo_number_real (value, decimals (value, 2));
 }
 
-/** scope_text_value: Returns: (transfer full): @value with four figures, its zeros kept so that it does not jump: "1.284" */
+/** scope_text_value: Returns: (transfer full): @value with four figures, its zeros kept so that it does not
+ * jump: "1.284" */
 char *
 scope_text_value (double value)
 {

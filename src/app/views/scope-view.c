@@ -288,6 +288,7 @@ scope_view_init (ScopeView *self)
 
   PRIVATE (self)->layouts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (scope_view_invalidate), NULL);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (scope_view_invalidate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (scope_view_invalidate), self,
                            G_CONNECT_SWAPPED);

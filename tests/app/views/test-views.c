@@ -214,8 +214,9 @@ test_thumbnail (void)
 {
   static const struct { int channels, height, width; ScopeThumbnailFlags flags; } cases[] = {
     { 16, 28, 28, 0 }, { 32, 14, 14, SCOPE_THUMBNAIL_SIGNED }, { 64, 7, 7, 0 }, { 6, 5, 5, 0 }, { 64, 112, 112, 0 },
-    { 1, 28, 28, SCOPE_THUMBNAIL_PICTURE }, { 3, 224, 224, SCOPE_THUMBNAIL_PICTURE }, { 64, 1, 1, 0 }, { 4096, 1, 1, 0 },
-    { 10, 1, 1, SCOPE_THUMBNAIL_PROBABILITIES }, { 10, 1, 1, SCOPE_THUMBNAIL_BARS }, { 1000, 1, 1, SCOPE_THUMBNAIL_PROBABILITIES },
+    { 1, 28, 28, SCOPE_THUMBNAIL_PICTURE }, { 3, 224, 224, SCOPE_THUMBNAIL_PICTURE }, { 64, 1, 1, 0 },
+    { 4096, 1, 1, 0 }, { 10, 1, 1, SCOPE_THUMBNAIL_PROBABILITIES }, { 10, 1, 1, SCOPE_THUMBNAIL_BARS },
+    { 1000, 1, 1, SCOPE_THUMBNAIL_PROBABILITIES },
     { 1, 1, 1, 0 }, { 8, 1, 40, 0 }, { 2, 3, 200, 0 }, { 3, 200, 1, SCOPE_THUMBNAIL_SIGNED }, { 2, 28, 28, 0 },
   };
   g_autofree float *values = g_new (float, 64 * 224 * 224);
@@ -225,8 +226,8 @@ test_thumbnail (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     for (int scale = 1; scale <= 2; scale++)
       {
-        g_autoptr(GdkTexture) texture = scope_thumbnail_texture (values, cases[i].channels, cases[i].height, cases[i].width,
-                                                                 cases[i].flags, scale);
+        g_autoptr(GdkTexture) texture = scope_thumbnail_texture (values, cases[i].channels, cases[i].height,
+                                                                 cases[i].width, cases[i].flags, scale);
         g_autofree guint32 *pixels = pixels_of (texture);
         gsize painted = 0;
 
@@ -442,7 +443,8 @@ test_chart_long (void)
   scope_chart_set_y_scale (self, SCOPE_CHART_LOG);
   for (int k = 0; k < 2; k++)
     {
-      const guint series = scope_chart_add_series (self, k == 0 ? "train" : "test", SCOPE_COLOR_TRAIN + k, SCOPE_SERIES_NONE);
+      const guint series = scope_chart_add_series (self, k == 0 ? "train" : "test", SCOPE_COLOR_TRAIN + k,
+                                                   SCOPE_SERIES_NONE);
 
       for (int i = 0; i < 100000; i++)                      /* zeros, NaN and infinities have no place on a log scale */
         scope_chart_append (self, series, i, i % 1000 == 3 ? NAN : i % 1777 == 5 ? INFINITY : i % 999 == 0 ? 0
@@ -467,7 +469,7 @@ test_chart_odd (void)
     for (int scale = SCOPE_CHART_LINEAR; scale <= SCOPE_CHART_PERCENT; scale++)
       {
         GtkWidget *chart = scope_chart_new (NULL), *window;
-        const guint series = scope_chart_add_series (SCOPE_CHART (chart), "train", SCOPE_COLOR_TRAIN, SCOPE_SERIES_NONE);
+        const guint series = scope_chart_add_series (SCOPE_CHART (chart), "train", SCOPE_COLOR_TRAIN, 0);
 
         scope_chart_set_y_scale (SCOPE_CHART (chart), scale);
         for (int i = 0; i < (k == 0 ? 0 : k == 1 ? 1 : 50); i++)
@@ -548,9 +550,11 @@ test_confusion (void)
                                        "104 of 1,000 (10.4 %).");
   window = show (confusion, 420, 260);
   g_assert_true (press (confusion, GDK_KEY_Right));
-  g_assert_cmpstr (scope_view_get_hover_text (SCOPE_VIEW (confusion)), ==, "true T-shirt, predicted T-shirt: 900 of 1,000 (90.0 %)");
+  g_assert_cmpstr (scope_view_get_hover_text (SCOPE_VIEW (confusion)), ==,
+                   "true T-shirt, predicted T-shirt: 900 of 1,000 (90.0 %)");
   g_assert_true (press (confusion, GDK_KEY_End));
-  g_assert_cmpstr (scope_view_get_hover_text (SCOPE_VIEW (confusion)), ==, "true T-shirt, predicted pullover: 100 of 1,000 (10.0 %)");
+  g_assert_cmpstr (scope_view_get_hover_text (SCOPE_VIEW (confusion)), ==,
+                   "true T-shirt, predicted pullover: 100 of 1,000 (10.0 %)");
   g_assert_false (press (confusion, GDK_KEY_Right));
   settle (30);
   scope_confusion_set_counts (self, counts, 2, NULL);       /* smaller: the cursor goes */
@@ -588,8 +592,8 @@ test_bars (void)
 static void
 test_life (void)
 {
-  GtkWidget *views[] = { scope_chart_new ("Loss"), scope_map_grid_new (), scope_histogram_new (), scope_confusion_new (),
-                         scope_bars_new () };
+  GtkWidget *views[] = { scope_chart_new ("Loss"), scope_map_grid_new (), scope_histogram_new (),
+                         scope_confusion_new (), scope_bars_new () };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *window;
   AdwStyleManager *manager = adw_style_manager_get_default ();
   static const float values[9] = { 0.5f, -0.25f, 0 };
@@ -605,7 +609,8 @@ test_life (void)
   window = show (box, 400, 700);
   for (int k = 0; k < 3; k++)
     {
-      adw_style_manager_set_color_scheme (manager, k % 2 == 0 ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+      adw_style_manager_set_color_scheme (manager, k % 2 == 0 ? ADW_COLOR_SCHEME_FORCE_DARK
+                                                            : ADW_COLOR_SCHEME_FORCE_LIGHT);
       gtk_widget_set_direction (box, k % 2 == 0 ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
       settle (60);
     }

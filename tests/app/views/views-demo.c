@@ -1,4 +1,5 @@
-/* Shows every data view with sample numbers: `views-demo [--dark] [--contrast] [--live] [--extremes]`. Built, never installed. */
+/* Shows every data view with sample numbers; built, never installed:
+ * `views-demo [--dark] [--contrast] [--live] [--extremes]` */
 #include "scope-bars.h"
 #include "scope-chart.h"
 #include "scope-confusion.h"
@@ -28,7 +29,8 @@ draw_picture (float *picture)
     for (int x = 0; x < SIDE; x++)
       {
         const double dx = fabs (x - 13.5), body = dx < 7 && y > 3 && y < 26;
-        const double sleeve = dx >= 7 && dx < 12 && y > 4 + (dx - 7) * 0.8 && y < 22 - (dx - 7) * 0.2 && (dx > 8.5 || y < 11);
+        const double sleeve = dx >= 7 && dx < 12 && y > 4 + (dx - 7) * 0.8 && y < 22 - (dx - 7) * 0.2
+                              && (dx > 8.5 || y < 11);
         const double collar = dx < 3.5 && y < 6;
 
         picture[y * SIDE + x] = collar ? 0.1 : (body || sleeve) ? 0.55 + 0.3 * sin (y * 1.9) * cos (x * 0.7) : 0;
@@ -109,10 +111,11 @@ charts_new (void)
       scope_chart_set_x_range (SCOPE_CHART (charts[i]), 0, 4690);
       scope_chart_set_x_unit (SCOPE_CHART (charts[i]), "epoch", 469);
       scope_chart_set_smoothing (SCOPE_CHART (charts[i]), 0.6);
-      scope_chart_add_series (SCOPE_CHART (charts[i]), i < 2 ? "train" : "rate", i < 2 ? SCOPE_COLOR_TRAIN : SCOPE_COLOR_INK,
-                              i < 2 ? SCOPE_SERIES_NONE : SCOPE_SERIES_EXACT);
+      scope_chart_add_series (SCOPE_CHART (charts[i]), i < 2 ? "train" : "rate",
+                              i < 2 ? SCOPE_COLOR_TRAIN : SCOPE_COLOR_INK, i < 2 ? SCOPE_SERIES_NONE : SCOPE_SERIES_EXACT);
       if (i < 2)
-        scope_chart_add_series (SCOPE_CHART (charts[i]), "test", SCOPE_COLOR_TEST, SCOPE_SERIES_DASHED | SCOPE_SERIES_EXACT);
+        scope_chart_add_series (SCOPE_CHART (charts[i]), "test", SCOPE_COLOR_TEST,
+                                SCOPE_SERIES_DASHED | SCOPE_SERIES_EXACT);
       gtk_box_append (GTK_BOX (box), charts[i]);
     }
   scope_chart_set_y_scale (SCOPE_CHART (charts[0]), SCOPE_CHART_LOG);
@@ -137,8 +140,8 @@ confusion_new (void)
 
       for (int j = 0; j < 10; j++)
         {
-          const gboolean tops = (i == 0 || i == 2 || i == 3 || i == 4 || i == 6) && (j == 0 || j == 2 || j == 3 || j == 4 || j == 6);
-          const gboolean shoes = (i == 5 || i == 7 || i == 9) && (j == 5 || j == 7 || j == 9);
+          const gboolean tops = "1011101000"[i] == '1' && "1011101000"[j] == '1';
+          const gboolean shoes = "0000010101"[i] == '1' && "0000010101"[j] == '1';
 
           counts[i * 10 + j] = i == j ? 0 : tops ? (i * 37 + j * 53) % 90 + 4 : shoes ? (i + 3 * j) % 30 : (i * j) % 3;
           left -= counts[i * 10 + j];
@@ -248,9 +251,12 @@ content_new (void)
 static GtkWidget *
 extremes_new (void)
 {
+  static const char * const letters[] = { "a class with a very long name indeed", "b", "c", "d", "e", "f", "g", "h", "i",
+                                          "j", NULL };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18), *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *confusion = scope_confusion_new (), *bars = scope_bars_new (), *histogram = scope_histogram_new (), *grid;
-  GtkWidget *chart = scope_chart_new ("Loss, diverging"), *empty = scope_chart_new ("Accuracy"), *single = scope_chart_new ("Loss");
+  GtkWidget *chart = scope_chart_new ("Loss, diverging"), *empty = scope_chart_new ("Accuracy");
+  GtkWidget *single = scope_chart_new ("Loss");
   g_autofree float *many = g_new (float, 512 * 14 * 14);
   g_autofree gint64 *counts = g_new0 (gint64, 100 * 100);
 
@@ -265,8 +271,7 @@ extremes_new (void)
   scope_confusion_set_counts (SCOPE_CONFUSION (confusion), counts, 100, NULL);
   gtk_box_append (GTK_BOX (box), confusion);
   scope_bars_set_rows (SCOPE_BARS (bars), 10);
-  scope_bars_set_values (SCOPE_BARS (bars), many, 10, (const char * const[]) { "a class with a very long name indeed", "b", "c", "d",
-                                                     "e", "f", "g", "h", "i", "j" }, -1);
+  scope_bars_set_values (SCOPE_BARS (bars), many, 10, letters, -1);
   for (int i = 0; i < 900; i++)
     many[i] = sin (i * 0.7) + sin (i * 1.3) * 2;
   many[8] = NAN;
