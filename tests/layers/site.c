@@ -139,6 +139,7 @@ test_site_new (const ConvoKind *kind, void *state, const ConvoShape *in, int n_i
   for (int i = 0; i < n_in; i++)
     site->in[i] = in[i];
   site->site.in = site->in;
+  site->site.n_in = 0;   /* so that freeing a refused site is safe */
   if (!convo_kind_infer (kind, site->state, site->in, n_in, &site->site.out, error))
     return NULL;
   site->site.n_in = n_in;

@@ -1,0 +1,48 @@
+/* Pooling: maximum, average, and the average of a whole map. */
+#pragma once
+#include "map.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoPoolJob:
+ * @window: along depth, height, width
+ * @count_padding: averages divide by the padded window (what ceil mode adds beyond the padding never counts)
+ * @first: first image
+ * @count: images
+ */
+typedef struct
+{
+  ConvoWindow window[3];
+  gboolean count_padding;
+  int first, count;
+} ConvoPoolJob;
+
+/**
+ * ConvoPool:
+ * @max: maximum over the part of the window inside the map; the first of equal values wins, NaN wins over all.
+ *   Writes which element it was to @saved, convo_pool_saved_size() bytes an image, @saved_pitch apart
+ * @max_backward: dx at that element takes dy; += if @add
+ * @average: mean over the window
+ * @average_backward: every element of the window takes its part of dy; += if @add
+ * @global: mean over the whole map
+ * @global_backward: the same, backward
+ */
+typedef struct
+{
+  void (*max) (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y, guint8 *saved, gsize saved_pitch);
+  void (*max_backward) (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, const guint8 *saved,
+                        gsize saved_pitch, gboolean add);
+  void (*average) (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y);
+  void (*average_backward) (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, gboolean add);
+  void (*global) (const ConvoMap *x, const ConvoMap *y, int first, int count);
+  void (*global_backward) (const ConvoMap *dy, const ConvoMap *dx, int first, int count, gboolean add);
+} ConvoPool;
+
+const ConvoPool *convo_pool (void);   /* for the instruction set in use */
+
+gsize convo_pool_saved_size (const ConvoWindow window[3],
+                             gint64            outputs);
+
+G_END_DECLS

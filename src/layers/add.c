@@ -1,0 +1,64 @@
+/* Add: the sum of two or more maps of equal shape; the shortcut of residual networks ends here. */
+#include "common.h"
+#include "errors.h"
+#include "pointwise.h"
+#include "text.h"
+
+static gboolean
+infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
+{
+  for (int i = 1; i < n_in; i++)
+    if (!convo_shape_equal (&in[0], &in[i]))
+      {
+        g_autofree char *a = convo_shape_to_string (&in[0]), *b = convo_shape_to_string (&in[i]);
+
+        g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+                     _("Add needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a 1×1 "
+                       "convolution of the right channels and stride."), a, b);
+        return FALSE;
+      }
+  *out = in[0];
+  return TRUE;
+}
+
+static void
+sum_run (float *const *at, gint64 length, gconstpointer data)
+{
+  convo_pointwise ()->add (at[0], at[1], at[2], length);
+}
+
+static void
+forward (const void *state, ConvoPass *pass)
+{
+  const ConvoMap *maps[] = { pass->y, &pass->x[0], &pass->x[1] };
+
+  convo_maps_walk (maps, 3, pass->first, pass->count, sum_run, NULL);
+  for (int i = 2; i < pass->site->n_in; i++)
+    convo_maps_copy (pass->y, 0, &pass->x[i], 0, pass->y->channels, pass->first, pass->count, TRUE);
+}
+
+static void
+backward (const void *state, ConvoPass *pass)
+{
+  for (int i = 0; i < pass->site->n_in; i++)
+    if (pass->dx[i].data != NULL)
+      convo_maps_copy (&pass->dx[i], 0, pass->dy, 0, pass->dy->channels, pass->first, pass->count, pass->dx_add[i]);
+}
+
+const ConvoKind convo_kind_add = {
+  .name = "add",
+  .title = N_("Add"),
+  .family = "merge",
+  .prefix = "add",
+  .doc = N_("Adds maps of equal shape, value by value. With a shortcut around some layers these learn only the difference."),
+  .accel = "a",
+  .onnx = "Add()",
+  .torch = "torch.add()",
+  .keras = "layers.Add()",
+  .flags = CONVO_KIND_SIGNED,
+  .min_inputs = 2,
+  .max_inputs = G_MAXINT,
+  .infer = infer,
+  .forward = forward,
+  .backward = backward,
+};

@@ -1,0 +1,61 @@
+/* What several layer kinds share: sliding windows of all axes, their formulas, and walking over maps. */
+#pragma once
+#include "kind.h"
+
+G_BEGIN_DECLS
+
+/* One window from four properties. @dilation, @padding may be NULL: 1, 0. Axes the shape has not: one element */
+void     convo_layer_window   (const ConvoShape *in,
+                               int               axis,
+                               const ConvoAxes  *kernel,
+                               const ConvoAxes  *stride,
+                               const ConvoAxes  *padding,
+                               const ConvoAxes  *dilation,
+                               gboolean          ceil,
+                               ConvoWindow      *window);
+gboolean convo_windows_infer  (const ConvoWindow windows[3],
+                               const ConvoShape *in,
+                               gint64            channels,
+                               ConvoShape       *out,
+                               GError          **error);
+/* Rows for every axis of the output: "Output height", "⌊(28 + 2·1 − 3) / 2⌋ + 1", "14", unread rows as a note */
+void     convo_windows_explain (const ConvoWindow windows[3],
+                                const ConvoSite  *site,
+                                ConvoLedger      *ledger);
+/* Rows "Values of the output": 16·14·14 = 3,136 */
+void     convo_shape_explain  (const ConvoShape *shape,
+                               const char       *title,
+                               ConvoLedger      *ledger);
+gboolean convo_needs_spatial  (const char       *title,
+                               const ConvoShape *in,
+                               GError          **error);
+/* "3×3" for one value (pictures are the usual case), "3×1" for several */
+void     convo_describe_kernel (const ConvoAxes *kernel,
+                                GString         *text);
+/* ", stride 2" unless it is @usual */
+void     convo_describe_axes  (const ConvoAxes *axes,
+                               gint64           usual,
+                               const char      *format,
+                               GString         *text);
+
+/* Calls @work on the longest runs of values that lie one behind another in all @n maps (at most 4, equal extents and
+ * channels), for images [first, first + count) */
+typedef void (*ConvoRunFunc) (float *const *at, gint64 length, gconstpointer data);
+void     convo_maps_walk      (const ConvoMap *const *maps,
+                               int                    n,
+                               int                    first,
+                               int                    count,
+                               ConvoRunFunc           work,
+                               gconstpointer          data);
+
+/* to = from, or to += from; channels [to_c, to_c + n) and [from_c, from_c + n) of maps of equal extents */
+void     convo_maps_copy      (const ConvoMap        *to,
+                               gint64                 to_c,
+                               const ConvoMap        *from,
+                               gint64                 from_c,
+                               gint64                 n,
+                               int                    first,
+                               int                    count,
+                               gboolean               add);
+
+G_END_DECLS

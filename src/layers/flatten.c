@@ -1,0 +1,86 @@
+/* Flatten: C×H×W to features, row-major with channels slowest, as PyTorch numbers them. */
+#include "common.h"
+#include "text.h"
+
+static gboolean
+infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
+{
+  *out = (ConvoShape) { .rank = 1, .dim = { convo_shape_count (in) } };
+  return TRUE;
+}
+
+static ConvoReach
+reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
+{
+  *window = (ConvoWindow) { convo_shape_spatial (&site->in[0], axis), 1, 0, 1, FALSE };
+  return site->in[0].rank > 1 ? CONVO_REACH_ALL : CONVO_REACH_POINT;
+}
+
+static void
+explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
+{
+  convo_shape_explain (&site->in[0], _("Features"), ledger);
+}
+
+/* Pixels of channels to channels of pixels: the inner loop walks the features, which lie together */
+static void
+forward (const void *state, ConvoPass *pass)
+{
+  const ConvoMap *x = &pass->x[0];
+  gint64 width = x->extent[2], rows = x->extent[0] * x->extent[1], pixels = rows * width;
+
+  for (int image = pass->first; image < pass->first + pass->count; image++)
+    for (gint64 row = 0; row < rows; row++)
+      {
+        const float *from = convo_map_pixel (x, image, row / x->extent[1], row % x->extent[1], 0);
+        float *to = convo_map_pixel (pass->y, image, 0, 0, 0) + row * width;
+
+        for (gint64 c = 0; c < x->channels; c++)
+          for (gint64 w = 0; w < width; w++)
+            to[c * pixels + w] = from[w * x->pixel_pitch + c];
+      }
+}
+
+static void
+backward (const void *state, ConvoPass *pass)
+{
+  const ConvoMap *dx = &pass->dx[0];
+  gint64 width = dx->extent[2], rows = dx->extent[0] * dx->extent[1], pixels = rows * width;
+  gboolean add = pass->dx_add[0];
+
+  if (dx->data == NULL)
+    return;
+  for (int image = pass->first; image < pass->first + pass->count; image++)
+    for (gint64 row = 0; row < rows; row++)
+      {
+        float *to = convo_map_pixel (dx, image, row / dx->extent[1], row % dx->extent[1], 0);
+        const float *from = convo_map_pixel (pass->dy, image, 0, 0, 0) + row * width;
+
+        for (gint64 c = 0; c < dx->channels; c++)
+          for (gint64 w = 0; w < width; w++)
+            {
+              float *at = to + w * dx->pixel_pitch + c;
+
+              *at = (add ? *at : 0) + from[c * pixels + w];
+            }
+      }
+}
+
+const ConvoKind convo_kind_flatten = {
+  .name = "flatten",
+  .title = N_("Flatten"),
+  .family = "shape",
+  .prefix = "flatten",
+  .doc = N_("Lays all values of a map in one row, channel after channel. Linear layers do this by themselves."),
+  .accel = "f",
+  .onnx = "Flatten(axis=1)",
+  .torch = "nn.Flatten()",
+  .keras = "layers.Flatten()",
+  .min_inputs = 1,
+  .max_inputs = 1,
+  .infer = infer,
+  .reach = reach,
+  .explain = explain,
+  .forward = forward,
+  .backward = backward,
+};
