@@ -1,4 +1,4 @@
-/* Places for blocks that have none: an own layered layout (longest path, barycentre sweeps), flowing down. */
+/* Places for blocks that have none: an own layered layout (longest path, main path straight), flowing down. */
 #pragma once
 #include "graph.h"
 
