@@ -192,9 +192,9 @@ convo_save_atomically (GFile *file, GBytes *contents, GCancellable *cancellable,
   return replace_file (real != NULL ? real : path, contents, cancellable, error);
 }
 
-/* Whether this process was started from the build folder: then the source tree's models are the right ones */
-static gboolean
-in_build_folder (void)
+/** convo_in_build_folder: Returns: whether the running program lies in the folder it was built in */
+gboolean
+convo_in_build_folder (void)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
 
@@ -209,7 +209,7 @@ model_folders (void)
 
   if (chosen != NULL && *chosen != '\0')
     g_strv_builder_add (folders, chosen);
-  if (in_build_folder ())
+  if (convo_in_build_folder ())
     {
       g_autofree char *source = g_build_filename (CONVO_SOURCE_DIR, "models", NULL);
       g_strv_builder_add (folders, source);

@@ -19,6 +19,8 @@ gboolean    convo_graph_save      (const ConvoGraph  *graph,
                                    GFile             *file,
                                    GCancellable      *cancellable,
                                    GError           **error);
+/* Whether this program runs from its build folder: then models and translations of the source tree are the right ones */
+gboolean    convo_in_build_folder (void);
 /* A file, or the bare name of one of the models that come with the program ("lenet5") */
 GFile      *convo_model_find      (const char        *name,
                                    GError           **error);

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define FILL 110   /* characters after which a new line begins in lists of short entries */
+#define FILL 120   /* characters after which a new line begins in lists of short entries */
 
 /* An object that grows a member at a time */
 static void

@@ -1,0 +1,80 @@
+/* convo, the command line over libconvo: finds the subcommand. */
+#include "cli.h"
+#include "config.h"
+#include "convo-file.h"
+#include "layers.h"
+#include "text.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <string.h>
+
+static const struct
+{
+  const char *name, *arguments, *summary;
+  int (*run) (int argc, char **argv);
+} commands[] = {
+  { "describe", "MODEL", N_("print every layer: shapes, parameters, MACs, receptive field"), cli_describe },
+  { "train", "MODEL --data DATA", N_("train a network on labelled pictures"), cli_train },
+  { "run", "MODEL --weights FILE", N_("classify one picture, and save each layer's maps"), cli_run },
+  { "bench", "MODEL", N_("measure the speed of a network on this computer"), cli_bench },
+  { "check", "MODEL", N_("print every problem of a network"), cli_check },
+  { "bench-worker", NULL, NULL, cli_bench_worker },   /* for comparisons with other engines; not for people */
+};
+
+static char *
+usage (void)
+{
+  GString *text = g_string_new (_("Usage: convo COMMAND MODEL [OPTION…]"));
+
+  g_string_append_printf (text, "\n\n%s\n\n", _("MODEL is a .convo file, or the name of a model that comes with the "
+                                                "program, such as lenet5."));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (commands[i].summary != NULL)
+      g_string_append_printf (text, "  convo %-8s %-22s %s\n", commands[i].name, commands[i].arguments,
+                              _(commands[i].summary));
+  g_string_append_printf (text, "\n%s\n", _("“convo COMMAND --help” lists the options of a command; “convo --version” "
+                                            "prints the version."));
+  return g_string_free (text, FALSE);
+}
+
+static void
+set_language (void)
+{
+  const char *folder = convo_in_build_folder () ? CONVO_BUILD_LOCALE_DIR : CONVO_LOCALE_DIR;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (CONVO_GETTEXT_PACKAGE, folder);
+  bind_textdomain_codeset (CONVO_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (CONVO_GETTEXT_PACKAGE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *help = NULL;
+
+  set_language ();
+  g_set_prgname ("convo");
+  convo_layers_register ();
+  help = usage ();
+  if (argc < 2)
+    {
+      g_printerr ("convo: %s\n%s", _("A command is missing."), help);
+      return CLI_USAGE;
+    }
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("convo %s\n", CONVO_VERSION);
+      return CLI_DONE;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0)
+    {
+      g_print ("%s", help);
+      return CLI_DONE;
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i].name) == 0)
+      return commands[i].run (argc - 1, argv + 1);
+  return cli_wrong_usage (_("There is no command “%s”."), argv[1]);
+}
