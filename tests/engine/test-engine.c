@@ -111,7 +111,7 @@ test_gradients (gconstpointer data)
       g_assert_cmpfloat_with_epsilon (found, expected, 2e-3 + 0.05 * fabs (expected));
       checked++;
     }
-  g_assert_cmpint (checked, ==, 14);
+  g_assert_cmpint (checked, ==, 13);
 }
 
 /* The same values whether buffers are shared or all are kept, and whether forward and backward run apart or in one. */
@@ -168,7 +168,7 @@ test_memory (void)
   g_assert_true (convo_plan_estimate (report, CONVO_PLAN_TRAINING, 64, 2, &training, NULL));
   g_assert_true (convo_plan_estimate (report, CONVO_PLAN_INFERENCE, 64, 2, &inference, NULL));
   g_assert_true (convo_plan_estimate (report, CONVO_PLAN_INSPECT, 64, 2, &inspect, NULL));
-  g_assert_cmpuint (inference.values, <, inspect.values * 2 / 3);   /* buffers are reused */
+  g_assert_cmpuint (inference.values, <, inspect.values * 3 / 4);   /* buffers are reused; its two largest are neighbours */
   g_assert_cmpuint (training.total, <, 40u << 20);
 }
 

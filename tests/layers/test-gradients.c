@@ -9,7 +9,7 @@
 
 #define H 4e-3f
 #define STEP (2.5 * H) /* distance of neighbouring inputs: no two change order within a difference */
-#define SITES 4        /* a rank */
+#define SITES 8        /* a rank */
 
 /* Kinks (ReLU at 0, equal maxima) are never within reach: no input is near 0, and none are near one another unless the
  * kind reads values in backward, which bends; those stay within ±3 */
@@ -225,6 +225,8 @@ check_dx_add (TestSite *site, ConvoRandom *random, gboolean training)
   Result plain = { 0 }, added = { 0 };
   int skip = site->site.n_in > 1 ? convo_random_below (random, site->site.n_in) : -1;
 
+  for (int i = 0; i < site->site.n_in; i++)
+    site->add_dx[i] = site->skip_dx[i] = FALSE;
   test_site_randomize (site, convo_random_next (random));
   site->training = training;
   run_all (site, 2, 1, &plain);

@@ -4,6 +4,8 @@
 #include "open.h"
 #include "trainer.h"
 
+#include <glib/gstdio.h>
+
 #include <math.h>
 #include <string.h>
 
