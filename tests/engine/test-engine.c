@@ -95,7 +95,7 @@ test_gradients (gconstpointer data)
       ConvoTensor *tensor = convo_weights_get (weights, i);
       gint64 at = tensor->count / 2;
       double expected, found, sides[2];
-      float kept = tensor->data[at], h = 5e-3f;
+      float kept = tensor->data[at], h = 1e-3f;   /* small: the net has kinks */
 
       if (!convo_param_trainable (&tensor->spec))
         continue;
