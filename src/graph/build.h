@@ -47,7 +47,8 @@ typedef struct
 
 /* Refuses with a sentence: an illegal id, an unknown kind or property, a property given twice, a value of the wrong JSON
  * type, an illegal wire, more inputs than the kind takes, keys that do not belong to layers or to instances. Values out
- * of range are not refused here: they become problems of the node (net.h). A property at its default is not kept. */
+ * of range are not refused here: they become problems of the node (net.h). A property that the document gives is kept even
+ * at its default, so that an unchanged document is saved as it was; an edit that returns to the default drops it. */
 ConvoNode             *convo_node_build             (const ConvoNodeSpec  *spec,
                                                      GError              **error);
 

@@ -327,8 +327,8 @@ put_property (ConvoNode *node, const char *key, JsonNode *value, const ConvoScop
     return FALSE;
   if (value != NULL && convo_value_is_expression (value))
     reset_field (node, prop);
-  else if (convo_kind_prop_is_default (prop, node->state))
-    value = NULL;
+  else if (scope == NULL && convo_kind_prop_is_default (prop, node->state))
+    value = NULL;   /* an edit; a document keeps what it says, so that saving it unchanged changes no byte */
   store (node, key, value);
   node->expressions = FALSE;
   for (int i = 0; i < node->n_props; i++)
