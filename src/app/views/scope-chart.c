@@ -134,9 +134,11 @@ scope_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (gtk_widget_has_visible_focus (widget))
     {
       const GdkRGBA *focus = scope_palette_color (SCOPE_COLOR_FOCUS);
+      graphene_rect_t around = self->plot;
       GskRoundedRect ring;
 
-      gsk_rounded_rect_init_from_rect (&ring, &GRAPHENE_RECT_INIT (0, 0, width, height), 6);
+      graphene_rect_inset (&around, -2, -2);
+      gsk_rounded_rect_init_from_rect (&ring, &around, 3);
       gtk_snapshot_append_border (snapshot, &ring, (float[4]) { 2, 2, 2, 2 },
                                   (GdkRGBA[4]) { *focus, *focus, *focus, *focus });
     }
@@ -208,36 +210,77 @@ left (ScopeChart *self)
   set_crosshair (self, NAN);
 }
 
+static void
+pressed (ScopeChart *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* The next point of any curve after (@side 1) or before (@side −1) @x; @x itself at the end. */
+static double
+neighbour (ScopeChart *self, double x, int side)
+{
+  double best = NAN;
+
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      ScopePyramid *curve = ((ScopeSeries *) self->series->pdata[i])->curve;
+      const gsize n = scope_pyramid_length (curve);
+      const gsize at = scope_pyramid_find (curve, side > 0 ? nextafter (x, G_MAXDOUBLE) : x);
+
+      if (side > 0 && at < n && !(scope_pyramid_x (curve, at) >= best))
+        best = scope_pyramid_x (curve, at);
+      if (side < 0 && at > 0 && !(scope_pyramid_x (curve, at - 1) <= best))
+        best = scope_pyramid_x (curve, at - 1);
+    }
+  return isnan (best) ? x : best;
+}
+
+/* A hundredth of the axis to one side, or to the next point if that is farther. */
+static double
+step_from (ScopeChart *self, double from, int side)
+{
+  const double step = (self->x_axis.max - self->x_axis.min) / 100;
+  const double to = nearest (self, CLAMP (from + side * step, self->x_axis.min, self->x_axis.max));
+
+  return side * (to - from) > 0 ? to : neighbour (self, from, side);
+}
+
+/* As the pointer does, and tells a screen reader. */
+static void
+move_by_key (ScopeChart *self, double x)
+{
+  const char *text;
+
+  set_crosshair (self, nearest (self, x));
+  text = scope_view_get_hover_text (SCOPE_VIEW (self));
+  if (text != NULL)
+    scope_view_describe (SCOPE_VIEW (self), NULL, text);
+}
+
 static gboolean
 key_pressed (ScopeChart *self, guint key, guint code, GdkModifierType state)
 {
-  const double step = (self->x_axis.max - self->x_axis.min) / 100;
   const double from = isnan (self->crosshair) ? self->x_axis.max : self->crosshair;
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
   switch (key)
     {
-    case GDK_KEY_Left: case GDK_KEY_KP_Left:
-      set_crosshair (self, nearest (self, MAX (from - step, self->x_axis.min)));
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Right: case GDK_KEY_KP_Right:
-      set_crosshair (self, nearest (self, MIN (from + step, self->x_axis.max)));
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Home: case GDK_KEY_KP_Home:
-      set_crosshair (self, nearest (self, self->x_axis.min));
-      return GDK_EVENT_STOP;
-    case GDK_KEY_End: case GDK_KEY_KP_End:
-      set_crosshair (self, nearest (self, self->x_axis.max));
-      return GDK_EVENT_STOP;
+    case GDK_KEY_Left: case GDK_KEY_KP_Left:   move_by_key (self, step_from (self, from, -1)); break;
+    case GDK_KEY_Right: case GDK_KEY_KP_Right: move_by_key (self, step_from (self, from, 1)); break;
+    case GDK_KEY_Home: case GDK_KEY_KP_Home:   move_by_key (self, self->x_axis.min); break;
+    case GDK_KEY_End: case GDK_KEY_KP_End:     move_by_key (self, self->x_axis.max); break;
     case GDK_KEY_Escape:
       if (isnan (self->crosshair))
         return GDK_EVENT_PROPAGATE;
       set_crosshair (self, NAN);
-      return GDK_EVENT_STOP;
+      describe (self);
+      break;
     default:
       return GDK_EVENT_PROPAGATE;
     }
+  return GDK_EVENT_STOP;
 }
 
 /* ---- public ---- */
@@ -507,6 +550,8 @@ scope_chart_init (ScopeChart *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *motion = gtk_event_controller_motion_new (), *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   self->series = g_ptr_array_new_with_free_func (series_free);
   self->marks = g_array_new (FALSE, FALSE, sizeof (ScopeMark));
@@ -522,6 +567,10 @@ scope_chart_init (ScopeChart *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left), self);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed), self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
+  gtk_widget_add_controller (widget, focus);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
 }

@@ -19,6 +19,7 @@ struct _ScopeConfusion
   gint64  *row_sums;                /* [true] */
   char   **names;
   int      row, column;             /* the cell cursor; −1: none */
+  gboolean by_key;                  /* the cursor was moved by keys: no tooltip will tell */
 
   GskRenderNode *node;              /* the cells */
   int      node_width, node_height;
@@ -129,6 +130,11 @@ describe (ScopeConfusion *self)
   int row = -1, column = -1;
   g_autofree char *share = NULL, *worst = NULL, *text = NULL;
 
+  if (self->by_key && self->row >= 0)                       /* where the reader is comes before the whole */
+    {
+      scope_view_describe (SCOPE_VIEW (self), NULL, scope_view_get_hover_text (SCOPE_VIEW (self)));
+      return;
+    }
   for (int i = 0; i < self->n; i++)
     for (int j = 0; j < self->n; j++)
       if (i != j && count_at (self, i, j) > 0 && (row < 0 || share_at (self, i, j) > share_at (self, row, column)))
@@ -319,9 +325,14 @@ scope_confusion_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       graphene_rect_inset (&cell, -2, -2);
       append_ring (snapshot, cell, 2, scope_palette_color (SCOPE_COLOR_TEXT));
+      if (self->by_key)
+        scope_view_append_bubble (SCOPE_VIEW (self), snapshot, scope_view_get_hover_text (SCOPE_VIEW (self)),
+                                  cell.origin.x + cell.size.width, cell.origin.y + cell.size.height + 22);
     }
   if (gtk_widget_has_visible_focus (widget))
-    append_ring (snapshot, GRAPHENE_RECT_INIT (0, 0, width, height), 2, scope_palette_color (SCOPE_COLOR_FOCUS));
+    append_ring (snapshot, GRAPHENE_RECT_INIT (layout.left - 2, layout.top - 2, self->n * layout.cell_width + 5,
+                                               self->n * layout.cell_height + 5),
+                 2, scope_palette_color (SCOPE_COLOR_FOCUS));
 }
 
 static void
@@ -384,6 +395,7 @@ moved (ScopeConfusion *self, double x, double y)
 {
   int row, column;
 
+  self->by_key = FALSE;
   if (cell_at (self, x, y, &row, &column))
     set_cursor (self, row, column);
   else
@@ -393,7 +405,9 @@ moved (ScopeConfusion *self, double x, double y)
 static void
 left (ScopeConfusion *self)
 {
+  self->by_key = FALSE;
   set_cursor (self, -1, -1);
+  describe (self);
 }
 
 static void
@@ -432,7 +446,9 @@ key_pressed (ScopeConfusion *self, guint key, guint code, GdkModifierType state)
     row = column = 0;
   if (row < 0 || column < 0 || row >= self->n || column >= self->n)
     return GDK_EVENT_PROPAGATE;
+  self->by_key = TRUE;
   set_cursor (self, row, column);
+  describe (self);
   return GDK_EVENT_STOP;
 }
 
@@ -477,12 +493,12 @@ scope_confusion_set_counts (ScopeConfusion *self, const gint64 *counts, int n, c
     }
   g_clear_pointer (&self->node, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  describe (self);
   if (self->row >= 0)
     {
       g_autofree char *text = scope_confusion_dup_cell (self, self->row, self->column);
       scope_view_set_hover_text (SCOPE_VIEW (self), text);
     }
+  describe (self);
 }
 
 static void
@@ -515,6 +531,7 @@ scope_confusion_init (ScopeConfusion *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *motion = gtk_event_controller_motion_new (), *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
   self->row = self->column = -1;
@@ -524,6 +541,8 @@ scope_confusion_init (ScopeConfusion *self)
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (left), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left), self);
+  gtk_widget_add_controller (widget, focus);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, keys);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));

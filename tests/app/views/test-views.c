@@ -402,8 +402,16 @@ test_chart_words (void)
                                        "Up to epoch 2.99.");
   values = scope_chart_dup_values_at (self, 200);
   g_assert_cmpstr (values, ==, "epoch 2.00\ntrain 1.500\ntest 1.250 · epoch 1.99");
+  scope_chart_append (self, test, 400, 1.2);
+  scope_chart_append (self, test, 500, 1.1);
   g_assert_true (press (chart, GDK_KEY_Home));
   g_assert_true (g_str_has_prefix (scope_view_get_hover_text (SCOPE_VIEW (chart)), "epoch 0.00\ntrain 2.500"));
+  for (int i = 0; i < 400; i++)                             /* dense, then sparse: no point is a trap */
+    g_assert_true (press (chart, GDK_KEY_Right));
+  g_assert_true (g_str_has_prefix (scope_view_get_hover_text (SCOPE_VIEW (chart)), "epoch 5.00\n"));
+  g_assert_true (press (chart, GDK_KEY_Left));
+  g_assert_true (g_str_has_prefix (scope_view_get_hover_text (SCOPE_VIEW (chart)), "epoch 4.00\n"));
+  assert_description (chart, scope_view_get_hover_text (SCOPE_VIEW (chart)));
   settle (30);
   g_assert_true (press (chart, GDK_KEY_Escape));
   g_assert_null (scope_view_get_hover_text (SCOPE_VIEW (chart)));
@@ -556,6 +564,7 @@ test_confusion (void)
   g_assert_cmpstr (scope_view_get_hover_text (SCOPE_VIEW (confusion)), ==,
                    "true T-shirt, predicted pullover: 100 of 1,000 (10.0 %)");
   g_assert_false (press (confusion, GDK_KEY_Right));
+  assert_description (confusion, "true T-shirt, predicted pullover: 100 of 1,000 (10.0 %)");
   settle (30);
   scope_confusion_set_counts (self, counts, 2, NULL);       /* smaller: the cursor goes */
   g_assert_null (scope_view_get_hover_text (SCOPE_VIEW (confusion)));
