@@ -30,6 +30,13 @@ typedef struct
   double left, pitch, top, base;    /* the columns: pixels */
 } Plot;
 
+/* Height of the line with title and summary; without a title the owner writes them. */
+static int
+head_height (ScopeHistogram *self)
+{
+  return self->title != NULL ? scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_BODY) + 6 : 2;
+}
+
 static Plot
 plot_of (ScopeHistogram *self)
 {
@@ -39,7 +46,7 @@ plot_of (ScopeHistogram *self)
 
   return (Plot) {
     .left = left, .pitch = (gtk_widget_get_width (widget) - left) / SCOPE_HISTOGRAM_BINS,
-    .top = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_BODY) + 6,
+    .top = head_height (self),
     .base = gtk_widget_get_height (widget) - caption - 3,
   };
 }
@@ -134,19 +141,15 @@ append_columns (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
 }
 
 static void
-append_words (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
+append_head (ScopeHistogram *self, GtkSnapshot *snapshot)
 {
   ScopeView *view = SCOPE_VIEW (self);
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
-  const int title_width = self->title != NULL ? scope_view_text_width (view, self->title, SCOPE_TEXT_BOLD) : 0;
-  const GdkRGBA *text = scope_palette_color (SCOPE_COLOR_TEXT), *dim = scope_palette_color (SCOPE_COLOR_DIM);
+  const int title_width = scope_view_text_width (view, self->title, SCOPE_TEXT_BOLD);
   g_autofree char *summary = dup_summary (self, FALSE);
-  g_autofree char *low = scope_text_axis (self->low), *high = scope_text_axis (self->high);
-  const char *axis = _("value · counts on a log scale");
-  const double y = plot->base + 2;
 
-  if (self->title != NULL)
-    scope_view_append_text (view, snapshot, self->title, SCOPE_TEXT_BOLD, 0, 0, 0, text);
+  scope_view_append_text (view, snapshot, self->title, SCOPE_TEXT_BOLD, 0, 0, 0,
+                          scope_palette_color (SCOPE_COLOR_TEXT));
   if (title_width + 12 + scope_view_text_width (view, summary, SCOPE_TEXT_CAPTION) > width)
     {
       g_free (summary);
@@ -154,7 +157,19 @@ append_words (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
     }
   if (title_width + 6 + scope_view_text_width (view, summary, SCOPE_TEXT_CAPTION) <= width)
     scope_view_append_text (view, snapshot, summary, SCOPE_TEXT_CAPTION, width, 2, 1,
-                            self->strange > 0 ? scope_palette_color (SCOPE_COLOR_ERROR_TEXT) : dim);
+                            scope_palette_color (self->strange > 0 ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_DIM));
+}
+
+static void
+append_words (ScopeHistogram *self, GtkSnapshot *snapshot, const Plot *plot)
+{
+  ScopeView *view = SCOPE_VIEW (self);
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+  const GdkRGBA *dim = scope_palette_color (SCOPE_COLOR_DIM);
+  g_autofree char *low = scope_text_axis (self->low), *high = scope_text_axis (self->high);
+  const char *axis = _("value · counts on a log scale");
+  const double y = plot->base + 2;
+
   if (self->n == 0)
     return;
   if (self->zeros > 0)
@@ -187,6 +202,8 @@ scope_histogram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_DIM),
                                &GRAPHENE_RECT_INIT (rint (plot.left - self->low / (self->high - self->low)
                                                           * plot.pitch * SCOPE_HISTOGRAM_BINS), plot.base, 1, 4));
+  if (self->title != NULL)
+    append_head (self, snapshot);
   append_words (self, snapshot, &plot);
 }
 
@@ -194,13 +211,12 @@ static void
 scope_histogram_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                          int *minimum_baseline, int *natural_baseline)
 {
-  ScopeView *view = SCOPE_VIEW (widget);
+  ScopeHistogram *self = SCOPE_HISTOGRAM (widget);
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = 120, *natural = 300;
   else
-    *minimum = *natural = scope_view_text_height (view, SCOPE_TEXT_BODY) + 6 + PLOT + 3
-                          + scope_view_text_height (view, SCOPE_TEXT_CAPTION);
+    *minimum = *natural = head_height (self) + PLOT + 3 + scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION);
 }
 
 /* ---- input ---- */
@@ -302,11 +318,14 @@ scope_histogram_set_values (ScopeHistogram *self, const float *values, gsize n)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/** scope_histogram_set_title: @title stands above, at the left: "Values of map 6" */
+/** scope_histogram_set_title: @title (nullable) stands above, at the left: "Values of map 6"; beside it mean, maximum and
+ * share of zeros. Without a title there is no such line. */
 void
 scope_histogram_set_title (ScopeHistogram *self, const char *title)
 {
   g_return_if_fail (SCOPE_IS_HISTOGRAM (self));
+  if ((title == NULL) != (self->title == NULL))
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   g_free (self->title);
   self->title = g_strdup (title);
   describe (self);
