@@ -75,3 +75,46 @@ store_part (float *p, Vector v, int lanes)
       p[i] = v[i];
 #endif
 }
+
+#if defined (__AVX2__)
+/* @split (2, 4, 8) consecutive floats, again and again */
+INLINE Vector
+load_repeated (const float *p, const int split)
+{
+#if defined (__AVX512F__)
+  if (split == 2)
+    return (Vector) _mm512_castpd_ps (_mm512_set1_pd (*(const double __attribute__ ((aligned (4), may_alias)) *) p));
+  if (split == 4)
+    return (Vector) _mm512_broadcast_f32x4 (_mm_loadu_ps (p));
+  return (Vector) _mm512_broadcast_f32x8 (_mm256_loadu_ps (p));
+#else
+  if (split == 2)
+    return (Vector) _mm256_castpd_ps (_mm256_set1_pd (*(const double __attribute__ ((aligned (4), may_alias)) *) p));
+  if (split == 4)
+    return (Vector) _mm256_broadcast_ps ((const __m128 *) p);
+  return load (p);
+#endif
+}
+
+/* Sums of @split neighbouring lanes, moved together at the beginning */
+INLINE Vector
+sum_lanes (Vector v, const int split)
+{
+#if defined (__AVX512F__)
+  v += (Vector) _mm512_permute_ps ((__m512) v, 0xb1);
+  if (split >= 4)
+    v += (Vector) _mm512_permute_ps ((__m512) v, 0x4e);
+  if (split >= 8)
+    v += (Vector) _mm512_shuffle_f32x4 ((__m512) v, (__m512) v, 0xb1);
+  return (Vector) _mm512_maskz_compress_ps (split == 2 ? 0x5555 : split == 4 ? 0x1111 : 0x0101, (__m512) v);
+#else
+  v += (Vector) _mm256_permute_ps ((__m256) v, 0xb1);
+  if (split >= 4)
+    v += (Vector) _mm256_permute_ps ((__m256) v, 0x4e);
+  if (split >= 8)
+    v += (Vector) _mm256_permute2f128_ps ((__m256) v, (__m256) v, 0x01);
+  return (Vector) _mm256_permutevar8x32_ps ((__m256) v, split == 2 ? _mm256_setr_epi32 (0, 2, 4, 6, 0, 0, 0, 0)
+                                                                    : _mm256_setr_epi32 (0, 4, 0, 0, 0, 0, 0, 0));
+#endif
+}
+#endif

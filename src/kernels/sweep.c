@@ -3,6 +3,8 @@
 
 /* Weights beyond this many floats are walked once per call, others once per image row: they stay in the cache. */
 #define LARGE_WEIGHTS (192 * 1024)
+/* Sums of at most so many elements walk a list of offsets instead of loops. */
+#define LIST_LENGTH 1024
 
 static gboolean
 is_channelwise (const ConvoSweep *sweep)
@@ -29,6 +31,45 @@ panel_vectors (gint64 vectors_left)
   return MIN (vectors_left, CONVO_TILE_VECTORS);
 }
 
+/* Few output channels leave lanes idle: then so many elements of the sum share a vector. 1 if that does not pay, or if
+ * there is no run of so many. Decided when packing, when the maps are not known: for pixels without gaps. */
+static int
+split_of (const ConvoSweep *sweep)
+{
+  const ConvoTile *tile = convo_tile ();
+  gint64 run = sweep->taps[2] * sweep->ci;
+  int split = 1;
+
+  if (sweep->groups > 1 || (sweep->tap_step[2] != 1 && sweep->taps[2] != 1) || n_taps (sweep) * sweep->ci > LIST_LENGTH)
+    return 1;
+  for (int i = 0; i < CONVO_TILE_SPLITS; i++)
+    if (tile->split[i][0] != NULL && sweep->co * (2 << i) <= tile->width && (2 << i) <= run)
+      split = 2 << i;
+  return split;
+}
+
+/* Vectors of weights that one row of the window needs, split: the last may overlap the one before. */
+static gint64
+split_vectors (const ConvoSweep *sweep, int split)
+{
+  return (sweep->taps[2] * sweep->ci + split - 1) / split;
+}
+
+/* First element of vector @i of a row: the last vector ends with the row. */
+static gint64
+split_element (const ConvoSweep *sweep, int split, gint64 i)
+{
+  return MIN (i * split, sweep->taps[2] * sweep->ci - split);
+}
+
+static gsize
+split_floats (const ConvoSweep *sweep)
+{
+  int split = split_of (sweep);
+
+  return split == 1 ? 0 : sweep->taps[0] * sweep->taps[1] * split_vectors (sweep, split) * convo_tile ()->width;
+}
+
 /** convo_sweep_packed_floats: Returns: floats that convo_sweep_pack() writes, for the instruction set in use */
 gsize
 convo_sweep_packed_floats (const ConvoSweep *sweep)
@@ -37,7 +78,7 @@ convo_sweep_packed_floats (const ConvoSweep *sweep)
 
   if (is_channelwise (sweep))
     return n_taps (sweep) * round_up (sweep->groups, width);
-  return sweep->groups * n_taps (sweep) * sweep->ci * round_up (sweep->co, width);
+  return sweep->groups * n_taps (sweep) * sweep->ci * round_up (sweep->co, width) + split_floats (sweep);
 }
 
 static void
@@ -75,6 +116,25 @@ pack_panel (const ConvoSweep *sweep, const ConvoSweepWeights *w, const float *fr
   return to;
 }
 
+/* Lane channel·split + i holds the weight of element i of the vector, or 0 if the vector before had it already. */
+static void
+pack_split (const ConvoSweep *sweep, const ConvoSweepWeights *w, float *to)
+{
+  const int width = convo_tile ()->width, split = split_of (sweep);
+
+  for (gint64 z = 0; z < sweep->taps[0]; z++)
+    for (gint64 y = 0; y < sweep->taps[1]; y++)
+      for (gint64 v = 0; v < split_vectors (sweep, split); v++, to += width)
+        for (int lane = 0; lane < width; lane++)
+          {
+            gint64 element = split_element (sweep, split, v) + lane % split, co = lane / split;
+
+            to[lane] = element < v * split || co >= sweep->co ? 0
+                       : w->weight[z * w->tap_step[0] + y * w->tap_step[1] + element / sweep->ci * w->tap_step[2] +
+                                   element % sweep->ci * w->from_step + co * w->to_step];
+          }
+}
+
 /** convo_sweep_pack: Brings weights into the order in which tiles read them, channels padded with zeros to whole vectors */
 void
 convo_sweep_pack (const ConvoSweep *sweep, const ConvoSweepWeights *weights, float *packed)
@@ -95,6 +155,8 @@ convo_sweep_pack (const ConvoSweep *sweep, const ConvoSweepWeights *weights, flo
                              MIN (panel, sweep->co - co), panel, packed);
         co += panel;
       }
+  if (split_of (sweep) > 1)
+    pack_split (sweep, weights, packed);
 }
 
 /* Loops over outputs, images included: slowest first. */
@@ -200,7 +262,53 @@ typedef struct
   ConvoTileSum sum;
   gint64 k;                /* elements of the sum */
   gint64 pixels, a_step, c_step;
+  int split;               /* 0: no list, 1: a list, more: a list of vectors */
+  gint32 list[LIST_LENGTH];
 } Rows;
+
+static ConvoTileSumFunc
+tile_func (const Rows *r, int vectors, gint64 pixels)
+{
+  if (r->split == 0)
+    return r->tile->sum[vectors - 1][pixels - 1];
+  if (r->split == 1)
+    return r->tile->listed[vectors - 1][pixels - 1];
+  return r->tile->split[r->split == 2 ? 0 : r->split == 4 ? 1 : 2][pixels - 1];
+}
+
+/* Lists the elements of the sum, or the vectors of a split one, by their offsets in @a. */
+static void
+list_elements (Rows *r, const ConvoSweep *sweep, const ConvoMap *a)
+{
+  const gint64 row = sweep->taps[2] * sweep->ci, per_row = r->split == 1 ? row : split_vectors (sweep, r->split);
+  gint32 *to = r->list;
+
+  for (gint64 z = 0; z < sweep->taps[0]; z++)
+    for (gint64 y = 0; y < sweep->taps[1]; y++)
+      for (gint64 i = 0; i < per_row; i++)
+        {
+          gint64 e = r->split == 1 ? i : split_element (sweep, r->split, i);
+
+          *to++ = z * sweep->tap_step[0] * a->plane_pitch + y * sweep->tap_step[1] * a->row_pitch +
+                  e / sweep->ci * sweep->tap_step[2] * a->pixel_pitch + e % sweep->ci;
+        }
+  r->sum.list = r->list;
+  r->sum.n_list = to - r->list;
+}
+
+static void
+choose_list (Rows *r, const ConvoSweep *sweep, const ConvoMap *a)
+{
+  r->split = 0;
+  if (r->k > LIST_LENGTH || sweep->taps[0] * sweep->tap_step[0] * a->plane_pitch > G_MAXINT32 / 2 ||
+      sweep->taps[1] * sweep->tap_step[1] * a->row_pitch > G_MAXINT32 / 4)
+    return;
+  r->split = a->pixel_pitch == sweep->ci ? split_of (sweep) : 1;
+  if (r->split == 1 && r->sum.run == r->k)
+    r->split = 0;                  /* one run: nothing to list */
+  else
+    list_elements (r, sweep, a);
+}
 
 /* A panel of up to four vectors over one row of pixels. */
 static void
@@ -223,8 +331,8 @@ panel_row (Rows *r, int panel, gint64 channels, const float *a, const float *b, 
         {
           gint64 p = (r->pixels - x + n_tiles - t - 1) / (n_tiles - t);
 
-          r->tile->sum[nb - 1][p - 1] (&r->sum, a + x * r->a_step, b + v * width,
-                                       bias != NULL ? bias + v * width : NULL, c + x * r->c_step + v * width);
+          tile_func (r, nb, p) (&r->sum, a + x * r->a_step, b + v * width,
+                                bias != NULL ? bias + v * width : NULL, c + x * r->c_step + v * width);
           x += p;
         }
       v += nb;
@@ -304,8 +412,8 @@ convo_sweep_run (const ConvoSweep *sweep, const float *packed, const float *bias
   Loops loops = loops_of (sweep, a, c, count);
   const float *from = a->data + first * a->image_pitch + map_offset (a, sweep->start);
   float *to = c->data + first * c->image_pitch + map_offset (c, sweep->c_start);
-  Rows rows = { .tile = convo_tile () };
-  gint64 padded = round_up (sweep->co, rows.tile->width);
+  Rows rows;
+  gint64 padded;
 
   if (count <= 0 || sweep->extent[0] <= 0 || sweep->extent[1] <= 0 || sweep->extent[2] <= 0)
     return;
@@ -316,13 +424,18 @@ convo_sweep_run (const ConvoSweep *sweep, const float *packed, const float *bias
       run_channelwise (sweep, &loops, packed, bias, a, from, to, add);
       return;
     }
+  rows.tile = convo_tile ();
   rows.k = n_taps (sweep) * sweep->ci;
+  padded = round_up (sweep->co, rows.tile->width);
   rows.sum.run = sweep->ci;
   sum_loops (sweep, a, rows.sum.n, rows.sum.step, &rows.sum.run);
   rows.sum.add = add;
   rows.sum.a_pixel = rows.a_step = loops.a_step[3];
   rows.sum.c_pixel = rows.c_step = loops.c_step[3];
   rows.pixels = loops.n[3];
+  choose_list (&rows, sweep, a);
+  if (rows.split > 1)
+    packed += rows.k * padded;
   for (gint64 g = 0; g < sweep->groups; g++)
     group_rows (&rows, sweep, &loops, from + g * sweep->ci, packed + g * rows.k * padded,
                 bias != NULL ? bias + g * sweep->co : NULL, to + g * sweep->co);

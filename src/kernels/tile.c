@@ -76,19 +76,12 @@ sum_run (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const Conv
     }
 }
 
+/* Bias, what was there before, and out. */
 INLINE void
-sum_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c)
+sum_store (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const ConvoTileSum *s, const float *bias, float *c)
 {
-  Vector acc[CONVO_TILE_PIXELS][CONVO_TILE_VECTORS];
   const int lanes = s->lanes;
 
-  UNROLL for (int i = 0; i < P; i++)
-    UNROLL for (int j = 0; j < NB; j++)
-      acc[i][j] = (Vector) { 0 };
-  for (gint64 z = 0; z < s->n[0]; z++)
-    for (gint64 y = 0; y < s->n[1]; y++)
-      for (gint64 x = 0; x < s->n[2]; x++)
-        sum_run (P, NB, acc, s, a + z * s->step[0] + y * s->step[1] + x * s->step[2], &b);
   if (bias != NULL)
     UNROLL for (int j = 0; j < NB; j++)
       {
@@ -105,6 +98,70 @@ sum_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, cons
     UNROLL for (int j = 0; j < NB; j++)
       store_of (c + i * s->c_pixel, acc[i][j], j, NB, lanes);
 }
+
+INLINE void
+sum_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c)
+{
+  Vector acc[CONVO_TILE_PIXELS][CONVO_TILE_VECTORS];
+
+  UNROLL for (int i = 0; i < P; i++)
+    UNROLL for (int j = 0; j < NB; j++)
+      acc[i][j] = (Vector) { 0 };
+  for (gint64 z = 0; z < s->n[0]; z++)
+    for (gint64 y = 0; y < s->n[1]; y++)
+      for (gint64 x = 0; x < s->n[2]; x++)
+        sum_run (P, NB, acc, s, a + z * s->step[0] + y * s->step[1] + x * s->step[2], &b);
+  sum_store (P, NB, acc, s, bias, c);
+}
+
+/* The same sum; where its elements lie comes from a list, so that short runs cost no loops. */
+INLINE void
+listed_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c)
+{
+  Vector acc[CONVO_TILE_PIXELS][CONVO_TILE_VECTORS];
+  const gint64 a_pixel = s->a_pixel, b_step = s->b_step, n = s->n_list;
+  const gint32 *list = s->list;
+
+  UNROLL for (int i = 0; i < P; i++)
+    UNROLL for (int j = 0; j < NB; j++)
+      acc[i][j] = (Vector) { 0 };
+  for (gint64 k = 0; k < n; k++, b += b_step)
+    {
+      const float *q[(CONVO_TILE_PIXELS + 2) / 3];
+
+      UNROLL for (int i = 0; i < P; i += 3)
+        q[i / 3] = a + list[k] + i * a_pixel;
+      sum_step (P, NB, acc, q, a_pixel, 0, b);
+    }
+  sum_store (P, NB, acc, s, bias, c);
+}
+
+#if defined (__AVX2__)
+/* S elements of the sum at once, in neighbouring lanes: for at most VW / S channels. */
+INLINE void
+split_tile (const int P, const int S, const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c)
+{
+  Vector acc[CONVO_TILE_PIXELS][CONVO_TILE_VECTORS];
+  const gint64 a_pixel = s->a_pixel, n = s->n_list;
+  const gint32 *list = s->list;
+
+  UNROLL for (int i = 0; i < P; i++)
+    acc[i][0] = (Vector) { 0 };
+  for (gint64 k = 0; k < n; k++, b += VW)
+    {
+      const Vector w = load (b);
+      const float *q[(CONVO_TILE_PIXELS + 2) / 3];
+
+      UNROLL for (int i = 0; i < P; i += 3)
+        q[i / 3] = a + list[k] + i * a_pixel;
+      UNROLL for (int i = 0; i < P; i++)
+        acc[i][0] += load_repeated (q[i / 3] + i % 3 * a_pixel, S) * w;
+    }
+  UNROLL for (int i = 0; i < P; i++)
+    acc[i][0] = sum_lanes (acc[i][0], S);
+  sum_store (P, 1, acc, s, bias, c);
+}
+#endif
 
 /* G groups of R rows. */
 INLINE void
@@ -272,7 +329,14 @@ column_sums (gint64 rows, gint64 pixels, gint64 row_step, gint64 pixel_step, gin
 #define SUM(P, NB) \
   static __attribute__ ((noinline)) void \
   sum_##P##_##NB (const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c) \
-  { sum_tile (P, NB, s, a, b, bias, c); }
+  { sum_tile (P, NB, s, a, b, bias, c); } \
+  static __attribute__ ((noinline)) void \
+  listed_##P##_##NB (const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c) \
+  { listed_tile (P, NB, s, a, b, bias, c); }
+#define SPLIT(P, S) \
+  static __attribute__ ((noinline)) void \
+  split_##P##_##S (const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c) \
+  { split_tile (P, S, s, a, b, bias, c); }
 #define OUTER(G, R, NB) \
   static __attribute__ ((noinline)) void \
   outer_##G##_##R##_##NB (const ConvoTileOuter *o, const float *a, const float *b, float *c) \
@@ -302,6 +366,17 @@ OUTER (2, 4, 2) OUTER (2, 5, 2) OUTER (2, 6, 2) OUTER (2, 7, 2) OUTER (3, 3, 2) 
 #define IF_MORE(...)
 #endif
 
+#if defined (__AVX2__)
+#define SPLITS(S) \
+  SPLIT (1, S) SPLIT (2, S) SPLIT (3, S) SPLIT (4, S) SPLIT (5, S) SPLIT (6, S) SPLIT (7, S) SPLIT (8, S) SPLIT (9, S) \
+  SPLIT (10, S) SPLIT (11, S) SPLIT (12, S)
+SPLITS (2) SPLITS (4) SPLITS (8)
+#if MORE_REGISTERS
+#define MORE_SPLITS(S) SPLIT (13, S) SPLIT (14, S) SPLIT (15, S) SPLIT (16, S)
+MORE_SPLITS (2) MORE_SPLITS (4) MORE_SPLITS (8)
+#endif
+#endif
+
 #define ROW_1(F) { F (1, 1), F (2, 1), F (3, 1), F (4, 1), F (5, 1), F (6, 1), F (7, 1), F (8, 1), F (9, 1), F (10, 1), \
                    F (11, 1), F (12, 1), IF_MORE (F (13, 1), F (14, 1), F (15, 1), F (16, 1)) }
 #define ROW_2(F) { F (1, 2), F (2, 2), F (3, 2), F (4, 2), F (5, 2), F (6, 2), \
@@ -310,6 +385,10 @@ OUTER (2, 4, 2) OUTER (2, 5, 2) OUTER (2, 6, 2) OUTER (2, 7, 2) OUTER (3, 3, 2) 
                    IF_MORE (F (5, 3), F (6, 3), F (7, 3), F (8, 3), F (9, 3)) }
 #define ROW_4(F) { F (1, 4), F (2, 4), F (3, 4), IF_MORE (F (4, 4), F (5, 4), F (6, 4), F (7, 4)) }
 #define SUM_NAME(P, NB) sum_##P##_##NB
+#define LISTED_NAME(P, NB) listed_##P##_##NB
+#define SPLIT_2_NAME(P, NB) split_##P##_2
+#define SPLIT_4_NAME(P, NB) split_##P##_4
+#define SPLIT_8_NAME(P, NB) split_##P##_8
 #define OUTER_NAME(P, NB) outer_1_##P##_##NB
 
 const ConvoTile NAME = {
@@ -320,6 +399,10 @@ const ConvoTile NAME = {
   .pixels = { 12, 6, 4, 3 },
 #endif
   .sum = { ROW_1 (SUM_NAME), ROW_2 (SUM_NAME), ROW_3 (SUM_NAME), ROW_4 (SUM_NAME) },
+  .listed = { ROW_1 (LISTED_NAME), ROW_2 (LISTED_NAME), ROW_3 (LISTED_NAME), ROW_4 (LISTED_NAME) },
+#if defined (__AVX2__)
+  .split = { ROW_1 (SPLIT_2_NAME), ROW_1 (SPLIT_4_NAME), ROW_1 (SPLIT_8_NAME) },
+#endif
   .outer = {
     { ROW_1 (OUTER_NAME), ROW_2 (OUTER_NAME), ROW_3 (OUTER_NAME), ROW_4 (OUTER_NAME) },
     { { NULL, NULL, outer_2_3_1, outer_2_4_1, outer_2_5_1, outer_2_6_1, IF_MORE (outer_2_7_1, outer_2_8_1) },

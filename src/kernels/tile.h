@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define CONVO_TILE_VECTORS 4      /* most vectors of channels in a tile */
 #define CONVO_TILE_PIXELS 16      /* most pixels (or rows) in a tile */
+#define CONVO_TILE_SPLITS 3       /* 2, 4, 8 */
 #define CONVO_TILE_CHANNELWISE 8  /* most pixels in a channelwise tile */
 #define CONVO_TILE_TAPS 9         /* most taps in a channelwise gradient tile */
 
@@ -21,6 +22,8 @@ G_BEGIN_DECLS
  * @a_pixel: floats of `a` from a pixel of the tile to the next
  * @b_step: floats of `b` from an element of the sum to the next, all loops being one sequence
  * @c_pixel: floats of `c` from a pixel of the tile to the next
+ * @list: for listed and split tiles, instead of the loops: where in `a` each element of the sum lies
+ * @n_list: how many
  * @lanes: channels in the tile's last vector, 1 … width; nothing is written beyond them
  * @add: add to `c` instead of overwriting it
  *
@@ -30,6 +33,8 @@ typedef struct
 {
   gint64 n[3], step[3], run;
   gint64 a_pixel, b_step, c_pixel;
+  const gint32 *list;
+  gint64 n_list;
   int lanes;
   gboolean add;
 } ConvoTileSum;
@@ -102,6 +107,9 @@ typedef struct
  * @width: floats in a vector
  * @pixels: greatest number of pixels (rows) for a tile of 1, 2, 3, 4 vectors
  * @sum: by vectors − 1 and pixels − 1; %NULL beyond @pixels
+ * @listed: the same sums by a list of offsets: better where runs are short
+ * @split: by log2 of the split − 1 and pixels − 1, one vector: for few channels. 2, 4 or 8 consecutive elements of the
+ *   sum are done at once, each in its own lanes: lane channel·split + element. %NULL where there is none
  * @outer: by groups − 1, vectors − 1 and rows a group − 1; %NULL where there is no such tile
  *
  * The micro-kernels of one instruction set.
@@ -111,6 +119,8 @@ typedef struct
   int width;
   int pixels[CONVO_TILE_VECTORS];
   ConvoTileSumFunc sum[CONVO_TILE_VECTORS][CONVO_TILE_PIXELS];
+  ConvoTileSumFunc listed[CONVO_TILE_VECTORS][CONVO_TILE_PIXELS];
+  ConvoTileSumFunc split[CONVO_TILE_SPLITS][CONVO_TILE_PIXELS];
   ConvoTileOuterFunc outer[3][CONVO_TILE_VECTORS][CONVO_TILE_PIXELS];
   void (*taps) (const ConvoTileTaps *taps, gint64 pixels, const float *a, const float *b, const float *bias, float *c);
   void (*taps_outer) (const ConvoTileTapsOuter *outer, const float *a, const float *b, float *c);
