@@ -398,6 +398,7 @@ scope_chart_set_smoothing (ScopeChart *self, double smoothing)
   restyle (self);
 }
 
+/** scope_chart_set_y_scale: how y is spread and written; linear by default */
 void
 scope_chart_set_y_scale (ScopeChart *self, ScopeChartScale scale)
 {
@@ -455,6 +456,7 @@ scope_chart_add_mark (ScopeChart *self, double x, const char *text)
   restyle (self);
 }
 
+/** scope_chart_clear_marks: forgets all marks; set them again to move one */
 void
 scope_chart_clear_marks (ScopeChart *self)
 {

@@ -351,6 +351,7 @@ scope_map_grid_set_one_scale (ScopeMapGrid *self, gboolean one_scale)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ONE_SCALE]);
 }
 
+/** scope_map_grid_get_one_scale: Returns: whether all maps share one range */
 gboolean
 scope_map_grid_get_one_scale (ScopeMapGrid *self)
 {

@@ -42,6 +42,7 @@ scope_pyramid_new (void)
   return self;
 }
 
+/** scope_pyramid_free: frees @self and its points */
 void
 scope_pyramid_free (ScopePyramid *self)
 {
@@ -138,18 +139,21 @@ scope_pyramid_set_smoothing (ScopePyramid *self, double smoothing)
     smooth (self, i);
 }
 
+/** scope_pyramid_length: Returns: how many points there are, gaps included */
 gsize
 scope_pyramid_length (ScopePyramid *self)
 {
   return self->points->len;
 }
 
+/** scope_pyramid_x: Returns: the place of point @i, which must exist */
 double
 scope_pyramid_x (ScopePyramid *self, gsize i)
 {
   return POINT (self, i).x;
 }
 
+/** scope_pyramid_y: Returns: the value of point @i as it was appended, which may be no number */
 double
 scope_pyramid_y (ScopePyramid *self, gsize i)
 {
