@@ -118,10 +118,11 @@ resolve_port (const ConvoGraph *graph, const ConvoNode *node, int *port, GError 
   int most = max_inputs (graph, node);
 
   if (*port < 0)
-    for (*port = 0; *port < node->n_inputs && node->inputs[*port] != NULL; ++*port)
-      ;
-  if (*port >= most && *port == node->n_inputs)
-    *port = 0;
+    {
+      for (*port = 0; *port < node->n_inputs && node->inputs[*port] != NULL; ++*port)
+        ;
+      *port = *port < most ? *port : 0;
+    }
   if (*port < most && (most != G_MAXINT || *port <= MAX (node->n_inputs, node->kind->min_inputs - 1)))
     return TRUE;
   return refuse (error, ngettext_ ("%s has %d input; there is no input %d.", "%s has %d inputs; there is no input %d.",
