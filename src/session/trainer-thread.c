@@ -2,6 +2,11 @@
 #include "trainer-private.h"
 
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define NICE 5   /* training takes every core, but a window that wants to draw goes first */
 
 /** convo_command_free: frees a command and what it still owns */
 void
@@ -124,6 +129,7 @@ run_thread (gpointer data)
   Engine *engine = data;
   gboolean quit = FALSE;
 
+  setpriority (PRIO_PROCESS, syscall (SYS_gettid), NICE);   /* of this thread; the workers that it starts inherit it */
   while (!quit)
     {
       Command *command = engine->state == CONVO_TRAINER_RUNNING ? g_async_queue_try_pop (engine->commands)
