@@ -367,7 +367,7 @@ test_life (void)
   scope_chart_append (SCOPE_CHART (views[0]), 0, 1, 2);     /* leaves timeouts behind */
   scope_chart_append (SCOPE_CHART (views[0]), 0, 2, 2);
   gtk_window_destroy (GTK_WINDOW (window));
-  views_settle (50);
+  views_settle (1100);                                      /* past all of them */
   for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
     g_assert_null (views[i]);
   adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
