@@ -2,6 +2,8 @@
 #include "dense.h"
 #include "tile.h"
 
+#include <string.h>
+
 /** convo_dense_conv: Returns: the dense layer as a convolution with one window */
 ConvoConv
 convo_dense_conv (gint64 channels, const gint64 extent[3], gint64 features)
@@ -56,12 +58,15 @@ convo_dense_pack (const ConvoConv *dense, const float *weight, float *packed, gb
   if (!backward)
     return;
   packed += convo_conv_packed_size (dense, FALSE) / sizeof (float);
-  for (gint64 p = 0; p < n_panels (dense); p++)
-    for (gint64 k = 0; k < co; k++)
-      for (gint64 j = 0; j < width; j++)
-        *packed++ = p * width + j < values ? weight[(p * width + j) * co + k] : 0;
-  for (gint64 j = 0; j < width; j++)
-    *packed++ = 0;
+  for (gint64 p = 0; p < n_panels (dense); p++, packed += co * width)
+    {
+      gint64 inputs = MIN (values - p * width, width);
+
+      if (inputs < width)
+        memset (packed, 0, co * width * sizeof (float));
+      convo_tile ()->transpose (inputs, co, weight + p * width * co, co, packed, width);
+    }
+  memset (packed, 0, width * sizeof (float));
 }
 
 /* Values of one panel: consecutive in the panel and in dx. */

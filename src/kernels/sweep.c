@@ -1,6 +1,8 @@
 /* One window sliding over a map, cut into tiles for the micro-kernels of tile.c. */
 #include "sweep.h"
 
+#include <string.h>
+
 /* Weights beyond this many floats are walked once per call, others once per image row: they stay in the cache. */
 #define LARGE_WEIGHTS (192 * 1024)
 /* Sums of at most so many elements walk a list of offsets instead of loops. */
@@ -94,7 +96,7 @@ pack_channelwise (const ConvoSweep *sweep, const ConvoSweepWeights *w, float *pa
                       ? w->weight[g * w->group_step + z * w->tap_step[0] + y * w->tap_step[1] + x * w->tap_step[2]] : 0;
 }
 
-/* A panel: a few vectors of output channels, for all elements of the sum in order. */
+/* A panel: a few vectors of output channels, for all elements of the sum in order. Of the two channel steps one is 1. */
 static float *
 pack_panel (const ConvoSweep *sweep, const ConvoSweepWeights *w, const float *from, gint64 channels, gint64 width,
             float *to)
@@ -105,13 +107,14 @@ pack_panel (const ConvoSweep *sweep, const ConvoSweepWeights *w, const float *fr
         {
           const float *tap = from + z * w->tap_step[0] + y * w->tap_step[1] + x * w->tap_step[2];
 
-          for (gint64 i = 0; i < sweep->ci; i++, tap += w->from_step, to += width)
-            {
-              for (gint64 j = 0; j < channels; j++)
-                to[j] = tap[j * w->to_step];
-              for (gint64 j = channels; j < width; j++)
-                to[j] = 0;
-            }
+          if (channels < width)
+            memset (to, 0, sweep->ci * width * sizeof (float));
+          if (w->from_step == 1)
+            convo_tile ()->transpose (channels, sweep->ci, tap, w->to_step, to, width);
+          else
+            for (gint64 i = 0; i < sweep->ci; i++)
+              memcpy (to + i * width, tap + i * w->from_step, channels * sizeof (float));
+          to += sweep->ci * width;
         }
   return to;
 }
@@ -125,14 +128,19 @@ pack_split (const ConvoSweep *sweep, const ConvoSweepWeights *w, float *to)
   for (gint64 z = 0; z < sweep->taps[0]; z++)
     for (gint64 y = 0; y < sweep->taps[1]; y++)
       for (gint64 v = 0; v < split_vectors (sweep, split); v++, to += width)
-        for (int lane = 0; lane < width; lane++)
-          {
-            gint64 element = split_element (sweep, split, v) + lane % split, co = lane / split;
+        {
+          memset (to, 0, width * sizeof (float));
+          for (int i = 0; i < split; i++)
+            {
+              gint64 e = split_element (sweep, split, v) + i;
+              const float *from = w->weight + z * w->tap_step[0] + y * w->tap_step[1] +
+                                  e / sweep->ci * w->tap_step[2] + e % sweep->ci * w->from_step;
 
-            to[lane] = element < v * split || co >= sweep->co ? 0
-                       : w->weight[z * w->tap_step[0] + y * w->tap_step[1] + element / sweep->ci * w->tap_step[2] +
-                                   element % sweep->ci * w->from_step + co * w->to_step];
-          }
+              if (e >= v * split)
+                for (gint64 co = 0; co < sweep->co; co++)
+                  to[co * split + i] = from[co * w->to_step];
+            }
+        }
 }
 
 /** convo_sweep_pack: Brings weights into the order in which tiles read them, channels padded with zeros to whole vectors */

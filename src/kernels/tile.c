@@ -326,6 +326,56 @@ column_sums (gint64 rows, gint64 pixels, gint64 row_step, gint64 pixel_step, gin
     }
 }
 
+#if defined (__AVX2__)
+INLINE void
+transpose_8x8 (const float *from, gint64 from_step, float *to, gint64 to_step)
+{
+  __m256 r[8], t[8];
+
+  UNROLL for (int i = 0; i < 8; i++)
+    r[i] = _mm256_loadu_ps (from + i * from_step);
+  UNROLL for (int i = 0; i < 8; i += 2)
+    {
+      t[i] = _mm256_unpacklo_ps (r[i], r[i + 1]);
+      t[i + 1] = _mm256_unpackhi_ps (r[i], r[i + 1]);
+    }
+  UNROLL for (int i = 0; i < 8; i += 4)
+    {
+      r[i] = _mm256_shuffle_ps (t[i], t[i + 2], 0x44);
+      r[i + 1] = _mm256_shuffle_ps (t[i], t[i + 2], 0xee);
+      r[i + 2] = _mm256_shuffle_ps (t[i + 1], t[i + 3], 0x44);
+      r[i + 3] = _mm256_shuffle_ps (t[i + 1], t[i + 3], 0xee);
+    }
+  UNROLL for (int i = 0; i < 4; i++)
+    {
+      _mm256_storeu_ps (to + i * to_step, _mm256_permute2f128_ps (r[i], r[i + 4], 0x20));
+      _mm256_storeu_ps (to + (i + 4) * to_step, _mm256_permute2f128_ps (r[i], r[i + 4], 0x31));
+    }
+}
+#endif
+
+static void
+transpose (gint64 rows, gint64 columns, const float *from, gint64 from_step, float *to, gint64 to_step)
+{
+  gint64 r = 0;
+
+#if defined (__AVX2__)
+  for (; r + 8 <= rows; r += 8)
+    {
+      gint64 c = 0;
+
+      for (; c + 8 <= columns; c += 8)
+        transpose_8x8 (from + r * from_step + c, from_step, to + c * to_step + r, to_step);
+      for (; c < columns; c++)
+        for (int i = 0; i < 8; i++)
+          to[c * to_step + r + i] = from[(r + i) * from_step + c];
+    }
+#endif
+  for (; r < rows; r++)
+    for (gint64 c = 0; c < columns; c++)
+      to[c * to_step + r] = from[r * from_step + c];
+}
+
 #define SUM(P, NB) \
   static __attribute__ ((noinline)) void \
   sum_##P##_##NB (const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c) \
@@ -412,5 +462,6 @@ const ConvoTile NAME = {
   },
   .taps = taps_row,
   .taps_outer = taps_outer,
+  .transpose = transpose,
   .column_sums = column_sums,
 };

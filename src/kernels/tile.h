@@ -111,6 +111,10 @@ typedef struct
  * @split: by log2 of the split − 1 and pixels − 1, one vector: for few channels. 2, 4 or 8 consecutive elements of the
  *   sum are done at once, each in its own lanes: lane channel·split + element. %NULL where there is none
  * @outer: by groups − 1, vectors − 1 and rows a group − 1; %NULL where there is no such tile
+ * @taps: depthwise forward and data gradient of one row
+ * @taps_outer: depthwise weight gradient
+ * @transpose: to[column·to_step + row] = from[row·from_step + column]
+ * @column_sums: c[channel] += Σ a[row][pixel][channel]
  *
  * The micro-kernels of one instruction set.
  */
@@ -124,6 +128,7 @@ typedef struct
   ConvoTileOuterFunc outer[3][CONVO_TILE_VECTORS][CONVO_TILE_PIXELS];
   void (*taps) (const ConvoTileTaps *taps, gint64 pixels, const float *a, const float *b, const float *bias, float *c);
   void (*taps_outer) (const ConvoTileTapsOuter *outer, const float *a, const float *b, float *c);
+  void (*transpose) (gint64 rows, gint64 columns, const float *from, gint64 from_step, float *to, gint64 to_step);
   void (*column_sums) (gint64 rows, gint64 pixels, gint64 row_step, gint64 pixel_step, gint64 channels,
                        const float *a, float *c);
 } ConvoTile;
