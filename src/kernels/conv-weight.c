@@ -10,6 +10,9 @@
 
 #define BLOCK_BYTES (512 * 1024)   /* of x and dy together: with room for the gradient in a cache of 1 MiB */
 
+#define FEW_PIXELS 64
+#define MANY_WEIGHTS (64 * 1024)
+
 /* Kernel elements whose inputs are consecutive in x: the rows of the gradient that tiles are cut from. */
 typedef struct
 {
@@ -19,6 +22,7 @@ typedef struct
   gint64 run;                    /* rows in one stretch */
   gint64 stretches;              /* along the next slower loop: groups of a tile may span them */
   gint64 a_stretch, c_stretch;
+  gboolean few_pixels;           /* in the block, against weights that no cache holds */
 } Rows;
 
 static void
@@ -49,28 +53,53 @@ groups_for (const Rows *r, int nb, gint64 stretches_left)
   return 1;
 }
 
+/* Vectors of output channels in the next tile. Where many rows follow one another a tile of two vectors is best; short
+ * runs and few pixels want more. */
+static int
+vectors_for (const Rows *r, gint64 left)
+{
+  if (left >= 4 && (r->run <= r->tile->pixels[3] || r->few_pixels))
+    return 4;
+  if (left == 3 && (r->run <= r->tile->pixels[2] || r->few_pixels))
+    return 3;
+  return MIN (left, 2);
+}
+
+/* All stretches for some of the output channels of a group. */
+static void
+all_stretches (Rows *r, int nb, gint64 lanes, const float *a, const float *b, float *c)
+{
+  for (gint64 s = 0; s < r->stretches; )
+    {
+      int groups = groups_for (r, nb, r->stretches - s);
+
+      run_tiles (r, groups, nb, a + s * r->a_stretch, b, c + s * r->c_stretch, lanes);
+      s += groups;
+    }
+}
+
 /* All output channels of a group for all stretches. */
 static void
 all_rows (Rows *r, const float *a, const float *b, float *c)
 {
   const int width = r->tile->width;
-  const gint64 co = r->conv->co;
+  const gint64 co = r->conv->co, run = r->run;
+  /* With few pixels the gradient itself is most of the traffic: then it is passed once, row after row. */
+  const gint64 rows = r->few_pixels ? MIN (r->tile->pixels[3], run) : run;
 
-  for (gint64 ch = 0; ch < co; )
+  for (gint64 row = 0; row < run; row += rows)
     {
-      gint64 left = (co - ch + width - 1) / width;
-      int nb = left >= 4 && r->run <= r->tile->pixels[3] ? 4 : left == 3 && r->run <= r->tile->pixels[2] ? 3 : MIN (left, 2);
-      gint64 lanes = MIN (co - ch - (nb - 1) * width, width);
-
-      for (gint64 s = 0; s < r->stretches; )
+      r->run = MIN (rows, run - row);
+      for (gint64 ch = 0; ch < co; )
         {
-          int groups = groups_for (r, nb, r->stretches - s);
+          gint64 left = (co - ch + width - 1) / width;
+          int nb = vectors_for (r, left);
 
-          run_tiles (r, groups, nb, a + s * r->a_stretch, b + ch, c + s * r->c_stretch + ch, lanes);
-          s += groups;
+          all_stretches (r, nb, MIN (co - ch - (nb - 1) * width, width), a + row, b + ch, c + row * co + ch);
+          ch += nb * width;
         }
-      ch += nb * width;
     }
+  r->run = run;
 }
 
 /* Joins loops that are one even sequence in both maps. */
@@ -107,6 +136,8 @@ dense_block (const ConvoConv *conv, const ConvoMap *x, const ConvoTileOuter *loo
 
   fuse (&r.outer);
   r.outer.c_row = conv->co;
+  r.few_pixels = r.outer.n[0] * r.outer.n[1] * r.outer.n[2] * r.outer.n[3] <= FEW_PIXELS &&
+                 conv->co * conv->ci * k[0] * k[1] * k[2] >= MANY_WEIGHTS;
   r.run = conv->ci * (row_is_run ? k[2] : 1) * (plane_is_run ? k[1] : 1);
   for (gint64 g = 0; g < conv->groups; g++)
     for (gint64 z = 0; z < k[0]; z++)
