@@ -1,0 +1,360 @@
+/* How a block looks: anatomy and states at three levels of detail. All measures in px at 100 %. */
+#include "scope-block-private.h"
+
+#include <math.h>
+#include <string.h>
+#include "scope-draw.h"
+#include "scope-map-texture.h"
+#include "scope-palette.h"
+
+#define RADIUS 12.0
+
+static GdkRGBA
+mix (const GdkRGBA *a, const GdkRGBA *b, float part)
+{
+  return (GdkRGBA) { a->red + (b->red - a->red) * part, a->green + (b->green - a->green) * part,
+                     a->blue + (b->blue - a->blue) * part, a->alpha };
+}
+
+static void
+append_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, double middle, const GdkRGBA *color)
+{
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, middle - height / 2.0));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* The layout of one text, cut to @room. */
+static PangoLayout *
+text_of (ScopeBlock *self, int which, const char *text, double pixels, gboolean bold, double room)
+{
+  PangoLayout *layout = self->texts[which];
+
+  if (layout != NULL)
+    return layout;
+  layout = self->texts[which] = scope_draw_text_new (GTK_WIDGET (self), text, pixels, bold);
+  if (room > 0)
+    {
+      pango_layout_set_width (layout, (int) (room * PANGO_SCALE));
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+    }
+  return layout;
+}
+
+/* Properties give way from the end before they are cut. */
+static PangoLayout *
+properties_of (ScopeBlock *self, double room)
+{
+  PangoLayout *layout;
+  g_autofree char *text = g_strdup (self->info->properties);
+
+  if (self->texts[TEXT_PROPERTIES] != NULL)
+    return self->texts[TEXT_PROPERTIES];
+  layout = scope_draw_text_new (GTK_WIDGET (self), text, 12, FALSE);
+  for (int step = 0; step < 12; step++)
+    {
+      g_autofree char *shorter = scope_properties_shorten (self->info->properties, step);
+      int width;
+
+      if (shorter == NULL)
+        break;
+      pango_layout_set_text (layout, shorter, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      if (width <= room)
+        break;
+    }
+  pango_layout_set_width (layout, (int) (room * PANGO_SCALE));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  return self->texts[TEXT_PROPERTIES] = layout;
+}
+
+static GdkRGBA
+card_color (ScopeBlock *self)
+{
+  const GdkRGBA *card = scope_palette_color (SCOPE_COLOR_CARD);
+
+  if (self->state & SCOPE_BLOCK_HOVER)
+    return mix (card, scope_palette_color (SCOPE_COLOR_TEXT), 0.05f);
+  return *card;
+}
+
+static double
+stack_height (const ScopeBlockInfo *info)
+{
+  return (info->row > 0 ? SCOPE_SLICE_HEIGHT : SCOPE_BODY_HEIGHT) + info->rows * SCOPE_SLICE_HEIGHT;
+}
+
+static void
+draw_shadow (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, stack_height (self->info));
+  const GdkRGBA *shadow = scope_palette_color (SCOPE_COLOR_SHADOW);
+  GdkRGBA faint = *shadow;
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, &rect, RADIUS);
+  faint.alpha *= 0.6f;
+  if (self->state & SCOPE_BLOCK_GHOST)
+    gtk_snapshot_append_outset_shadow (snapshot, &rounded, shadow, 0, 6, 0, 18);
+  else
+    gtk_snapshot_append_outset_shadow (snapshot, &rounded, shadow, 0, 1, 0, 3);
+  gtk_snapshot_append_outset_shadow (snapshot, &rounded, &faint, 0, 0, 1, 0);
+}
+
+/* Two sheets under a folded composite, 3 px each. */
+static void
+draw_sheets (GtkSnapshot *snapshot, double height)
+{
+  const GdkRGBA *card = scope_palette_color (SCOPE_COLOR_CARD);
+  const GdkRGBA *edge = scope_palette_color (SCOPE_COLOR_EDGE);
+
+  for (int sheet = 1; sheet >= 0; sheet--)
+    {
+      const graphene_rect_t rect = GRAPHENE_RECT_INIT (6 + 6 * sheet, height - 12, SCOPE_BLOCK_WIDTH - 12 - 12 * sheet,
+                                                       12 + 3 + 3 * sheet);
+
+      scope_draw_rounded (snapshot, &rect, 0, RADIUS, card);
+      scope_draw_edge (snapshot, &rect, 0, RADIUS, 1, edge);
+    }
+}
+
+/* Background with the spine, rounded where the stack ends. */
+static void
+draw_card (ScopeBlock *self, GtkSnapshot *snapshot, double height)
+{
+  const ScopeBlockInfo *info = self->info;
+  const gboolean last = info->row == 0 ? info->rows == 0 : info->has_output;
+  const double top = info->row > 0 ? 0 : RADIUS, bottom = last ? RADIUS : 0;
+  const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, height);
+  const graphene_size_t t = GRAPHENE_SIZE_INIT (top, top), b = GRAPHENE_SIZE_INIT (bottom, bottom);
+  const GdkRGBA card = card_color (self);
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init (&rounded, &rect, &t, &t, &b, &b);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, &card, &rect);
+  gtk_snapshot_append_color (snapshot, scope_palette_family (info->family), &GRAPHENE_RECT_INIT (0, 0, 4, height));
+  if (info->row > 0)
+    gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_LINE),
+                               &GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, 1));
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  PangoLayout *chip = text_of (self, TEXT_CHIP, self->info->chip, 12, TRUE, 0);
+  const gboolean known = self->info->status == CONVO_STATUS_OK;
+  graphene_rect_t rect;
+  int width;
+
+  pango_layout_get_pixel_size (chip, &width, NULL);
+  rect = GRAPHENE_RECT_INIT (13, 48, width + 12, 18);
+  if (known || self->info->status == CONVO_STATUS_ERROR)
+    scope_draw_rounded (snapshot, &rect, 6, 6, scope_palette_color (SCOPE_COLOR_CHIP));
+  else
+    scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_WIRE));
+  append_text (snapshot, chip, 19, 57, scope_palette_color (SCOPE_COLOR_TEXT));
+}
+
+static void
+draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const graphene_rect_t rect = GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, 58, 58);
+
+  if (self->info->status != CONVO_STATUS_OK)
+    {
+      scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_EDGE));
+      return;
+    }
+  if (self->values == NULL)
+    {
+      scope_draw_edge (snapshot, &rect, 6, 6, 1, scope_palette_color (SCOPE_COLOR_LINE));
+      return;
+    }
+  if (self->texture == NULL)
+    {
+      const ConvoShape *shape = &self->shape;
+      int channels = (int) shape->dim[0], height = 1, width = 1;
+
+      if (shape->rank == 2)
+        width = (int) shape->dim[1];
+      else if (shape->rank >= 3)
+        height = (int) shape->dim[shape->rank - 2], width = (int) shape->dim[shape->rank - 1];
+      if (shape->rank == 4)
+        channels *= (int) shape->dim[1];
+      self->texture = scope_thumbnail_texture (self->values, channels, height, width, self->flags, self->scale);
+    }
+  if (self->texture != NULL)
+    gtk_snapshot_append_texture (snapshot, self->texture, &rect);
+}
+
+static void
+draw_bar (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const double share = self->info->share;
+  double filled;
+
+  if (share < 0)
+    return;
+  filled = share > 0 ? MAX (1, round (SCOPE_BODY_HEIGHT * MIN (share, 1))) : 0;
+  gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_TRACK), &GRAPHENE_RECT_INIT (197, 0, 6, 90));
+  if (filled > 0)
+    gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_GAUGE),
+                               &GRAPHENE_RECT_INIT (197, 90 - filled, 6, filled));
+}
+
+static void
+draw_badge (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const gboolean warning = self->info->warning;
+  const GdkRGBA *fill = scope_palette_color (warning ? SCOPE_COLOR_WARNING : SCOPE_COLOR_ERROR_BADGE);
+  const GdkRGBA *ink = scope_palette_color (warning ? SCOPE_COLOR_ON_WARNING : SCOPE_COLOR_ON_ACCENT);
+  const double y = self->info->row > 0 ? 2 : -12;
+
+  if (self->info->problem == NULL)
+    return;
+  scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (162, y - 2, 24, 24), 12, 12, scope_palette_color (SCOPE_COLOR_CANVAS));
+  scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (164, y, 20, 20), 10, 10, fill);
+  gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (173, y + 5, 2, 6));
+  gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (173, y + 13, 2, 2));
+}
+
+/* Error, selection and focus are edges, so they combine. */
+static void
+draw_edges (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const ScopeBlockInfo *info = self->info;
+  const double height = stack_height (info);
+  const gboolean slice = info->row > 0;
+  const GtkStateFlags flags = gtk_widget_get_state_flags (GTK_WIDGET (self));
+  const graphene_rect_t outer = slice ? GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, height)
+                                      : GRAPHENE_RECT_INIT (-2, -2, SCOPE_BLOCK_WIDTH + 4, height + 4);
+  const graphene_rect_t focus = slice ? GRAPHENE_RECT_INIT (3, 3, SCOPE_BLOCK_WIDTH - 6, height - 6)
+                                      : GRAPHENE_RECT_INIT (-6, -6, SCOPE_BLOCK_WIDTH + 12, height + 12);
+  const double radius = slice ? 6 : RADIUS + 2;
+
+  if (info->problem != NULL && !info->warning)
+    scope_draw_edge (snapshot, &outer, radius, radius, 2, scope_palette_color (SCOPE_COLOR_ERROR));
+  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET))
+    {
+      graphene_rect_t inner = outer;
+
+      if (info->problem != NULL && !info->warning)
+        graphene_rect_inset (&inner, 2, 2);
+      scope_draw_edge (snapshot, &inner, radius, radius, 2, scope_palette_color (SCOPE_COLOR_ACCENT));
+    }
+  if ((flags & GTK_STATE_FLAG_FOCUSED) && (flags & GTK_STATE_FLAG_FOCUS_VISIBLE))
+    scope_draw_edge (snapshot, &focus, radius + 4, radius + 4, 2, scope_palette_color (SCOPE_COLOR_FOCUS));
+}
+
+static void
+draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double height)
+{
+  const ScopeBlockInfo *info = self->info;
+  const GdkRGBA *ring = scope_palette_color (self->state & SCOPE_BLOCK_TARGET ? SCOPE_COLOR_ACCENT : SCOPE_COLOR_WIRE);
+  const GdkRGBA *fill = self->state & SCOPE_BLOCK_PORTS ? ring : scope_palette_color (SCOPE_COLOR_CARD);
+
+  for (int port = 0; info->row == 0 && port < info->n_ports; port++)
+    scope_draw_port (snapshot, scope_port_x (port, info->n_ports), 0, ring, fill);
+  if (info->has_output)
+    scope_draw_port (snapshot, SCOPE_BLOCK_WIDTH / 2.0, height + (info->composite ? SCOPE_SHEETS_HEIGHT : 0), ring, fill);
+}
+
+static void
+draw_slice_text (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const ScopeBlockInfo *info = self->info;
+  PangoLayout *number, *title;
+  int width = 0;
+
+  scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 5.5, 14);
+  number = text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 0);
+  if (info->problem == NULL)
+    {
+      pango_layout_get_pixel_size (number, &width, NULL);
+      append_text (snapshot, number, SCOPE_BLOCK_WIDTH - 10 - width, 12.5, scope_palette_color (SCOPE_COLOR_DIM));
+    }
+  title = text_of (self, TEXT_TITLE, info->title, 12, FALSE, SCOPE_BLOCK_WIDTH - 34 - 20 - width);
+  append_text (snapshot, title, 34, 12.5, scope_palette_color (SCOPE_COLOR_TEXT));
+}
+
+static void
+draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const ScopeBlockInfo *info = self->info;
+  const gboolean error = info->problem != NULL && !info->warning;
+  const GdkRGBA *dim = scope_palette_color (SCOPE_COLOR_DIM);
+  const GdkRGBA *words = info->problem == NULL ? dim
+                         : scope_palette_color (error ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_WARNING_TEXT);
+
+  scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
+  append_text (snapshot, text_of (self, TEXT_TITLE, info->title, 14, TRUE, 88), 36, 19, scope_palette_color (SCOPE_COLOR_TEXT));
+  append_text (snapshot, properties_of (self, 110), 14, 38, dim);
+  append_text (snapshot, text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168), 14, 77, words);
+}
+
+static void
+draw_full (ScopeBlock *self, GtkSnapshot *snapshot, double height)
+{
+  if (self->info->row == 0)
+    draw_shadow (self, snapshot);
+  if (self->info->composite)
+    draw_sheets (snapshot, height);
+  draw_card (self, snapshot, height);
+  if (self->info->row > 0)
+    draw_slice_text (self, snapshot);
+  else
+    {
+      draw_body_text (self, snapshot);
+      draw_chip (self, snapshot);
+      draw_thumbnail (self, snapshot);
+      draw_bar (self, snapshot);
+    }
+  draw_edges (self, snapshot);
+  draw_ports (self, snapshot, height);
+  draw_badge (self, snapshot);
+}
+
+static void
+draw_rectangle (ScopeBlock *self, GtkSnapshot *snapshot, double height)
+{
+  const gboolean error = self->info->problem != NULL && !self->info->warning;
+
+  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET))
+    gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_ACCENT),
+                               &GRAPHENE_RECT_INIT (-8, -8, SCOPE_BLOCK_WIDTH + 16, height + 16));
+  gtk_snapshot_append_color (snapshot, error ? scope_palette_color (SCOPE_COLOR_ERROR) : scope_palette_family (self->info->family),
+                             &GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, height));
+}
+
+/** scope_block_draw: @snapshot: at the block's top left corner */
+void
+scope_block_draw (ScopeBlock *self, GtkSnapshot *snapshot)
+{
+  const double height = gtk_widget_get_height (GTK_WIDGET (self));
+  const double opacity = self->state & SCOPE_BLOCK_DIM ? 0.45 : self->state & SCOPE_BLOCK_GHOST ? 0.82 : 1;
+
+  if (self->info == NULL)
+    return;
+  if (opacity < 1)
+    gtk_snapshot_push_opacity (snapshot, opacity);
+  if (self->detail == SCOPE_DETAIL_FULL)
+    draw_full (self, snapshot, height);
+  else if (self->detail == SCOPE_DETAIL_RECTANGLE)
+    draw_rectangle (self, snapshot, height);
+  else
+    {
+      draw_card (self, snapshot, height);
+      if (self->info->row == 0)
+        scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, 58, 58), 0, 0,
+                            scope_palette_color (SCOPE_COLOR_TRACK));
+      draw_edges (self, snapshot);
+    }
+  if (opacity < 1)
+    gtk_snapshot_pop (snapshot);
+}

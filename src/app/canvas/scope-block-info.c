@@ -1,0 +1,271 @@
+/* What a block says: words and numbers of one item, from the report. */
+#include "scope-block-info.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+#include "numbers.h"
+
+/** scope_statistic_in_words: Returns: (transfer full): "4,608 parameters", as the third line of a block */
+char *
+scope_statistic_in_words (ScopeStatistic statistic, const ConvoNodeReport *report)
+{
+  g_autofree char *number = NULL;
+
+  switch (statistic)
+    {
+    case SCOPE_STATISTIC_PARAMETERS:
+      if (report->parameters == 0)
+        return g_strdup (_("no parameters"));
+      number = convo_number_short (report->parameters);
+      return g_strdup_printf (dngettext (NULL, "%s parameter", "%s parameters", (gulong) report->parameters), number);
+    case SCOPE_STATISTIC_MACS:
+      number = convo_number_short (report->macs);
+      return g_strdup_printf (C_("statistic", "%s MAC"), number);
+    case SCOPE_STATISTIC_ACTIVATIONS:
+      return convo_number_bytes (report->activation_bytes);
+    case SCOPE_STATISTIC_FIELD:
+      if (!report->has_field)
+        return g_strdup (_("sees everything"));
+      return g_strdup_printf (_("field %" G_GINT64_FORMAT "×%" G_GINT64_FORMAT), report->field[1], report->field[2]);
+    case SCOPE_STATISTIC_OFF:
+    default:
+      return g_strdup ("");
+    }
+}
+
+static double
+statistic_of (ScopeStatistic statistic, const ConvoNodeReport *report)
+{
+  switch ((int) statistic)
+    {
+    case SCOPE_STATISTIC_PARAMETERS: return (double) report->parameters;
+    case SCOPE_STATISTIC_MACS: return (double) report->macs;
+    case SCOPE_STATISTIC_ACTIVATIONS: return (double) report->activation_bytes;
+    default: return 0;
+    }
+}
+
+/** scope_statistic_of_stack: Returns: the sum over a host and its slices, which is what the bar shows */
+double
+scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item, ScopeStatistic statistic)
+{
+  double sum = 0;
+
+  for (int i = scene->items[item].host; i >= 0; i = scene->items[i].next)
+    {
+      const ConvoNodeReport *node = convo_report_top (report, i);
+
+      if (node != NULL)
+        sum += statistic_of (statistic, node);
+    }
+  return sum;
+}
+
+static char *
+properties_of (const ScopeScene *scene, int item)
+{
+  const ConvoNode *node = scene->items[item].node;
+  const ConvoKind *kind = convo_node_kind (node);
+  g_autofree char *summary = NULL;
+  g_autoptr(GString) names = NULL;
+
+  if (kind == NULL)
+    return g_strdup (convo_node_type (node));
+  summary = convo_kind_summary (kind, convo_node_state (node));
+  if (summary != NULL && *summary != '\0')
+    return g_steal_pointer (&summary);
+  if (g_strcmp0 (kind->family, "merge") != 0 || scene->items[item].n_wires < 1)
+    return g_strdup (_(kind->title));
+  names = g_string_new (NULL);                            /* a merge: "conv_b + shortcut" */
+  for (int w = scene->items[item].first_wire; w < scene->items[item].first_wire + scene->items[item].n_wires; w++)
+    {
+      const int host = scene->items[scope_scene_wire (scene, w)->from].host;
+
+      g_string_append_printf (names, "%s%s", names->len > 0 ? strcmp (kind->name, "add") == 0 ? " + " : ", " : "",
+                              convo_node_id (scene->items[host].node));
+    }
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+static char *
+chip_of (const ConvoNodeReport *report)
+{
+  if (report == NULL || report->status == CONVO_STATUS_UNKNOWN)
+    return g_strdup (C_("output shape", "?"));
+  if (report->status == CONVO_STATUS_ERROR || report->out.rank == 0)
+    return g_strdup (_("no output"));
+  return convo_shape_to_string (&report->out);
+}
+
+static void
+fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeReport *report, const ScopeBlockWords *words)
+{
+  if (info->row > 0)
+    {
+      const gboolean shown = report != NULL && (words->text == SCOPE_STATISTIC_PARAMETERS ? report->parameters > 0
+                                                : words->text == SCOPE_STATISTIC_MACS ? report->macs > 0 : FALSE);
+
+      info->statistic = shown ? scope_statistic_in_words (words->text, report) : g_strdup ("");
+    }
+  else if (info->problem != NULL)
+    info->statistic = g_strdup (info->problem);
+  else if (kind != NULL && (kind->flags & CONVO_KIND_SOURCE) && words->caption != NULL)
+    info->statistic = g_strdup (words->caption);
+  else if (kind != NULL && (kind->flags & CONVO_KIND_LOSS) && words->result != NULL)
+    info->statistic = g_strdup (words->result);
+  else
+    info->statistic = report != NULL ? scope_statistic_in_words (words->text, report) : g_strdup ("");
+}
+
+static void
+fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, int item, const ScopeBlockWords *words)
+{
+  const double value = scope_statistic_of_stack (scene, report, item, words->bar);
+  g_autofree char *number = NULL;
+
+  info->share = -1;
+  if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->status != CONVO_STATUS_OK)
+    return;
+  info->share = words->bar_full > 0 ? value / words->bar_full : 0;
+  number = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value) : convo_number_short ((gint64) value);
+  info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_MACS ? C_("statistic", "%s MAC, %.1f %%")
+                                    : words->bar == SCOPE_STATISTIC_PARAMETERS ? _("%s parameters, %.1f %%")
+                                    : C_("statistic", "%s of activations, %.1f %%"),
+                                    number, words->bar_total > 0 ? 100 * value / words->bar_total : 0.0);
+}
+
+/** scope_block_info_new: @report: of the scene's graph */
+ScopeBlockInfo *
+scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, const ScopeBlockWords *words)
+{
+  const ScopeItem *at = &scene->items[item];
+  const ConvoKind *kind = convo_node_kind (at->node);
+  const ConvoNodeReport *node = convo_report_top (report, item);
+  const ConvoProblem *problem = convo_report_top_problem (report, item);
+  ScopeBlockInfo *info = g_new0 (ScopeBlockInfo, 1);
+
+  info->id = g_strdup (convo_node_id (at->node));
+  info->title = convo_node_repeat (at->node) > 1 ? g_strdup_printf ("%s ×%d", info->id, convo_node_repeat (at->node))
+                                                 : g_strdup (info->id);
+  info->kind = g_strdup (kind != NULL ? _(kind->title) : convo_node_type (at->node));
+  info->family = kind != NULL ? kind->family : "composite";
+  info->glyph = scope_glyph_of_kind (kind);
+  info->source = kind != NULL && (kind->flags & CONVO_KIND_SOURCE);
+  info->properties = info->source && words->source != NULL ? g_strdup (words->source) : properties_of (scene, item);
+  info->status = node != NULL ? node->status : CONVO_STATUS_UNKNOWN;
+  info->chip = chip_of (node);
+  info->problem = problem != NULL ? g_strdup (problem->message) : NULL;
+  info->warning = problem != NULL && problem->warning;
+  info->composite = at->composite;
+  info->row = at->row;
+  info->rows = at->rows;
+  info->n_ports = scope_item_n_ports (at);
+  info->has_output = scope_scene_has_output (scene, item);
+  fill_statistic (info, kind, node, words);
+  fill_bar (info, scene, report, item, words);
+  return info;
+}
+
+void
+scope_block_info_free (ScopeBlockInfo *info)
+{
+  if (info == NULL)
+    return;
+  g_free (info->id);
+  g_free (info->title);
+  g_free (info->kind);
+  g_free (info->properties);
+  g_free (info->chip);
+  g_free (info->statistic);
+  g_free (info->problem);
+  g_free (info->bar_text);
+  g_free (info);
+}
+
+/** scope_block_info_equal: Returns: whether both look and sound the same */
+gboolean
+scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
+{
+  return a->status == b->status && a->warning == b->warning && a->composite == b->composite
+         && a->has_output == b->has_output && a->share == b->share && a->row == b->row && a->rows == b->rows
+         && a->n_ports == b->n_ports && a->glyph == b->glyph && a->family == b->family
+         && g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->kind, b->kind) == 0
+         && g_strcmp0 (a->properties, b->properties) == 0 && g_strcmp0 (a->chip, b->chip) == 0
+         && g_strcmp0 (a->statistic, b->statistic) == 0 && g_strcmp0 (a->problem, b->problem) == 0
+         && g_strcmp0 (a->bar_text, b->bar_text) == 0;
+}
+
+/** scope_block_info_label: Returns: (transfer full): for a screen reader: "conv1, Convolution, 3×3, 6, output 6×28×28, …" */
+char *
+scope_block_info_label (const ScopeBlockInfo *info)
+{
+  g_autoptr(GString) label = g_string_new (info->title);
+
+  g_string_append_printf (label, ", %s", info->kind);
+  if (*info->properties != '\0' && strcmp (info->properties, info->kind) != 0)
+    g_string_append_printf (label, ", %s", info->properties);
+  if (info->status == CONVO_STATUS_OK)
+    g_string_append_printf (label, _(", output %s"), info->chip);
+  else
+    g_string_append (label, info->status == CONVO_STATUS_ERROR ? _(", no output") : _(", output unknown"));
+  if (info->problem == NULL && *info->statistic != '\0')
+    g_string_append_printf (label, ", %s", info->statistic);
+  return g_string_free (g_steal_pointer (&label), FALSE);
+}
+
+/** scope_block_info_tooltip: Returns: (transfer full): everything that may have been cut short, a line each */
+char *
+scope_block_info_tooltip (const ScopeBlockInfo *info)
+{
+  g_autoptr(GString) text = g_string_new (info->title);
+
+  g_string_append_printf (text, " · %s", info->kind);
+  if (*info->properties != '\0' && strcmp (info->properties, info->kind) != 0)
+    g_string_append_printf (text, "\n%s", info->properties);
+  if (info->status == CONVO_STATUS_OK)
+    g_string_append_printf (text, "\n%s", info->chip);
+  if (info->problem == NULL && *info->statistic != '\0')
+    g_string_append_printf (text, "\n%s", info->statistic);
+  if (info->bar_text != NULL)
+    g_string_append_printf (text, "\n%s", info->bar_text);
+  if (info->problem != NULL)
+    g_string_append_printf (text, "\n%s", info->problem);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* "stride 2" becomes "s 2", in any language. */
+static char *
+initial (const char *piece)
+{
+  const char *space = strrchr (piece, ' ');
+
+  if (space == NULL || !g_unichar_isalpha (g_utf8_get_char (piece)) || !g_ascii_isdigit (space[1]))
+    return g_strdup (piece);
+  return g_strdup_printf ("%.*s %s", (int) (g_utf8_next_char (piece) - piece), piece, space + 1);
+}
+
+/**
+ * scope_properties_shorten:
+ * @step: 0: as it is; 1: words before numbers to their first letter; 2…: that many pieces less one from the end left out
+ *
+ * Returns: (transfer full) (nullable): the text, or %NULL when nothing more can give way
+ */
+char *
+scope_properties_shorten (const char *text, int step)
+{
+  g_auto(GStrv) pieces = g_strsplit (text, ", ", -1);
+  const int n = (int) g_strv_length (pieces), keep = n - MAX (0, step - 1);
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  if (step == 0)
+    return g_strdup (text);
+  if (keep < 1)
+    return NULL;
+  for (int i = 0; i < keep; i++)
+    {
+      g_autofree char *piece = initial (pieces[i]);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", piece);
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

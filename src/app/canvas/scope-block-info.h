@@ -1,0 +1,66 @@
+/* What a block says: words and numbers of one item, from the report. */
+#pragma once
+#include "scope-canvas.h"
+#include "scope-glyph.h"
+#include "scope-scene.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScopeBlockInfo:
+ * @id: name of the node
+ * @title: with "×N"
+ * @kind: for people: "Convolution", or the name of the block's definition
+ * @family: for the colour
+ * @properties: "3×3, 32, stride 2"
+ * @chip: the output shape, "?", or "no output"
+ * @statistic: as text
+ * @problem: (nullable): message of its first problem
+ * @glyph: before the name
+ * @status: of the report
+ * @warning: @problem does not prevent training
+ * @share: of the bar's full scale, 0…1; −1 for no bar
+ * @row: 0, or which slice
+ * @rows: slices under a host
+ * @composite: drawn as sheets
+ * @n_ports: inputs shown
+ * @has_output: whether a port is under it
+ */
+typedef struct
+{
+  char *id, *title, *kind, *properties, *chip, *statistic, *problem, *bar_text;
+  const char *family;
+  ScopeGlyph glyph;
+  ConvoStatus status;
+  gboolean warning, composite, has_output, source;
+  double share;
+  int row, rows, n_ports;
+} ScopeBlockInfo;
+
+/** ScopeBlockWords: what is written beside the report's numbers. @bar_full: full scale of the bars */
+typedef struct
+{
+  ScopeStatistic text, bar;
+  double bar_full, bar_total;
+  const char *source, *caption, *result;
+} ScopeBlockWords;
+
+ScopeBlockInfo *scope_block_info_new   (const ScopeScene      *scene,
+                                        ConvoReport           *report,
+                                        int                    item,
+                                        const ScopeBlockWords *words);
+void            scope_block_info_free  (ScopeBlockInfo        *info);
+gboolean        scope_block_info_equal (const ScopeBlockInfo  *a,
+                                        const ScopeBlockInfo  *b);
+char           *scope_block_info_label (const ScopeBlockInfo  *info);
+char           *scope_block_info_tooltip (const ScopeBlockInfo *info);
+char           *scope_properties_shorten (const char          *text,
+                                          int                  step);
+double          scope_statistic_of_stack (const ScopeScene    *scene,
+                                          ConvoReport         *report,
+                                          int                  item,
+                                          ScopeStatistic       statistic);
+char           *scope_statistic_in_words (ScopeStatistic       statistic,
+                                          const ConvoNodeReport *report);
+
+G_END_DECLS

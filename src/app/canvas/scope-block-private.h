@@ -1,0 +1,29 @@
+/* Inside of a block: for scope-block.c and scope-block-draw.c only. */
+#pragma once
+#include "scope-block.h"
+
+G_BEGIN_DECLS
+
+enum { TEXT_TITLE, TEXT_PROPERTIES, TEXT_CHIP, TEXT_STATISTIC, N_TEXTS };
+
+struct _ScopeBlock
+{
+  GtkWidget parent_instance;
+  ScopeBlockInfo *info;
+  ScopeBlockState state;
+  ScopeDetail detail;
+  int scale;
+  PangoLayout *texts[N_TEXTS];          /* dropped with the style and the words */
+
+  ConvoSnapshot *snapshot;              /* keeps @values alive */
+  const float *values;
+  float *picture;
+  ConvoShape shape;
+  int flags;
+  GdkTexture *texture;                  /* of the values, made when first drawn */
+};
+
+void scope_block_draw (ScopeBlock  *self,
+                       GtkSnapshot *snapshot);
+
+G_END_DECLS

@@ -1,0 +1,446 @@
+/* Edits: each makes one new graph from the document's and hands it over with a name. */
+#include <glib/gi18n.h>
+#include <string.h>
+#include "registry.h"
+#include "scope-canvas-private.h"
+
+/**
+ * scope_canvas_apply:
+ * @graph: (transfer full) (nullable): %NULL with @error: it is said, nothing happens
+ * @error: (nullable) (transfer full): why there is no graph
+ * @label: names the step: "Add convolution"
+ */
+gboolean
+scope_canvas_apply (ScopeCanvas *self, ConvoGraph *graph, GError *error, const char *label)
+{
+  if (graph == NULL)
+    {
+      if (error != NULL)
+        scope_canvas_say (self, error->message);
+      g_clear_error (&error);
+      return FALSE;
+    }
+  if (graph == convo_document_graph (self->document))
+    {
+      convo_graph_unref (graph);
+      scope_canvas_refresh (self);
+      return TRUE;
+    }
+  if (!convo_document_apply (self->document, graph, label, NULL))
+    return FALSE;
+  convo_document_seal (self->document);
+  return TRUE;
+}
+
+/* Replaces @graph by its successor. */
+static void
+follow (ConvoGraph **graph, ConvoGraph *next)
+{
+  if (next == NULL)
+    {
+      g_clear_pointer (graph, convo_graph_unref);
+      return;
+    }
+  convo_graph_unref (*graph);
+  *graph = next;
+}
+
+/** scope_canvas_put: @graph: (transfer full): Returns: (transfer full): with a stack of the scene at that place */
+ConvoGraph *
+scope_canvas_put (ScopeCanvas *self, ConvoGraph *graph, int host, double x, double y)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+
+  for (int i = host; i >= 0; i = scene->items[i].next)
+    {
+      const ScopeItem *item = &scene->items[i];
+      const char *id = convo_node_id (item->node);
+
+      if (convo_graph_index (graph, id) >= 0)
+        follow (&graph, convo_graph_move (graph, id, x, item->row == 0 ? y
+                                          : y + SCOPE_BODY_HEIGHT + (item->row - 1) * SCOPE_SLICE_HEIGHT));
+    }
+  return graph;
+}
+
+/**
+ * scope_canvas_settle:
+ *
+ * The first edit of a document without places writes down where everything stands, so that nothing jumps when it is
+ * opened again.
+ *
+ * Returns: (transfer full): the document's graph, all of it placed
+ */
+ConvoGraph *
+scope_canvas_settle (ScopeCanvas *self)
+{
+  ConvoGraph *graph = convo_graph_ref (convo_document_graph (self->document));
+  ScopeScene *scene = scope_canvas_scene (self);
+
+  for (int i = 0; i < scene->n_items; i++)
+    {
+      const int last = scope_scene_last (scene, i);
+
+      if (scene->items[i].row == 0
+          && (!convo_node_placed (scene->items[i].node, NULL, NULL) || !convo_node_placed (scene->items[last].node, NULL, NULL)))
+        graph = scope_canvas_put (self, graph, i, scene->items[i].x, scene->items[i].y);
+    }
+  return graph;
+}
+
+/* Pushes what stands in the way below @y in the column at @x, so that a stack of @height fits above it. */
+static ConvoGraph *
+make_room (ScopeCanvas *self, ConvoGraph *graph, double x, double y, double height, int except)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  double nearest = G_MAXDOUBLE, push;
+
+  for (int i = 0; i < scene->n_items; i++)
+    if (scene->items[i].row == 0 && i != except && ABS (scene->items[i].x - x) < SCOPE_BLOCK_WIDTH && scene->items[i].y >= y - 1)
+      nearest = MIN (nearest, scene->items[i].y);
+  push = y + height + SCOPE_GAP - nearest;
+  if (push <= 0)
+    return graph;
+  for (int i = 0; i < scene->n_items; i++)
+    if (scene->items[i].row == 0 && i != except && ABS (scene->items[i].x - x) < SCOPE_BLOCK_WIDTH && scene->items[i].y >= y - 1)
+      graph = scope_canvas_put (self, graph, i, scene->items[i].x, scene->items[i].y + push);
+  return graph;
+}
+
+/* Where something goes that is linked under @item, and how much room it needs there. */
+static void
+place_under (ScopeScene *scene, int item, const ConvoKind *kind, double *x, double *y, double *top, double *height)
+{
+  const int host = scene->items[item].host;
+  const double bottom = scene->items[host].y + scope_scene_stack_height (scene, host);
+  const ConvoKind *above = convo_node_kind (scene->items[host].node);
+  const gboolean snaps = kind != NULL && (kind->flags & CONVO_KIND_SLICE) && above != NULL
+                         && !(above->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS))
+                         && scene->items[item].consumers <= 1 && scene->items[host].rows < SCOPE_MAX_SLICES;
+
+  *x = scene->items[host].x;
+  *y = snaps ? bottom : bottom + SCOPE_GAP;
+  *top = bottom + 1;
+  *height = (snaps ? SCOPE_SLICE_HEIGHT : SCOPE_GAP + SCOPE_BODY_HEIGHT) - 1;
+}
+
+/* Wires @id in under @item: into its only wire, or at its end. */
+static ConvoGraph *
+wire_under (ScopeScene *scene, ConvoGraph *graph, const char *id, int item, const ConvoKind *kind, GError **error)
+{
+  const char *from = convo_node_id (scene->items[item].node);
+
+  if (scene->items[item].consumers == 1 && !(kind != NULL && (kind->flags & CONVO_KIND_LOSS)))
+    for (guint w = 0; w < scene->wires->len; w++)
+      if (scope_scene_wire (scene, w)->from == item)
+        return convo_graph_insert (graph, id, convo_node_id (scene->items[scope_scene_wire (scene, w)->to].node),
+                                   scope_scene_wire (scene, w)->port, error);
+  return convo_graph_connect (graph, from, id, -1, error);
+}
+
+/* Into a wire: below the producer when both ends share a column, else above the consumer. */
+static void
+place_on_wire (ScopeScene *scene, int index, const ConvoKind *kind, double *x, double *y, double *top, double *height)
+{
+  const ScopeWire *wire = scope_scene_wire (scene, index);
+  const ScopeItem *above = &scene->items[scene->items[wire->from].host], *below = &scene->items[scene->items[wire->to].host];
+
+  if (ABS (above->x - below->x) < SCOPE_BLOCK_WIDTH && below->y > above->y && scene->items[wire->from].consumers == 1)
+    {
+      place_under (scene, wire->from, kind, x, y, top, height);
+      return;
+    }
+  *x = below->x;
+  *y = *top = below->y;
+  *height = SCOPE_BODY_HEIGHT;
+}
+
+/* Links a merge to everything that is selected. */
+static ConvoGraph *
+link_selection (ScopeCanvas *self, ConvoGraph *graph, const char *id, int except)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  GPtrArray *selection = convo_document_selection (self->document);
+
+  for (guint i = 0; i < selection->len; i++)
+    {
+      const int item = scope_scene_index (scene, selection->pdata[i]);
+      ConvoGraph *next = NULL;
+
+      if (item < 0 || scope_scene_last (scene, item) == except)
+        continue;
+      next = convo_graph_connect (graph, convo_node_id (scene->items[scope_scene_last (scene, item)].node), id, -1, NULL);
+      if (next != NULL)
+        follow (&graph, next);
+    }
+  return graph;
+}
+
+static char *
+label_of_add (const char *kind)
+{
+  const ConvoKind *found = convo_kind_find (kind);
+  g_autofree char *title = g_strdup (found != NULL ? _(found->title) : kind);
+  g_autofree char *lower = NULL;
+  gunichar second = g_utf8_strlen (title, -1) > 1 ? g_utf8_get_char (g_utf8_next_char (title)) : 'a';
+
+  if (g_unichar_isupper (second))                        /* ReLU, ELU stay as they are */
+    return g_strdup_printf (C_("undo", "Add %s"), title);
+  lower = g_utf8_strdown (title, -1);
+  return g_strdup_printf (C_("undo", "Add %s"), lower);
+}
+
+/**
+ * scope_canvas_add_at:
+ * @kind: name of a kind or of a definition
+ * @drop: where: on a wire, under a stack, or alone
+ *
+ * Adds, wires, makes room, selects: one step.
+ */
+gboolean
+scope_canvas_add_at (ScopeCanvas *self, const char *kind, const ScopeDrop *drop)
+{
+  const ConvoKind *found = convo_kind_find (kind);
+  ScopeScene *scene = scope_canvas_scene (self);
+  double x = drop->slot.origin.x, y = drop->slot.origin.y, top = 0, height = 0;
+  g_autofree char *id = NULL, *label = label_of_add (kind);
+  GError *error = NULL;
+  ConvoGraph *graph;
+
+  if (drop->type == SCOPE_DROP_UNDER)
+    place_under (scene, drop->index, found, &x, &y, &top, &height);
+  else if (drop->type == SCOPE_DROP_WIRE)
+    place_on_wire (scene, drop->index, found, &x, &y, &top, &height);
+  else
+    x = SCOPE_GRID * (int) (x / SCOPE_GRID), y = SCOPE_GRID * (int) (y / SCOPE_GRID);
+  graph = scope_canvas_settle (self);
+  if (height > 0)
+    graph = make_room (self, graph, x, top, height, -1);
+  follow (&graph, convo_graph_add (graph, kind, x, y, &id, &error));
+  if (graph != NULL && drop->type == SCOPE_DROP_UNDER)
+    {
+      follow (&graph, wire_under (scene, graph, id, drop->index, found, &error));
+      if (graph != NULL && found != NULL && found->max_inputs > 1)
+        graph = link_selection (self, graph, id, drop->index);
+    }
+  else if (graph != NULL && drop->type == SCOPE_DROP_WIRE)
+    {
+      const ScopeWire *wire = scope_scene_wire (scene, drop->index);
+
+      follow (&graph, convo_graph_insert (graph, id, convo_node_id (scene->items[wire->to].node), wire->port, &error));
+    }
+  if (!scope_canvas_apply (self, graph, error, label))
+    return FALSE;
+  convo_document_select_one (self->document, id);
+  scope_canvas_reveal (self, id);
+  return TRUE;
+}
+
+/**
+ * scope_canvas_add:
+ * @kind: name of a kind (convo_kinds()) or of a definition of the document
+ *
+ * Adds after the selection: below it, linked to it, inserted if it has a single consumer. With nothing selected it goes
+ * after the last block that nothing reads, or alone into an empty canvas.
+ *
+ * Returns: whether something was added; if not, "status" says why
+ */
+gboolean
+scope_canvas_add (ScopeCanvas *self, const char *kind)
+{
+  const ConvoKind *found = convo_kind_find (kind);
+  ScopeDrop drop = { SCOPE_DROP_EMPTY, -1, GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, SCOPE_BODY_HEIGHT) };
+  ScopeScene *scene = scope_canvas_scene (self);
+  graphene_rect_t bounds;
+  gboolean done;
+  int item;
+
+  g_return_val_if_fail (SCOPE_IS_CANVAS (self), FALSE);
+  item = scope_canvas_current (self);
+  if (item < 0 && scene->n_items > 0)
+    item = scene->order[scene->n_items - 1];
+  if (scope_scene_bounds (scene, &bounds))
+    drop.slot.origin = GRAPHENE_POINT_INIT (bounds.origin.x + bounds.size.width + 48, bounds.origin.y);
+  if (item >= 0 && !(found != NULL && (found->flags & CONVO_KIND_SOURCE)))
+    {
+      item = scope_scene_last (scene, item);
+      if (scope_scene_has_output (scene, item))
+        drop.type = SCOPE_DROP_UNDER, drop.index = item;
+      else if (scene->items[item].n_wires > 0)            /* a loss: into the wire before it */
+        drop.type = SCOPE_DROP_WIRE, drop.index = scene->items[item].first_wire;
+    }
+  done = scope_canvas_add_at (self, kind, &drop);
+  if (done && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    scope_canvas_focus_on (self, scope_canvas_current (self));
+  return done;
+}
+
+/** scope_canvas_drop_existing: @item: a block without wires is let go on @drop: it is wired in there. Returns: whether */
+gboolean
+scope_canvas_drop_existing (ScopeCanvas *self, int item, const ScopeDrop *drop)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const ConvoKind *kind = convo_node_kind (scene->items[item].node);
+  const char *id = convo_node_id (scene->items[item].node);
+  double x = 0, y = 0, top = 0, height = 0;
+  g_autofree char *label = NULL;
+  GError *error = NULL;
+  ConvoGraph *graph = scope_canvas_settle (self);
+
+  if (drop->type == SCOPE_DROP_UNDER)
+    place_under (scene, drop->index, kind, &x, &y, &top, &height);
+  else
+    place_on_wire (scene, drop->index, kind, &x, &y, &top, &height);
+  graph = make_room (self, graph, x, top, height, item);
+  graph = scope_canvas_put (self, graph, item, x, y);
+  if (drop->type == SCOPE_DROP_UNDER)
+    follow (&graph, wire_under (scene, graph, id, drop->index, kind, &error));
+  else
+    follow (&graph, convo_graph_insert (graph, id, convo_node_id (scene->items[scope_scene_wire (scene, drop->index)->to].node),
+                                        scope_scene_wire (scene, drop->index)->port, &error));
+  label = g_strdup_printf (C_("undo", "Insert %s"), id);
+  return scope_canvas_apply (self, graph, error, label);
+}
+
+/** scope_canvas_link: @port: −1 for the first free one. Returns: whether; if not, "status" says why */
+gboolean
+scope_canvas_link (ScopeCanvas *self, int from, int to, int port)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  g_autofree char *label = NULL, *a = NULL, *b = NULL;
+  GError *error = NULL;
+  ConvoGraph *graph = scope_canvas_settle (self);
+
+  a = g_strdup (convo_node_id (scene->items[from].node));
+  b = g_strdup (convo_node_id (scene->items[to].node));
+  label = g_strdup_printf (C_("undo", "Connect %s to %s"), a, b);
+  follow (&graph, convo_graph_connect (graph, a, b, port, &error));
+  return scope_canvas_apply (self, graph, error, label);
+}
+
+/** scope_canvas_unlink: takes a wire away */
+gboolean
+scope_canvas_unlink (ScopeCanvas *self, int index)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const ScopeWire *wire = scope_scene_wire (scene, index);
+  const char *from = convo_node_id (scene->items[wire->from].node), *to = convo_node_id (scene->items[wire->to].node);
+  g_autofree char *label = g_strdup_printf (C_("undo", "Disconnect %s from %s"), from, to);
+  GError *error = NULL;
+  ConvoGraph *graph = convo_graph_disconnect (convo_document_graph (self->document), to, wire->port, &error);
+
+  return scope_canvas_apply (self, graph, error, label);
+}
+
+/** scope_canvas_selected_ids: Returns: (transfer full): the selection, else the focused block */
+char **
+scope_canvas_selected_ids (ScopeCanvas *self)
+{
+  GPtrArray *selection = convo_document_selection (self->document);
+  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
+  const int item = scope_canvas_current (self);
+
+  for (guint i = 0; i < selection->len; i++)
+    g_strv_builder_add (ids, selection->pdata[i]);
+  if (selection->len == 0 && item >= 0)
+    g_strv_builder_add (ids, convo_node_id (scope_canvas_scene (self)->items[item].node));
+  return g_strv_builder_end (ids);
+}
+
+/* What is left of a stack after some of it is gone closes up; without its host the first slice stands in its place. */
+static ConvoGraph *
+restack (ScopeCanvas *self, ConvoGraph *graph, const char *const *gone)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+
+  for (int host = 0; host < scene->n_items; host++)
+    {
+      double y = scene->items[host].y;
+      gboolean first = TRUE;
+
+      if (scene->items[host].row > 0 || scene->items[host].rows == 0)
+        continue;
+      for (int i = host; i >= 0; i = scene->items[i].next)
+        {
+          const char *id = convo_node_id (scene->items[i].node);
+
+          if (g_strv_contains (gone, id))
+            continue;
+          follow (&graph, convo_graph_move (graph, id, scene->items[host].x, y));
+          y += first ? SCOPE_BODY_HEIGHT : SCOPE_SLICE_HEIGHT;
+          first = FALSE;
+        }
+    }
+  return graph;
+}
+
+static int
+after_deletion (ScopeScene *scene, const char *const *ids)
+{
+  int item = scope_scene_index (scene, ids[0]);
+
+  for (int steps = 0; item >= 0 && steps < scene->n_items; steps++)
+    {
+      item = scope_scene_neighbour (scene, item, 0, -1);
+      if (item >= 0 && !g_strv_contains (ids, convo_node_id (scene->items[item].node)))
+        break;
+    }
+  return item;
+}
+
+/** scope_canvas_delete: removes the selection, or the selected wire; @reconnect: joins what was before to what comes after */
+void
+scope_canvas_delete (ScopeCanvas *self, gboolean reconnect)
+{
+  g_auto(GStrv) ids = scope_canvas_selected_ids (self);
+  const guint n = g_strv_length (ids);
+  g_autofree char *label = NULL, *next = NULL;
+  GError *error = NULL;
+  ConvoGraph *graph;
+  int item;
+
+  if (self->wire >= 0 && convo_document_selection (self->document)->len == 0)
+    {
+      scope_canvas_unlink (self, self->wire);
+      return;
+    }
+  if (n == 0)
+    return;
+  item = after_deletion (scope_canvas_scene (self), (const char *const *) ids);
+  next = item >= 0 ? g_strdup (convo_node_id (scope_canvas_scene (self)->items[item].node)) : NULL;
+  label = n == 1 ? g_strdup_printf (C_("undo", "Delete %s"), ids[0])
+                 : g_strdup_printf (ngettext ("Delete %u block", "Delete %u blocks", n), n);
+  graph = scope_canvas_settle (self);
+  follow (&graph, convo_graph_remove (graph, (const char *const *) ids, reconnect, &error));
+  if (graph != NULL)
+    graph = restack (self, graph, (const char *const *) ids);
+  if (!scope_canvas_apply (self, graph, error, label))
+    return;
+  convo_document_select_one (self->document, next);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    scope_canvas_focus_on (self, scope_scene_index (scope_canvas_scene (self), next));
+}
+
+/** scope_canvas_arrange: finds a place for everything anew */
+void
+scope_canvas_arrange (ScopeCanvas *self)
+{
+  g_autoptr(ScopeScene) scene = scope_scene_new (convo_document_graph (self->document), NULL, scope_canvas_layout_height (self), TRUE);
+  ConvoGraph *graph = convo_graph_ref (convo_document_graph (self->document));
+
+  for (int i = 0; i < scene->n_items; i++)
+    follow (&graph, convo_graph_move (graph, convo_node_id (scene->items[i].node), scene->items[i].x, scene->items[i].y));
+  if (scope_canvas_apply (self, graph, NULL, C_("undo", "Arrange")))
+    scope_canvas_fit (self, TRUE);
+}
+
+void
+scope_canvas_select_all (ScopeCanvas *self)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  g_autofree const char **ids = g_new0 (const char *, scene->n_items + 1);
+
+  for (int i = 0; i < scene->n_items; i++)
+    ids[i] = convo_node_id (scene->items[i].node);
+  convo_document_select (self->document, (const char *const *) ids);
+}

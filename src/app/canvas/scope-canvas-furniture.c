@@ -1,0 +1,265 @@
+/* What lies over the canvas: legend of the statistics, zoom, minimap. */
+#include <glib/gi18n.h>
+#include <math.h>
+#include "numbers.h"
+#include "scope-canvas-private.h"
+#include "scope-minimap.h"
+#include "scope-palette.h"
+
+#define EDGE 12
+
+static const char style[] =
+  ".canvas-furniture { background-color: @scope_bubble; border-radius: 9px; padding: 0 4px; min-height: 36px;"
+  " box-shadow: 0 1px 3px alpha(black, .13), 0 0 0 1px alpha(currentColor, .08); font-size: 12px; }"
+  ".canvas-furniture button { min-height: 28px; min-width: 28px; padding: 0 4px; border-radius: 7px; }"
+  ".canvas-furniture dropdown > button { padding: 0 6px; font-weight: normal; }"
+  ".canvas-furniture label.dim { opacity: .72; }"
+  "block, world, canvas { font-size: 13px; }"
+  "minimap.canvas-furniture { padding: 0; }";
+
+static void
+install_style (void)
+{
+  static gsize once;
+  GtkCssProvider *provider;
+
+  if (!g_once_init_enter (&once))
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_data (provider, style, -1);
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
+  g_object_unref (provider);
+  g_once_init_leave (&once, 1);
+}
+
+static GtkWidget *
+button_new (const char *icon, const char *tooltip, const char *action)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  return button;
+}
+
+static void
+make_zoom_box (ScopeCanvas *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *reset = gtk_button_new ();
+
+  self->zoom_label = gtk_label_new ("100 %");
+  gtk_label_set_width_chars (GTK_LABEL (self->zoom_label), 6);
+  gtk_widget_add_css_class (self->zoom_label, "numeric");
+  gtk_button_set_child (GTK_BUTTON (reset), self->zoom_label);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (reset), "canvas.zoom-reset");
+  gtk_widget_set_tooltip_text (reset, _("Show at 100 % (0)"));
+  gtk_widget_add_css_class (reset, "flat");
+  gtk_widget_set_valign (reset, GTK_ALIGN_CENTER);
+  gtk_widget_set_focus_on_click (reset, FALSE);
+  gtk_box_append (GTK_BOX (box), button_new ("zoom-out-symbolic", _("Zoom out (−)"), "canvas.zoom-out"));
+  gtk_box_append (GTK_BOX (box), reset);
+  gtk_box_append (GTK_BOX (box), button_new ("zoom-in-symbolic", _("Zoom in (+)"), "canvas.zoom-in"));
+  gtk_box_append (GTK_BOX (box), button_new ("zoom-fit-best-symbolic", _("Fit (F)"), "canvas.fit"));
+  gtk_widget_add_css_class (box, "canvas-furniture");
+  self->zoom_box = box;
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
+}
+
+static const ScopeStatistic texts[] = { SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_ACTIVATIONS,
+                                        SCOPE_STATISTIC_FIELD };
+static const ScopeStatistic bars[] = { SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_ACTIVATIONS,
+                                       SCOPE_STATISTIC_OFF };
+
+static void
+chosen (GtkDropDown *drop, GParamSpec *spec, gpointer data)
+{
+  ScopeCanvas *self = data;
+  const guint at = gtk_drop_down_get_selected (drop);
+
+  if (self->filling || at > 3)
+    return;
+  if (GTK_WIDGET (drop) == self->text_drop)
+    g_object_set (self, "text-statistic", texts[at], NULL);
+  else
+    g_object_set (self, "bar-statistic", bars[at], NULL);
+}
+
+static const char *
+name_of (ScopeStatistic statistic)
+{
+  switch (statistic)
+    {
+    case SCOPE_STATISTIC_PARAMETERS: return _("Parameters");
+    case SCOPE_STATISTIC_MACS: return _("MACs");
+    case SCOPE_STATISTIC_ACTIVATIONS: return _("Activations");
+    case SCOPE_STATISTIC_FIELD: return _("Field");
+    case SCOPE_STATISTIC_OFF:
+    default: return C_("statistic", "Off");
+    }
+}
+
+static GtkWidget *
+drop_new (ScopeCanvas *self, const ScopeStatistic *which, const char *label)
+{
+  GtkStringList *names = gtk_string_list_new (NULL);
+  GtkWidget *drop;
+
+  for (int i = 0; i < 4; i++)
+    gtk_string_list_append (names, name_of (which[i]));
+  drop = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
+  gtk_widget_add_css_class (drop, "flat");
+  gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect (drop, "notify::selected", G_CALLBACK (chosen), self);
+  return drop;
+}
+
+static GtkWidget *
+caption_new (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim");
+  gtk_widget_set_margin_start (label, 8);
+  return label;
+}
+
+/* The mark before "full = 7.23 M" looks like a bar. */
+static void
+draw_mark (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  gdk_cairo_set_source_rgba (cr, scope_palette_color (SCOPE_COLOR_GAUGE));
+  cairo_rectangle (cr, 0, (height - 20) / 2.0, 6, 20);
+  cairo_fill (cr);
+}
+
+static void
+make_legend (ScopeCanvas *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  self->text_drop = drop_new (self, texts, _("Number on the blocks"));
+  self->bar_drop = drop_new (self, bars, _("Bars beside the blocks"));
+  self->full_mark = gtk_drawing_area_new ();
+  gtk_widget_set_size_request (self->full_mark, 6, 20);
+  gtk_widget_set_margin_start (self->full_mark, 6);
+  gtk_widget_set_margin_end (self->full_mark, 8);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->full_mark), draw_mark, NULL, NULL);
+  self->full_label = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->full_label, "numeric");
+  gtk_widget_set_margin_end (self->full_label, 8);
+  gtk_box_append (GTK_BOX (box), caption_new (C_("legend", "Text")));
+  gtk_box_append (GTK_BOX (box), self->text_drop);
+  gtk_box_append (GTK_BOX (box), caption_new (C_("legend", "Bars")));
+  gtk_box_append (GTK_BOX (box), self->bar_drop);
+  gtk_box_append (GTK_BOX (box), self->full_mark);
+  gtk_box_append (GTK_BOX (box), self->full_label);
+  gtk_widget_add_css_class (box, "canvas-furniture");
+  self->legend = box;
+  gtk_widget_set_parent (box, GTK_WIDGET (self));
+}
+
+static void
+go (gpointer data, double x, double y)
+{
+  ScopeCanvas *self = data;
+
+  scope_canvas_place (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0 - x * self->zoom,
+                      gtk_widget_get_height (GTK_WIDGET (self)) / 2.0 - y * self->zoom, self->zoom);
+}
+
+static gboolean
+faulty (int item, gpointer data)
+{
+  const ScopeBlockInfo *info = scope_block_get_info (scope_world_get_block (SCOPE_CANVAS (data)->world, item));
+
+  return info != NULL && info->problem != NULL && !info->warning;
+}
+
+void
+scope_canvas_furniture_init (ScopeCanvas *self)
+{
+  install_style ();
+  make_legend (self);
+  make_zoom_box (self);
+  self->minimap = scope_minimap_new ((ScopeMinimapScene) (void (*) (void)) scope_canvas_scene,
+                                     (ScopeMinimapView) (void (*) (void)) scope_canvas_view_rect, faulty, go, self);
+  gtk_widget_set_parent (self->minimap, GTK_WIDGET (self));
+}
+
+static void
+select_in (GtkWidget *drop, const ScopeStatistic *which, ScopeStatistic statistic)
+{
+  for (guint i = 0; i < 4; i++)
+    if (which[i] == statistic && gtk_drop_down_get_selected (GTK_DROP_DOWN (drop)) != i)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), i);
+}
+
+/** scope_canvas_furniture_update: numbers and choices as they are now */
+void
+scope_canvas_furniture_update (ScopeCanvas *self)
+{
+  g_autofree char *zoom = g_strdup_printf (_("%d %%"), (int) round (self->zoom * 100));
+  g_autofree char *number = NULL, *full = NULL;
+  const gboolean off = self->words.bar == SCOPE_STATISTIC_OFF;
+
+  if (g_strcmp0 (zoom, gtk_label_get_text (GTK_LABEL (self->zoom_label))) != 0)
+    gtk_label_set_text (GTK_LABEL (self->zoom_label), zoom);
+  number = self->words.bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) self->words.bar_full)
+                                                          : convo_number_short ((gint64) self->words.bar_full);
+  full = g_strdup_printf (_("full = %s"), number);
+  if (g_strcmp0 (full, gtk_label_get_text (GTK_LABEL (self->full_label))) != 0)
+    gtk_label_set_text (GTK_LABEL (self->full_label), full);
+  gtk_widget_set_visible (self->full_mark, !off);
+  gtk_widget_set_visible (self->full_label, !off);
+  self->filling = TRUE;
+  select_in (self->text_drop, texts, self->words.text);
+  select_in (self->bar_drop, bars, self->words.bar);
+  self->filling = FALSE;
+  gtk_widget_queue_draw (self->minimap);
+}
+
+static void
+put (GtkWidget *part, gboolean shown, int x, int y, int width, int height)
+{
+  if (gtk_widget_get_child_visible (part) != shown)
+    gtk_widget_set_child_visible (part, shown);
+  if (shown)
+    gtk_widget_allocate (part, width, height, -1, gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (x, y)));
+}
+
+/** scope_canvas_furniture_allocate: in small windows the minimap goes first, then the legend */
+void
+scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
+{
+  GtkRequisition legend, zoom, map;
+
+  gtk_widget_get_preferred_size (self->legend, NULL, &legend);
+  gtk_widget_get_preferred_size (self->zoom_box, NULL, &zoom);
+  gtk_widget_get_preferred_size (self->minimap, NULL, &map);
+  put (self->zoom_box, TRUE, width - zoom.width - EDGE, height - zoom.height - EDGE, zoom.width, zoom.height);
+  put (self->minimap, width >= 560 && height >= 360, width - map.width - EDGE, height - zoom.height - 2 * EDGE - map.height + 4,
+       map.width, map.height);
+  put (self->legend, width >= legend.width + zoom.width + 3 * EDGE, EDGE, height - legend.height - EDGE, legend.width, legend.height);
+}
+
+/** scope_canvas_on_furniture: Returns: whether a point of the widget is not the canvas's own */
+gboolean
+scope_canvas_on_furniture (ScopeCanvas *self, double x, double y)
+{
+  GtkWidget *const parts[] = { self->legend, self->zoom_box, self->minimap };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      graphene_rect_t at;
+
+      if (gtk_widget_get_child_visible (parts[i]) && gtk_widget_compute_bounds (parts[i], GTK_WIDGET (self), &at)
+          && graphene_rect_contains_point (&at, &GRAPHENE_POINT_INIT (x, y)))
+        return TRUE;
+    }
+  return FALSE;
+}

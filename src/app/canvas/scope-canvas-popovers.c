@@ -1,0 +1,274 @@
+/* What opens over the canvas: a problem in words, a name to type, a kind or a target to choose, the context menu. */
+#include <glib/gi18n.h>
+#include "registry.h"
+#include "scope-canvas-private.h"
+#include "scope-picker.h"
+
+static gboolean
+unparent_later (gpointer widget)
+{
+  gtk_widget_unparent (widget);
+  g_object_unref (widget);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+closed (GtkPopover *popover, gpointer data)
+{
+  ScopeCanvas *self = data;
+
+  if (self->popover != GTK_WIDGET (popover))
+    return;
+  self->popover = NULL;
+  g_idle_add (unparent_later, g_object_ref (popover));     /* it is still inside of its own signal */
+  if (!gtk_widget_in_destruction (GTK_WIDGET (self)) && scope_canvas_scene (self) != NULL)
+    scope_canvas_focus_on (self, scope_canvas_current (self));
+}
+
+/** scope_canvas_close_popover: closes what is open, if anything */
+void
+scope_canvas_close_popover (ScopeCanvas *self)
+{
+  if (self->popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
+}
+
+/** scope_canvas_popup: @popover: (transfer floating) @at: what it points to, in pixels of the widget */
+void
+scope_canvas_popup (ScopeCanvas *self, GtkWidget *popover, const GdkRectangle *at)
+{
+  scope_canvas_close_popover (self);
+  self->popover = popover;
+  gtk_widget_set_parent (popover, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  g_signal_connect (popover, "closed", G_CALLBACK (closed), self);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+item_area (ScopeCanvas *self, int item, GdkRectangle *at)
+{
+  graphene_rect_t rect;
+
+  scope_scene_rect (scope_canvas_scene (self), item, &rect);
+  scope_canvas_to_widget (self, &rect, at);
+}
+
+/** scope_canvas_popup_problem: which, why, and what to do, beside the block */
+void
+scope_canvas_popup_problem (ScopeCanvas *self, int item)
+{
+  const ScopeBlockInfo *info = scope_block_get_info (scope_world_get_block (self->world, item));
+  GtkWidget *popover = gtk_popover_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), *title, *text, *icon;
+  g_autofree char *heading = NULL;
+  GdkRectangle at;
+
+  if (info == NULL || info->problem == NULL)
+    {
+      g_object_ref_sink (popover);
+      g_object_unref (popover);
+      g_object_ref_sink (box);
+      g_object_unref (box);
+      g_object_ref_sink (head);
+      g_object_unref (head);
+      return;
+    }
+  heading = g_strdup_printf ("%s · %s", info->title, info->kind);
+  icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  gtk_widget_add_css_class (icon, info->warning ? "warning" : "error");
+  title = gtk_label_new (heading);
+  gtk_widget_add_css_class (title, "heading");
+  text = gtk_label_new (info->problem);
+  gtk_label_set_wrap (GTK_LABEL (text), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (text), 44);
+  gtk_label_set_xalign (GTK_LABEL (text), 0);
+  gtk_label_set_selectable (GTK_LABEL (text), FALSE);
+  gtk_box_append (GTK_BOX (head), icon);
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_end (box, 6);
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  gtk_popover_set_position (GTK_POPOVER (popover), GTK_POS_LEFT);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
+  item_area (self, item, &at);
+  scope_canvas_popup (self, popover, &at);
+}
+
+static void
+rename_now (GtkEntry *entry, gpointer data)
+{
+  ScopeCanvas *self = data;
+  g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (entry), "id"));
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  g_autofree char *label = g_strdup_printf (C_("undo", "Rename %s to %s"), id, name);
+  GError *error = NULL;
+  ConvoGraph *graph = convo_graph_rename (convo_document_graph (self->document), id, name, &error);
+
+  if (graph == NULL)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+      gtk_widget_set_tooltip_text (GTK_WIDGET (entry), error->message);
+      scope_canvas_apply (self, NULL, error, label);
+      return;
+    }
+  scope_canvas_close_popover (self);
+  if (scope_canvas_apply (self, graph, NULL, label))
+    {
+      convo_document_select_one (self->document, name);
+      scope_canvas_focus_on (self, scope_canvas_current (self));
+    }
+}
+
+void
+scope_canvas_popup_rename (ScopeCanvas *self)
+{
+  const int item = scope_canvas_current (self);
+  GtkWidget *popover, *entry;
+  GdkRectangle at;
+
+  if (item < 0)
+    return;
+  popover = gtk_popover_new ();
+  entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (entry), convo_node_id (scope_canvas_scene (self)->items[item].node));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"), -1);
+  g_object_set_data_full (G_OBJECT (entry), "id", g_strdup (convo_node_id (scope_canvas_scene (self)->items[item].node)), g_free);
+  g_signal_connect (entry, "activate", G_CALLBACK (rename_now), self);
+  gtk_popover_set_child (GTK_POPOVER (popover), entry);
+  item_area (self, item, &at);
+  scope_canvas_popup (self, popover, &at);
+  gtk_widget_grab_focus (entry);
+}
+
+/* Where the type-ahead box would put things: kept until something is chosen. */
+static void
+quick_add (const char *kind, gpointer data)
+{
+  ScopeCanvas *self = data;
+  graphene_point_t at;
+  ScopeDrop drop;
+
+  if (scope_canvas_current (self) >= 0 || scope_canvas_scene (self)->n_items == 0 || self->pointer_x < 0)
+    {
+      scope_canvas_add (self, kind);
+      return;
+    }
+  scope_canvas_to_world (self, self->pointer_x, self->pointer_y, &at);
+  drop = scope_scene_drop (scope_canvas_scene (self), at.x, at.y, convo_kind_find (kind), -1);
+  if (drop.type == SCOPE_DROP_EMPTY)
+    scope_canvas_add (self, kind);
+  else
+    scope_canvas_add_at (self, kind, &drop);
+}
+
+/** scope_canvas_popup_quick_add: @insert: at the selection rather than at the pointer */
+void
+scope_canvas_popup_quick_add (ScopeCanvas *self, gboolean insert)
+{
+  GPtrArray *choices = scope_choices_new ();
+  const int item = scope_canvas_current (self);
+  GdkRectangle at = { (int) self->pointer_x, (int) self->pointer_y, 1, 1 };
+  const ConvoKind *const *kinds;
+  int n;
+
+  kinds = convo_kinds (&n);
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *accel = kinds[i]->accel != NULL ? g_utf8_strup (kinds[i]->accel, -1) : NULL;
+
+      scope_choices_add (choices, kinds[i]->name, _(kinds[i]->title), accel, kinds[i]->family, scope_glyph_of_kind (kinds[i]));
+    }
+  if (item >= 0 && (insert || self->pointer_x < 0))
+    item_area (self, item, &at);
+  else if (self->pointer_x < 0)
+    at = (GdkRectangle) { gtk_widget_get_width (GTK_WIDGET (self)) / 2, 48, 1, 1 };
+  scope_canvas_popup (self, scope_picker_new (_("Add a block"), choices, quick_add, self), &at);
+}
+
+static void
+link_picked (const char *to, gpointer data)
+{
+  ScopeCanvas *self = data;
+  ScopeScene *scene = scope_canvas_scene (self);
+  const int from = scope_canvas_current (self), target = scope_scene_index (scene, to);
+
+  if (from >= 0 && target >= 0)
+    scope_canvas_link (self, scope_scene_last (scene, from), target, -1);
+}
+
+/** scope_canvas_popup_link: a wire by keyboard: from the selection to what is chosen */
+void
+scope_canvas_popup_link (ScopeCanvas *self)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const int item = scope_canvas_current (self);
+  GPtrArray *choices;
+  g_autofree char *prompt = NULL;
+  GdkRectangle at;
+  int from;
+
+  if (item < 0)
+    {
+      scope_canvas_say (self, _("Select the block that the wire comes from first."));
+      return;
+    }
+  from = scope_scene_last (scene, item);
+  choices = scope_choices_new ();
+  for (int k = 0; k < scene->n_items; k++)
+    {
+      const ScopeBlockInfo *info = scope_block_get_info (scope_world_get_block (self->world, scene->order[k]));
+
+      if (convo_graph_can_connect (scene->graph, convo_node_id (scene->items[from].node), info->id, NULL))
+        scope_choices_add (choices, info->id, info->title, info->kind, info->family, info->glyph);
+    }
+  if (choices->len == 0)
+    {
+      g_autofree char *text = g_strdup_printf (_("No block can take a wire from %s."), convo_node_id (scene->items[from].node));
+
+      g_ptr_array_unref (choices);
+      scope_canvas_say (self, text);
+      return;
+    }
+  prompt = g_strdup_printf (_("Connect %s to"), convo_node_id (scene->items[from].node));
+  item_area (self, item, &at);
+  scope_canvas_popup (self, scope_picker_new (prompt, choices, link_picked, self), &at);
+}
+
+/** scope_canvas_popup_menu: the context menu of the selection, or of the canvas */
+void
+scope_canvas_popup_menu (ScopeCanvas *self, double x, double y)
+{
+  g_autoptr(GMenu) menu = g_menu_new (), edit = g_menu_new (), remove = g_menu_new ();
+  const GdkRectangle at = { (int) x, (int) y, 1, 1 };
+  GtkWidget *popover;
+
+  if (scope_canvas_current (self) >= 0)
+    {
+      g_menu_append (edit, _("Add After…"), "canvas.insert");
+      g_menu_append (edit, _("Add Link…"), "canvas.add-link");
+      g_menu_append (edit, _("Rename…"), "canvas.rename");
+      g_menu_append (edit, _("Properties"), "canvas.open");
+      g_menu_append (remove, _("Delete"), "canvas.delete");
+      g_menu_append (remove, _("Delete and Reconnect"), "canvas.delete-reconnect");
+    }
+  else if (self->wire >= 0)
+    g_menu_append (remove, _("Delete Wire"), "canvas.delete");
+  else
+    {
+      g_menu_append (edit, _("Add Block…"), "canvas.quick-add");
+      g_menu_append (edit, _("Select All"), "canvas.select-all");
+      g_menu_append (remove, _("Arrange"), "canvas.arrange");
+      g_menu_append (remove, _("Fit"), "canvas.fit");
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (remove));
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_widget_set_halign (popover, GTK_ALIGN_START);
+  scope_canvas_popup (self, popover, &at);
+}

@@ -1,0 +1,165 @@
+/* Inside of the canvas: shared by its files only. */
+#pragma once
+#include "scope-canvas.h"
+#include "scope-world.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SCOPE_DRAG_NONE,
+  SCOPE_DRAG_PRESSED,            /* not yet far enough to be a drag */
+  SCOPE_DRAG_PAN,
+  SCOPE_DRAG_MOVE,
+  SCOPE_DRAG_WIRE,
+  SCOPE_DRAG_RUBBER,
+} ScopeDragMode;
+
+/** ScopeDragging: one gesture at a time; places are canvas units, pointers are pixels of the widget */
+typedef struct
+{
+  ScopeDragMode mode;
+  ScopeHit hit;                  /* what was pressed */
+  guint button;
+  GdkModifierType modifiers;
+  double start_x, start_y, pan_x, pan_y;
+  gboolean was_selected;
+
+  GArray *hosts, *from, *to;     /* moving: int, graphene_point_t */
+  char *loose;                   /* a slice that came off its stack */
+  int wire;                      /* being taken off: its index, −1 */
+  int source;                    /* wire: producing item */
+  int target, port;              /* wire: item and port under the pointer, −1 */
+  gboolean refused;
+  char *reason;
+  ScopeDrop drop;
+  gboolean offers;               /* a slot is shown */
+} ScopeDragging;
+
+struct _ScopeCanvas
+{
+  GtkWidget parent_instance;
+  ConvoDocument *document;
+  ConvoGraph *graph;             /* what the scene shows */
+  GHashTable *places;            /* id → graphene_point_t, of blocks without a place in the document */
+  ScopeWorld *world;
+  GtkWidget *legend, *zoom_box, *minimap, *popover;
+  GtkWidget *zoom_label, *full_label, *full_mark, *text_drop, *bar_drop;
+  gboolean needs_fit, running, space, filling;
+  double zoom, pan_x, pan_y;
+  double pointer_x, pointer_y;   /* −1: outside */
+  AdwAnimation *glide;
+  double glide_from[3], glide_to[3];
+
+  ScopeBlockWords words;
+  char *source, *caption, *result;
+  ConvoSnapshot *snapshot;
+  float *picture;
+  ConvoShape picture_shape;
+
+  int wire;                      /* selected wire, −1 */
+  ScopeDragging drag;
+  GtkGesture *drag_gesture;
+};
+
+/* scope-canvas.c */
+ScopeScene *scope_canvas_scene       (ScopeCanvas            *self);
+void        scope_canvas_refresh     (ScopeCanvas            *self);
+void        scope_canvas_preview     (ScopeCanvas            *self,
+                                      ConvoGraph             *graph);
+void        scope_canvas_say         (ScopeCanvas            *self,
+                                      const char             *text);
+int         scope_canvas_focus_item  (ScopeCanvas            *self);
+int         scope_canvas_current     (ScopeCanvas            *self);
+void        scope_canvas_focus_on    (ScopeCanvas            *self,
+                                      int                     item);
+gboolean    scope_canvas_has_badge   (int                     item,
+                                      gpointer                self);
+void        scope_canvas_update_values (ScopeCanvas          *self);
+
+/* scope-canvas-view.c */
+void        scope_canvas_view_init   (ScopeCanvas            *self);
+void        scope_canvas_place       (ScopeCanvas            *self,
+                                      double                  pan_x,
+                                      double                  pan_y,
+                                      double                  zoom);
+void        scope_canvas_zoom_at     (ScopeCanvas            *self,
+                                      double                  factor,
+                                      double                  x,
+                                      double                  y);
+void        scope_canvas_to_world    (ScopeCanvas            *self,
+                                      double                  x,
+                                      double                  y,
+                                      graphene_point_t       *point);
+void        scope_canvas_to_widget   (ScopeCanvas            *self,
+                                      const graphene_rect_t  *rect,
+                                      GdkRectangle           *out);
+void        scope_canvas_view_rect   (ScopeCanvas            *self,
+                                      graphene_rect_t        *rect);
+void        scope_canvas_fit         (ScopeCanvas            *self,
+                                      gboolean                animate);
+void        scope_canvas_reveal_item (ScopeCanvas            *self,
+                                      int                     item);
+double      scope_canvas_layout_height (ScopeCanvas          *self);
+
+/* scope-canvas-edit.c */
+gboolean    scope_canvas_apply       (ScopeCanvas            *self,
+                                      ConvoGraph             *graph,
+                                      GError                 *error,
+                                      const char             *label);
+ConvoGraph *scope_canvas_settle      (ScopeCanvas            *self);
+ConvoGraph *scope_canvas_put         (ScopeCanvas            *self,
+                                      ConvoGraph             *graph,
+                                      int                     host,
+                                      double                  x,
+                                      double                  y);
+gboolean    scope_canvas_add_at      (ScopeCanvas            *self,
+                                      const char             *kind,
+                                      const ScopeDrop        *drop);
+gboolean    scope_canvas_link        (ScopeCanvas            *self,
+                                      int                     from,
+                                      int                     to,
+                                      int                     port);
+gboolean    scope_canvas_unlink      (ScopeCanvas            *self,
+                                      int                     wire);
+gboolean    scope_canvas_drop_existing (ScopeCanvas          *self,
+                                      int                     item,
+                                      const ScopeDrop        *drop);
+void        scope_canvas_delete      (ScopeCanvas            *self,
+                                      gboolean                reconnect);
+void        scope_canvas_arrange     (ScopeCanvas            *self);
+void        scope_canvas_select_all  (ScopeCanvas            *self);
+char      **scope_canvas_selected_ids (ScopeCanvas           *self);
+
+/* scope-canvas-drag.c, -drop.c, -keys.c, -popovers.c, -furniture.c */
+void        scope_canvas_drag_init   (ScopeCanvas            *self);
+void        scope_canvas_drag_cancel (ScopeCanvas            *self);
+void        scope_canvas_drag_free   (ScopeCanvas            *self);
+void        scope_canvas_drop_init   (ScopeCanvas            *self);
+char       *scope_canvas_drop_words  (ScopeCanvas            *self,
+                                      const ScopeDrop        *drop,
+                                      const ConvoKind        *kind);
+void        scope_canvas_keys_init   (ScopeCanvas            *self);
+void        scope_canvas_close_popover (ScopeCanvas          *self);
+void        scope_canvas_popup       (ScopeCanvas            *self,
+                                      GtkWidget              *popover,
+                                      const GdkRectangle     *at);
+void        scope_canvas_popup_problem (ScopeCanvas          *self,
+                                      int                     item);
+void        scope_canvas_popup_rename (ScopeCanvas           *self);
+void        scope_canvas_popup_quick_add (ScopeCanvas        *self,
+                                      gboolean                insert);
+void        scope_canvas_popup_link  (ScopeCanvas            *self);
+void        scope_canvas_popup_menu  (ScopeCanvas            *self,
+                                      double                  x,
+                                      double                  y);
+void        scope_canvas_furniture_init (ScopeCanvas         *self);
+void        scope_canvas_furniture_update (ScopeCanvas       *self);
+void        scope_canvas_furniture_allocate (ScopeCanvas     *self,
+                                      int                     width,
+                                      int                     height);
+gboolean    scope_canvas_on_furniture (ScopeCanvas           *self,
+                                      double                  x,
+                                      double                  y);
+
+G_END_DECLS

@@ -1,0 +1,238 @@
+/* The way of a wire: axis-aligned segments between an output and an input port. */
+#include "scope-wires.h"
+
+#include <math.h>
+
+typedef struct { double left, top, right, bottom; } Box;
+
+/* Vertical pieces that are taken, so that two wires never lie on each other */
+typedef struct { double x, top, bottom; int from; } Lane;
+
+typedef struct
+{
+  ScopeScene *scene;
+  Box *boxes;
+  int n_boxes;
+  GArray *lanes;
+} Router;
+
+/* Whether a vertical at @x crosses a block between @top and @bottom. Returns: the right edge to go around, or −∞ */
+static double
+blocked_vertical (const Router *router, double x, double top, double bottom)
+{
+  for (int i = 0; i < router->n_boxes; i++)
+    {
+      const Box *box = &router->boxes[i];
+
+      if (x > box->left - 8 && x < box->right + 8 && box->top < bottom - 1 && box->bottom > top + 1)
+        return box->right;
+    }
+  return -G_MAXDOUBLE;
+}
+
+static gboolean
+blocked_horizontal (const Router *router, double y, double left, double right)
+{
+  for (int i = 0; i < router->n_boxes; i++)
+    {
+      const Box *box = &router->boxes[i];
+
+      if (y > box->top + 1 && y < box->bottom - 1 && box->left < right - 1 && box->right > left + 1)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+lane_taken (const Router *router, double x, double top, double bottom, int from)
+{
+  for (guint i = 0; i < router->lanes->len; i++)
+    {
+      const Lane *lane = &g_array_index (router->lanes, Lane, i);
+
+      if (lane->from != from && fabs (lane->x - x) < SCOPE_LANE / 2 && lane->top < bottom && lane->bottom > top)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The first free lane from @x to the right. */
+static double
+find_lane (const Router *router, double x, double top, double bottom, int from)
+{
+  for (int tries = 0; tries < 100; tries++)
+    {
+      const double edge = blocked_vertical (router, x, top, bottom);
+
+      if (edge > x - SCOPE_LANE)
+        x = edge + SCOPE_LANE;
+      else if (lane_taken (router, x, top, bottom, from))
+        x += SCOPE_LANE;
+      else
+        break;
+    }
+  return x;
+}
+
+static void
+corners (ScopeWire *wire, graphene_point_t from, graphene_point_t to, double lane)
+{
+  const double low = from.y + SCOPE_STUB, high = to.y - SCOPE_STUB;
+
+  wire->n = 0;
+  wire->at[wire->n++] = from;
+  if (fabs (lane - from.x) >= 1)
+    {
+      wire->at[wire->n++] = GRAPHENE_POINT_INIT (from.x, low);
+      wire->at[wire->n++] = GRAPHENE_POINT_INIT (lane, low);
+    }
+  if (fabs (lane - to.x) >= 1)
+    {
+      wire->at[wire->n++] = GRAPHENE_POINT_INIT (lane, high);
+      wire->at[wire->n++] = GRAPHENE_POINT_INIT (to.x, high);
+    }
+  wire->at[wire->n++] = to;
+}
+
+static void
+measure (ScopeWire *wire)
+{
+  double left = G_MAXDOUBLE, top = G_MAXDOUBLE, right = -G_MAXDOUBLE, bottom = -G_MAXDOUBLE;
+
+  for (int i = 0; i < wire->n; i++)
+    {
+      left = MIN (left, wire->at[i].x), right = MAX (right, wire->at[i].x);
+      top = MIN (top, wire->at[i].y), bottom = MAX (bottom, wire->at[i].y);
+    }
+  graphene_rect_init (&wire->bounds, left - 5, top - 5, right - left + 10, bottom - top + 10);
+}
+
+/* A shape is written where the wire is on its own: on the level run of a wire that rises, or on its lane. */
+static void
+place_label (ScopeWire *wire, double lane, gboolean own_lane)
+{
+  const graphene_point_t *to = &wire->at[wire->n - 1];
+  const double level = to->y - SCOPE_STUB;
+  const gboolean rises = to->y < wire->at[0].y;
+
+  wire->labelled = own_lane;
+  if (own_lane && rises && fabs (to->x - lane) > 100)
+    wire->label = GRAPHENE_POINT_INIT ((lane + to->x) / 2, level);
+  else if (own_lane)
+    wire->label = GRAPHENE_POINT_INIT (lane, (wire->at[0].y + SCOPE_STUB + level) / 2);
+  else
+    wire->label = GRAPHENE_POINT_INIT (wire->at[0].x, (wire->at[0].y + to->y) / 2);
+}
+
+static void
+route (const Router *router, ScopeWire *wire)
+{
+  const graphene_point_t from = scope_scene_output (router->scene, wire->from);
+  const graphene_point_t to = scope_scene_input (router->scene, wire->to, wire->port);
+  const double low = from.y + SCOPE_STUB, high = to.y - SCOPE_STUB;
+  const gboolean down = high >= low - 1;
+  double lane = from.x;
+  gboolean own_lane = FALSE;
+
+  if (down && blocked_vertical (router, from.x, from.y + 2, high) < -1e9
+      && !blocked_horizontal (router, high, MIN (from.x, to.x), MAX (from.x, to.x)))
+    lane = from.x;
+  else if (down && blocked_vertical (router, to.x, low, to.y - 2) < -1e9
+           && !blocked_horizontal (router, low, MIN (from.x, to.x), MAX (from.x, to.x)))
+    lane = to.x;
+  else
+    {
+      own_lane = TRUE;
+      lane = from.x + SCOPE_BLOCK_WIDTH / 2.0 + SCOPE_LANE;
+      lane = find_lane (router, lane, MIN (low, high), MAX (low, high), wire->from);
+    }
+  corners (wire, from, to, lane);
+  measure (wire);
+  place_label (wire, lane, own_lane);
+  if (own_lane)
+    {
+      const Lane taken = { lane, MIN (low, high), MAX (low, high), wire->from };
+
+      g_array_append_val (router->lanes, taken);
+    }
+}
+
+static void
+keep_lane (const Router *router, const ScopeWire *wire)
+{
+  Lane taken = { .from = wire->from };
+
+  if (!wire->labelled || wire->n < 4)
+    return;
+  taken.x = wire->at[2].x;
+  taken.top = MIN (wire->at[2].y, wire->at[3].y);
+  taken.bottom = MAX (wire->at[2].y, wire->at[3].y);
+  g_array_append_val (router->lanes, taken);
+}
+
+static gboolean
+touches (const ScopeScene *scene, const ScopeWire *wire, int host)
+{
+  return host < 0 || scene->items[wire->from].host == host || scene->items[wire->to].host == host;
+}
+
+/**
+ * scope_wires_route:
+ * @only_item: a stack whose wires are to be routed; −1 for all
+ *
+ * Finds the corners of the wires. Straight where nothing is in the way; else one turn 15 px from a port; else a lane to
+ * the right of the column, 24 px from the next.
+ */
+void
+scope_wires_route (ScopeScene *scene, int only_item)
+{
+  g_autofree Box *boxes = g_new (Box, scene->n_items + 1);
+  g_autoptr(GArray) lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
+  Router router = { .scene = scene, .boxes = boxes, .lanes = lanes };
+
+  for (int i = 0; i < scene->n_items; i++)
+    if (scene->items[i].host == i)
+      boxes[router.n_boxes++] = (Box) { scene->items[i].x, scene->items[i].y, scene->items[i].x + SCOPE_BLOCK_WIDTH,
+                                        scene->items[i].y + scope_scene_stack_height (scene, i) };
+  for (guint w = 0; only_item >= 0 && w < scene->wires->len; w++)
+    if (!touches (scene, scope_scene_wire (scene, w), only_item))
+      keep_lane (&router, scope_scene_wire (scene, w));
+  for (guint w = 0; w < scene->wires->len; w++)
+    if (!scope_scene_wire (scene, w)->inner && touches (scene, scope_scene_wire (scene, w), only_item))
+      route (&router, scope_scene_wire (scene, w));
+}
+
+/** scope_wires_elbow: @at: (out): at least 6 corners, of a wire that is being dragged. Returns: how many */
+int
+scope_wires_elbow (graphene_point_t from, graphene_point_t to, graphene_point_t *at)
+{
+  ScopeWire wire = { 0 };
+  double lane = from.x;
+
+  if (to.y < from.y + 2 * SCOPE_STUB)
+    lane = fabs (to.x - from.x) < 24 ? from.x + 120 : (from.x + to.x) / 2;
+  corners (&wire, from, to, lane);
+  for (int i = 0; i < wire.n; i++)
+    at[i] = wire.at[i];
+  return wire.n;
+}
+
+/** scope_wire_distance: Returns: from a point to the nearest piece, in canvas units */
+double
+scope_wire_distance (const ScopeWire *wire, double x, double y)
+{
+  double least = G_MAXDOUBLE;
+
+  if (x < wire->bounds.origin.x - 12 || x > wire->bounds.origin.x + wire->bounds.size.width + 12
+      || y < wire->bounds.origin.y - 12 || y > wire->bounds.origin.y + wire->bounds.size.height + 12)
+    return least;
+  for (int i = 1; i < wire->n; i++)
+    {
+      const graphene_point_t *a = &wire->at[i - 1], *b = &wire->at[i];
+      const double nx = CLAMP (x, MIN (a->x, b->x), MAX (a->x, b->x));
+      const double ny = CLAMP (y, MIN (a->y, b->y), MAX (a->y, b->y));
+
+      least = MIN (least, hypot (x - nx, y - ny));
+    }
+  return least;
+}

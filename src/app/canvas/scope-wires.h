@@ -1,0 +1,16 @@
+/* The way of a wire: axis-aligned segments between an output and an input port. */
+#pragma once
+#include "scope-scene.h"
+
+G_BEGIN_DECLS
+
+void     scope_wires_route      (ScopeScene             *scene,
+                                 int                     only_item);
+int      scope_wires_elbow      (graphene_point_t        from,
+                                 graphene_point_t        to,
+                                 graphene_point_t       *at);
+double   scope_wire_distance    (const ScopeWire        *wire,
+                                 double                  x,
+                                 double                  y);
+
+G_END_DECLS

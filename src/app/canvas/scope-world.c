@@ -1,0 +1,484 @@
+/* The canvas's only transformed child: blocks as widgets, wires as colour nodes, and what is drawn while dragging. */
+#include "scope-world.h"
+
+#include <glib/gi18n.h>
+#include "scope-draw.h"
+#include "scope-palette.h"
+#include "scope-wires.h"
+
+struct _ScopeWorld
+{
+  GtkWidget parent_instance;
+  ScopeScene *scene;
+  ConvoReport *report;
+  GPtrArray *blocks;                /* ScopeBlock, by item; the children */
+  GHashTable *by_id;                /* id (of the block's info) → ScopeBlock */
+  GPtrArray *wire_nodes;            /* GskRenderNode or NULL, by wire */
+  graphene_rect_t view, drawn;      /* what is seen; what the last snapshot covers */
+  double zoom;
+  ScopeDetail detail;
+
+  int hover_item, hover_wire, selected_wire, hidden_wire;
+  gboolean has_slot, has_rubber, has_wire;
+  graphene_rect_t slot, rubber;
+  PangoLayout *slot_text;
+  graphene_point_t from, to;
+  ScopeWireLook look;
+  GArray *homes;                    /* graphene_rect_t */
+};
+
+G_DEFINE_FINAL_TYPE (ScopeWorld, scope_world, GTK_TYPE_WIDGET)
+
+static void
+node_unref (gpointer node)
+{
+  if (node != NULL)
+    gsk_render_node_unref (node);
+}
+
+static void
+drop_wires (ScopeWorld *self)
+{
+  g_ptr_array_set_size (self->wire_nodes, 0);
+  g_ptr_array_set_size (self->wire_nodes, self->scene != NULL ? (int) self->scene->wires->len : 0);
+}
+
+static void
+drop_wire (ScopeWorld *self, int wire)
+{
+  if (wire >= 0 && wire < (int) self->wire_nodes->len)
+    g_clear_pointer ((GskRenderNode **) &self->wire_nodes->pdata[wire], gsk_render_node_unref);
+}
+
+/* The shape that flows through a wire: NULL if unknown. */
+static char *
+shape_of (ScopeWorld *self, const ScopeWire *wire)
+{
+  const ConvoNodeReport *report = convo_report_top (self->report, wire->from);
+
+  return report != NULL && report->status == CONVO_STATUS_OK ? convo_shape_to_string (&report->out) : NULL;
+}
+
+static gboolean
+is_faulty (ScopeWorld *self, const ScopeWire *wire)
+{
+  const ConvoProblem *problem = convo_report_top_problem (self->report, wire->to);
+
+  return problem != NULL && !problem->warning && problem->port == wire->port;
+}
+
+static void
+draw_label (ScopeWorld *self, GtkSnapshot *snapshot, const ScopeWire *wire, const char *text, const GdkRGBA *ink)
+{
+  g_autoptr(PangoLayout) layout = scope_draw_text_new (GTK_WIDGET (self), text, 12, FALSE);
+  int width, height;
+  graphene_rect_t rect;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  rect = GRAPHENE_RECT_INIT (wire->label.x - width / 2.0 - 6, wire->label.y - 9, width + 12, 18);
+  gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_CANVAS), &rect);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect.origin.x + 6, wire->label.y - height / 2.0));
+  gtk_snapshot_append_layout (snapshot, layout, ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+static GskRenderNode *
+build_wire (ScopeWorld *self, int index)
+{
+  const ScopeWire *wire = scope_scene_wire (self->scene, index);
+  const gboolean faulty = is_faulty (self, wire), hover = index == self->hover_wire, selected = index == self->selected_wire;
+  const GdkRGBA *color = scope_palette_color (selected || hover ? SCOPE_COLOR_ACCENT
+                                              : faulty ? SCOPE_COLOR_ERROR : SCOPE_COLOR_WIRE);
+  const double width = self->detail == SCOPE_DETAIL_RECTANGLE ? 1 / self->zoom : hover || selected ? 3 : 2;
+  g_autofree char *shape = shape_of (self, wire);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  for (int i = 1; i < wire->n; i++)
+    scope_draw_line (snapshot, wire->at[i - 1].x, wire->at[i - 1].y, wire->at[i].x, wire->at[i].y, width,
+                     shape == NULL && self->detail == SCOPE_DETAIL_FULL, color);
+  if (self->detail == SCOPE_DETAIL_FULL && shape != NULL && (wire->labelled || hover))
+    draw_label (self, snapshot, wire, shape, scope_palette_color (faulty ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_TEXT));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static void
+draw_wires (ScopeWorld *self, GtkSnapshot *snapshot)
+{
+  for (guint w = 0; w < self->wire_nodes->len; w++)
+    {
+      const ScopeWire *wire = scope_scene_wire (self->scene, w);
+
+      if (wire->inner || (int) w == self->hidden_wire || !graphene_rect_intersection (&wire->bounds, &self->drawn, NULL))
+        continue;
+      if (self->wire_nodes->pdata[w] == NULL)
+        self->wire_nodes->pdata[w] = build_wire (self, (int) w);
+      if (self->wire_nodes->pdata[w] != NULL)
+        gtk_snapshot_append_node (snapshot, self->wire_nodes->pdata[w]);
+    }
+}
+
+static void
+draw_blocks (ScopeWorld *self, GtkSnapshot *snapshot, gboolean ghosts)
+{
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      ScopeBlock *block = self->blocks->pdata[i];
+      const ScopeItem *item = &self->scene->items[i];
+      const graphene_rect_t rect = GRAPHENE_RECT_INIT (item->x - 8, item->y - 16, SCOPE_BLOCK_WIDTH + 24, item->height + 32);
+
+      if (((scope_block_get_state (block) & SCOPE_BLOCK_GHOST) != 0) == ghosts
+          && graphene_rect_intersection (&rect, &self->drawn, NULL))
+        gtk_widget_snapshot_child (GTK_WIDGET (self), GTK_WIDGET (block), snapshot);
+    }
+}
+
+static void
+draw_drag_wire (ScopeWorld *self, GtkSnapshot *snapshot)
+{
+  graphene_point_t at[6];
+  const int n = scope_wires_elbow (self->from, self->to, at);
+  const gboolean refused = self->look == SCOPE_WIRE_REFUSED;
+  const GdkRGBA *color = scope_palette_color (refused ? SCOPE_COLOR_ERROR : SCOPE_COLOR_ACCENT);
+
+  for (int i = 1; i < n; i++)
+    scope_draw_line (snapshot, at[i - 1].x, at[i - 1].y, at[i].x, at[i].y, self->look == SCOPE_WIRE_TAKEN ? 3 : 2, refused, color);
+  scope_draw_port (snapshot, self->from.x, self->from.y, color, color);
+  scope_draw_port (snapshot, self->to.x, self->to.y, color,
+                   self->look == SCOPE_WIRE_FREE ? scope_palette_color (SCOPE_COLOR_CARD) : color);
+}
+
+static void
+scope_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  ScopeWorld *self = SCOPE_WORLD (widget);
+
+  if (self->scene == NULL)
+    return;
+  self->drawn = self->view;
+  graphene_rect_inset (&self->drawn, -self->view.size.width / 4, -self->view.size.height / 4);
+  for (guint i = 0; i < self->homes->len; i++)
+    scope_draw_dashes (snapshot, &g_array_index (self->homes, graphene_rect_t, i), 1, scope_palette_color (SCOPE_COLOR_WIRE));
+  draw_wires (self, snapshot);
+  draw_blocks (self, snapshot, FALSE);
+  if (self->has_slot)
+    scope_draw_slot (snapshot, &self->slot, self->slot_text);
+  draw_blocks (self, snapshot, TRUE);
+  if (self->has_wire)
+    draw_drag_wire (self, snapshot);
+  if (self->has_rubber)
+    {
+      gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_SELECTION), &self->rubber);
+      scope_draw_edge (snapshot, &self->rubber, 0, 0, 1 / self->zoom, scope_palette_color (SCOPE_COLOR_ACCENT));
+    }
+}
+
+static void
+scope_world_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ScopeWorld *self = SCOPE_WORLD (widget);
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    {
+      const ScopeItem *item = &self->scene->items[i];
+
+      gtk_widget_allocate (self->blocks->pdata[i], SCOPE_BLOCK_WIDTH, (int) item->height, -1,
+                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (item->x, item->y)));
+    }
+}
+
+static void
+scope_world_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
+{
+  ScopeWorld *self = SCOPE_WORLD (widget);
+  int child;
+
+  for (guint i = 0; i < self->blocks->len; i++)          /* GTK wants everything measured before it is allocated */
+    gtk_widget_measure (self->blocks->pdata[i], orientation, -1, &child, NULL, NULL, NULL);
+  *minimum = *natural = 1;
+}
+
+static void
+scope_world_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (scope_world_parent_class)->css_changed (widget, change);
+  drop_wires (SCOPE_WORLD (widget));
+  gtk_widget_queue_draw (widget);
+}
+
+static void
+scope_world_dispose (GObject *object)
+{
+  ScopeWorld *self = SCOPE_WORLD (object);
+
+  for (guint i = 0; i < self->blocks->len; i++)
+    gtk_widget_unparent (self->blocks->pdata[i]);
+  g_ptr_array_set_size (self->blocks, 0);
+  g_hash_table_remove_all (self->by_id);
+  g_ptr_array_set_size (self->wire_nodes, 0);
+  g_clear_pointer (&self->scene, scope_scene_free);
+  g_clear_pointer (&self->report, convo_report_unref);
+  g_clear_object (&self->slot_text);
+  G_OBJECT_CLASS (scope_world_parent_class)->dispose (object);
+}
+
+static void
+scope_world_finalize (GObject *object)
+{
+  ScopeWorld *self = SCOPE_WORLD (object);
+
+  g_ptr_array_unref (self->blocks);
+  g_ptr_array_unref (self->wire_nodes);
+  g_hash_table_unref (self->by_id);
+  g_array_unref (self->homes);
+  G_OBJECT_CLASS (scope_world_parent_class)->finalize (object);
+}
+
+static void
+scope_world_class_init (ScopeWorldClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = scope_world_dispose;
+  G_OBJECT_CLASS (klass)->finalize = scope_world_finalize;
+  widget_class->snapshot = scope_world_snapshot;
+  widget_class->size_allocate = scope_world_size_allocate;
+  widget_class->measure = scope_world_measure;
+  widget_class->css_changed = scope_world_css_changed;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
+  gtk_widget_class_set_css_name (widget_class, "world");
+}
+
+static void
+scope_world_init (ScopeWorld *self)
+{
+  self->blocks = g_ptr_array_new ();
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->wire_nodes = g_ptr_array_new_with_free_func (node_unref);
+  self->homes = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
+  self->zoom = 1;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Blocks of the network"), -1);
+}
+
+GtkWidget *
+scope_world_new (void)
+{
+  return g_object_new (SCOPE_TYPE_WORLD, NULL);
+}
+
+/* Blocks follow their names, so that focus and caches survive an edit. */
+static void
+match_blocks (ScopeWorld *self)
+{
+  g_autoptr(GHashTable) old = g_steal_pointer (&self->by_id);
+  GHashTableIter iter;
+  gpointer block;
+
+  self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_ptr_array_set_size (self->blocks, 0);
+  for (int i = 0; i < self->scene->n_items; i++)
+    {
+      const char *id = convo_node_id (self->scene->items[i].node);
+
+      block = g_hash_table_lookup (old, id);
+      if (block != NULL)
+        g_hash_table_remove (old, id);
+      else
+        {
+          block = scope_block_new ();
+          scope_block_set_detail (block, self->detail, 1);
+          gtk_widget_set_parent (block, GTK_WIDGET (self));
+        }
+      g_ptr_array_add (self->blocks, block);
+      g_hash_table_insert (self->by_id, g_strdup (id), block);
+    }
+  g_hash_table_iter_init (&iter, old);
+  while (g_hash_table_iter_next (&iter, NULL, &block))
+    gtk_widget_unparent (block);
+}
+
+/** scope_world_set_scene: @scene: (transfer full): @report: of its graph */
+void
+scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report, const ScopeBlockWords *words)
+{
+  scope_scene_free (self->scene);
+  g_clear_pointer (&self->report, convo_report_unref);
+  self->scene = scene;
+  self->report = convo_report_ref (report);
+  self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
+  match_blocks (self);
+  drop_wires (self);
+  scope_world_set_words (self, words);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/** scope_world_set_words: tells every block again what to say; those that say the same stay as they are */
+void
+scope_world_set_words (ScopeWorld *self, const ScopeBlockWords *words)
+{
+  for (guint i = 0; i < self->blocks->len; i++)
+    scope_block_set_info (self->blocks->pdata[i], scope_block_info_new (self->scene, self->report, (int) i, words));
+}
+
+ScopeScene *
+scope_world_get_scene (ScopeWorld *self)
+{
+  return self->scene;
+}
+
+ScopeBlock *
+scope_world_get_block (ScopeWorld *self, int item)
+{
+  return item >= 0 && item < (int) self->blocks->len ? self->blocks->pdata[item] : NULL;
+}
+
+/** scope_world_find: Returns: the item of a block widget, −1 */
+int
+scope_world_find (ScopeWorld *self, GtkWidget *block)
+{
+  guint index;
+
+  return g_ptr_array_find (self->blocks, block, &index) ? (int) index : -1;
+}
+
+/** scope_world_set_view: @view: what is seen, in canvas units */
+void
+scope_world_set_view (ScopeWorld *self, const graphene_rect_t *view, double zoom)
+{
+  const ScopeDetail detail = scope_detail_of_zoom (zoom);
+  const int scale = (int) MAX (1, zoom * gtk_widget_get_scale_factor (GTK_WIDGET (self)) + 0.49);
+  const gboolean redraw = detail != self->detail || !graphene_rect_contains_rect (&self->drawn, view)
+                          || view->size.width < self->view.size.width * 0.5;
+
+  self->view = *view;
+  if (detail != self->detail || (detail == SCOPE_DETAIL_RECTANGLE && zoom != self->zoom))
+    drop_wires (self);
+  self->zoom = zoom;
+  self->detail = detail;
+  for (guint i = 0; i < self->blocks->len; i++)
+    scope_block_set_detail (self->blocks->pdata[i], detail, scale);
+  if (redraw)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_world_move: stacks are somewhere else while they are being dragged; few are routed alone, many all at once */
+void
+scope_world_move (ScopeWorld *self, const int *hosts, const graphene_point_t *places, int n)
+{
+  for (int i = 0; i < n; i++)
+    scope_scene_put (self->scene, hosts[i], places[i].x, places[i].y);
+  if (n > 8)
+    scope_wires_route (self->scene, -1);
+  for (int i = 0; i < n && n <= 8; i++)
+    {
+      scope_wires_route (self->scene, hosts[i]);
+      for (guint w = 0; w < self->wire_nodes->len; w++)
+        if (self->scene->items[scope_scene_wire (self->scene, w)->from].host == hosts[i]
+            || self->scene->items[scope_scene_wire (self->scene, w)->to].host == hosts[i])
+          drop_wire (self, (int) w);
+    }
+  if (n > 8)
+    drop_wires (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+mark_hover (ScopeWorld *self, int item, gboolean on)
+{
+  if (item < 0 || item >= (int) self->blocks->len)
+    return;
+  scope_block_set_state (self->blocks->pdata[item], SCOPE_BLOCK_HOVER, on);
+  scope_block_set_state (self->blocks->pdata[self->scene->items[item].host], SCOPE_BLOCK_PORTS, on);
+  scope_block_set_state (self->blocks->pdata[scope_scene_last (self->scene, item)], SCOPE_BLOCK_PORTS, on);
+}
+
+/** scope_world_set_hover: @item: −1 for none @wire: −1 for none; its ends are ringed */
+void
+scope_world_set_hover (ScopeWorld *self, int item, int wire)
+{
+  if (item != self->hover_item)
+    {
+      mark_hover (self, self->hover_item, FALSE);
+      mark_hover (self, item, TRUE);
+      self->hover_item = item;
+    }
+  if (wire != self->hover_wire)
+    {
+      drop_wire (self, self->hover_wire);
+      drop_wire (self, wire);
+      self->hover_wire = wire;
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+}
+
+void
+scope_world_set_selected_wire (ScopeWorld *self, int wire)
+{
+  if (wire == self->selected_wire)
+    return;
+  drop_wire (self, self->selected_wire);
+  drop_wire (self, wire);
+  self->selected_wire = wire;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_world_set_slot: @rect: (nullable): none */
+void
+scope_world_set_slot (ScopeWorld *self, const graphene_rect_t *rect, const char *text)
+{
+  if (rect == NULL && !self->has_slot)
+    return;
+  self->has_slot = rect != NULL;
+  g_clear_object (&self->slot_text);
+  if (rect != NULL)
+    {
+      self->slot = *rect;
+      self->slot_text = scope_draw_text_new (GTK_WIDGET (self), text, 12, TRUE);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_world_set_rubber: @rect: (nullable): none */
+void
+scope_world_set_rubber (ScopeWorld *self, const graphene_rect_t *rect)
+{
+  self->has_rubber = rect != NULL;
+  if (rect != NULL)
+    self->rubber = *rect;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_world_set_drag_wire: @hidden_wire: a wire that is being taken off, −1 */
+void
+scope_world_set_drag_wire (ScopeWorld *self, const graphene_point_t *from, const graphene_point_t *to, ScopeWireLook look,
+                           int hidden_wire)
+{
+  self->has_wire = TRUE;
+  self->from = *from;
+  self->to = *to;
+  self->look = look;
+  self->hidden_wire = hidden_wire;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_world_add_home: the place that a dragged stack came from stays dashed */
+void
+scope_world_add_home (ScopeWorld *self, const graphene_rect_t *rect)
+{
+  g_array_append_val (self->homes, *rect);
+}
+
+/** scope_world_clear_drag: forgets all that is shown only while dragging */
+void
+scope_world_clear_drag (ScopeWorld *self)
+{
+  g_array_set_size (self->homes, 0);
+  self->has_slot = self->has_rubber = self->has_wire = FALSE;
+  self->hidden_wire = -1;
+  for (guint i = 0; i < self->blocks->len; i++)
+    scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_GHOST | SCOPE_BLOCK_DIM | SCOPE_BLOCK_TARGET, FALSE);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
