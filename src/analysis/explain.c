@@ -55,13 +55,14 @@ explain_parameters (const ConvoNetNode *node, const ConvoSite *site, const Convo
 static void
 explain_macs (const ConvoNodeReport *report, ConvoLedger *ledger)
 {
-  g_autofree char *value = convo_number_exact (report->macs), *flop = NULL, *note = NULL;
+  g_autofree char *value = convo_number_exact (report->macs), *flop = NULL, *formula = NULL;
 
   if (report->macs == 0)
     return;
   flop = report->macs <= G_MAXINT64 / 2 ? convo_number_exact (2 * report->macs) : g_strdup ("∞");
-  note = g_strdup_printf (_("1 MAC = 2 FLOP: %s FLOP for one image; bias not counted"), flop);
-  add (ledger, _("MACs"), note, value, "");
+  formula = g_strdup_printf ("2·%s", value);
+  add (ledger, _("MACs"), _("multiply-accumulates for one image; bias not counted"), value, "");
+  add (ledger, _("FLOP"), _("1 MAC = 2 FLOP"), flop, formula);
 }
 
 static void
