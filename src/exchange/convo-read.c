@@ -3,6 +3,7 @@
 #include "convo-file.h"
 #include "errors.h"
 #include "json-scan.h"
+#include "json-text.h"
 #include "registry.h"
 #include "text.h"
 
@@ -623,17 +624,17 @@ check_version (Reader *r, Value root)
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (root.node) ? json_node_get_object (root.node) : NULL;
   JsonNode *format = object != NULL ? json_object_get_member (object, "format") : NULL;
   JsonNode *version = object != NULL ? json_object_get_member (object, "version") : NULL;
-  gint64 number;
+  g_autoptr(GString) number = g_string_new (NULL);
 
   if (format == NULL || !is_string (format) || strcmp (json_node_get_string (format), "convo") != 0)
     return refuse (r, root.at, CONVO_ERROR_FORMAT, _("This is not a .convo document: it does not begin with \"format\": \"convo\"."));
   if (version == NULL || !is_number (version))
     return refuse (r, root.at, CONVO_ERROR_VERSION, _("The document does not say its version."));
-  number = json_node_get_int (version);
-  if (json_node_get_value_type (version) != G_TYPE_INT64 || number != CONVO_FILE_VERSION)
+  convo_json_append (number, version);
+  if (json_node_get_value_type (version) != G_TYPE_INT64 || json_node_get_int (version) != CONVO_FILE_VERSION)
     return refuse (r, convo_scan_member (r->scan, root.at, "version"), CONVO_ERROR_VERSION,
-                   _("The document has version %" G_GINT64_FORMAT "; this program reads version %d. "
-                     "Open it with a newer Convoscope."), number, CONVO_FILE_VERSION);
+                   _("The document has version %s; this program reads version %d. Open it with a newer Convoscope."),
+                   number->str, CONVO_FILE_VERSION);
   return TRUE;
 }
 
