@@ -1,5 +1,8 @@
 /* Pooling: maximum, average, and the average of a whole map. Compiled once for each instruction set.
  *
+ * Each output looks at the elements ("taps") of its window that lie inside the map. All outputs of a row but those at its
+ * ends have the same taps, so these are listed once and the run is a tight loop.
+ *
  * A pixel's channels are done V at a time; the last V overlap those before. A pixel of fewer channels than V runs over into
  * the next pixels of the row, which are done afterwards and put right; only at the end of a row are lanes stored one by
  * one. Where values are added, lanes that run over add nothing. */
@@ -18,7 +21,23 @@ typedef struct
   gint64 padded;      /* elements that count as divisor with padding */
 } Part;
 
-static ALWAYS_INLINE Part
+/* A job under way. @big: the map that windows slide over; @small: one value a window */
+typedef struct
+{
+  const ConvoPoolJob *job;
+  const ConvoMap *big, *small;
+  Part part[3];
+  ConvoPoolTap *taps;     /* of the windows that part[] tells of */
+  int n_taps;
+  gint64 last;            /* x of the last tap, from the start of the window */
+  float share;            /* 1 / divisor, for averages */
+  guint8 *saved;          /* of this image; NULL for averages */
+  gboolean wide, store;   /* saved in 4 bytes; backward may overwrite: windows do not overlap */
+} Walk;
+
+typedef void (*RunFunc) (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to);
+
+static Part
 part_of (const ConvoWindow *w, gint64 extent, gint64 at)
 {
   gint64 start = at * w->stride - w->pad, from, to;
@@ -30,36 +49,98 @@ part_of (const ConvoWindow *w, gint64 extent, gint64 at)
   return (Part) { start, from, MAX (to, from), MIN (start + w->kernel, extent + w->pad) - start };
 }
 
-/* One window: where it begins, which elements of it are inside, and how elements are numbered */
-typedef struct
+/* Lists the taps unless the list fits already. Offsets count from the start of the window */
+static void
+set_parts (Walk *walk, const Part *z, const Part *y, const Part *x)
 {
-  Part z, y, x;
-  gint64 kh, kw;            /* kernel height and width, for numbers */
-  gint64 sz, sy, sx;        /* floats between elements, dilation included */
-} Window;
+  const Part *parts[3] = { z, y, x };
+  const ConvoWindow *w = walk->job->window;
+  gint64 step[3] = { walk->big->plane_pitch * w[0].dilation, walk->big->row_pitch * w[1].dilation,
+                     walk->big->pixel_pitch * w[2].dilation };
+  gboolean same = walk->n_taps > 0;
+  gint64 divisor;
+  int n = 0;
 
-static ALWAYS_INLINE void
-window_init (Window *w, const ConvoPoolJob *job, const ConvoMap *x, gint64 oz, gint64 oy)
+  for (int a = 0; a < 3; a++)
+    {
+      same = same && parts[a]->from == walk->part[a].from && parts[a]->to == walk->part[a].to &&
+             parts[a]->padded == walk->part[a].padded;
+      walk->part[a] = *parts[a];
+    }
+  if (same)
+    return;
+  for (gint64 tz = z->from; tz < z->to; tz++)
+    for (gint64 ty = y->from; ty < y->to; ty++)
+      for (gint64 tx = x->from; tx < x->to; tx++)
+        walk->taps[n++] = (ConvoPoolTap) { tz * step[0] + ty * step[1] + tx * step[2],
+                                           (tz * w[1].kernel + ty) * w[2].kernel + tx, tx * w[2].dilation };
+  walk->n_taps = n;
+  walk->last = (x->to - 1) * w[2].dilation;
+  divisor = walk->job->count_padding ? z->padded * y->padded * x->padded : n;
+  walk->share = 1.0f / divisor;
+}
+
+/* Outputs whose windows are inside along the width: [*from, *to) */
+static void
+inner_run (const Walk *walk, gint64 *from, gint64 *to)
 {
-  *w = (Window) {
-    .z = part_of (&job->window[0], x->extent[0], oz), .y = part_of (&job->window[1], x->extent[1], oy),
-    .kh = job->window[1].kernel, .kw = job->window[2].kernel,
-    .sz = x->plane_pitch * job->window[0].dilation, .sy = x->row_pitch * job->window[1].dilation,
-    .sx = x->pixel_pitch * job->window[2].dilation,
-  };
+  const ConvoWindow *w = &walk->job->window[2];
+  gint64 room = walk->big->extent[2] - 1 - w->dilation * (w->kernel - 1) + w->pad;
+
+  *from = (w->pad + w->stride - 1) / w->stride;
+  *to = room < 0 ? 0 : MIN (room / w->stride + 1, walk->small->extent[2]);
+}
+
+/* Calls @run for all windows of an image, as many of a row at once as have the same taps */
+static void
+walk_image (Walk *walk, gint64 image, RunFunc run)
+{
+  const ConvoWindow *w = walk->job->window;
+  gint64 inner_from, inner_to;
+
+  inner_run (walk, &inner_from, &inner_to);
+  for (gint64 oz = 0; oz < walk->small->extent[0]; oz++)
+    for (gint64 oy = 0; oy < walk->small->extent[1]; oy++)
+      {
+        Part z = part_of (&w[0], walk->big->extent[0], oz), y = part_of (&w[1], walk->big->extent[1], oy);
+
+        for (gint64 ox = 0, end; ox < walk->small->extent[2]; ox = end)
+          {
+            Part x = part_of (&w[2], walk->big->extent[2], ox);
+
+            end = ox >= inner_from && ox < inner_to ? inner_to : ox + 1;
+            set_parts (walk, &z, &y, &x);
+            run (walk, image, oz, oy, ox, end);
+          }
+      }
+}
+
+static gint64
+volume_of (const ConvoPoolJob *job)
+{
+  return job->window[0].kernel * job->window[1].kernel * job->window[2].kernel;
+}
+
+/* Floats from one window's start to the next one's */
+static ALWAYS_INLINE gint64
+big_step (const Walk *walk)
+{
+  return walk->big->pixel_pitch * walk->job->window[2].stride;
 }
 
 static ALWAYS_INLINE float *
-window_base (const Window *w, const ConvoMap *x, gint64 image)
+big_start (const Walk *walk, gint64 image)
 {
-  return x->data + image * x->image_pitch + w->z.start * x->plane_pitch + w->y.start * x->row_pitch +
-         w->x.start * x->pixel_pitch;
+  return convo_map_pixel (walk->big, image, walk->part[0].start, walk->part[1].start, walk->part[2].start);
 }
 
-static ALWAYS_INLINE gboolean
-is_pair (const Window *w)
+/* Number of the first value of output (z, y, x), as "which" is saved */
+static ALWAYS_INLINE gint64
+saved_at (const Walk *walk, gint64 z, gint64 y, gint64 x)
 {
-  return w->kw == 2 && w->x.to - w->x.from == 2 && w->y.from == 0 && w->y.to == 2 && w->z.to - w->z.from == 1;
+  const ConvoMap *map = walk->small;
+
+  return ((z * map->extent[1] + y) * map->extent[2] + x) * map->channels;
 }
 
 /* Where the block that should begin at channel @c begins */
@@ -69,11 +150,11 @@ block_at (gint64 c, gint64 channels)
   return c + V > channels && channels >= V ? channels - V : c;
 }
 
-/* Floats that may be stored from channel @c of pixel @x on: to the end of the row if pixels are dense */
+/* Floats that may be stored from the first channel of pixel @x on: to the end of the row if pixels are dense */
 static ALWAYS_INLINE gint64
-room (const ConvoMap *map, gint64 x, gint64 width, gint64 c)
+room_at (const ConvoMap *map, gint64 x)
 {
-  return map->pixel_pitch == map->channels ? (width - x) * map->channels - c : map->channels - c;
+  return map->pixel_pitch == map->channels ? (map->extent[2] - x) * map->channels : map->channels;
 }
 
 static ALWAYS_INLINE void
@@ -114,86 +195,107 @@ max_step (const float *at, gint32 number, Vec *best, VecInt *which)
   *which = (better & number) | (~better & *which);
 }
 
-/* @pair: the window is 2×2 and all inside: no loops */
-static ALWAYS_INLINE Vec
-max_of (const Window *w, const float *base, gboolean pair, VecInt *which)
-{
-  gint32 number = (w->z.from * w->kh + w->y.from) * w->kw + w->x.from;
-  const float *first = base + w->z.from * w->sz + w->y.from * w->sy + w->x.from * w->sx;
-  Vec best = vec_load (first);
-
-  *which = number - (VecInt) { 0 };
-  if (pair)
-    {
-      max_step (first + w->sx, number + 1, &best, which);
-      max_step (first + w->sy, number + 2, &best, which);
-      max_step (first + w->sy + w->sx, number + 3, &best, which);
-      return best;
-    }
-  for (gint64 z = w->z.from; z < w->z.to; z++)
-    for (gint64 y = w->y.from; y < w->y.to; y++)
-      for (gint64 x = w->x.from; x < w->x.to; x++)
-        max_step (base + z * w->sz + y * w->sy + x * w->sx, (z * w->kh + y) * w->kw + x, &best, which);
-  return best;
-}
-
 static ALWAYS_INLINE void
-max_pixel (const Window *w, const float *base, gboolean pair, const ConvoMap *y, float *out, gint64 ox, guint8 *saved,
-           gboolean wide, gint64 saved_at)
+max_run_of (const Walk *walk, const float *base, float *out, gint64 count, gint64 room, gint64 saved, int n,
+            gboolean wide)
 {
-  for (gint64 at = 0; at < y->channels; at += V)
-    {
-      gint64 c = block_at (at, y->channels);
-      VecInt which;
-      Vec best = max_of (w, base + c, pair, &which);
+  gint64 channels = walk->small->channels, step = big_step (walk), out_step = walk->small->pixel_pitch;
+  gboolean dense = out_step == channels;
+  const ConvoPoolTap *taps = walk->taps;
 
-      vec_store_part (out + c, best, room (y, ox, y->extent[2], c));
-      saved_store (saved, wide, saved_at + c, which);
+  for (gint64 i = 0; i < count; i++)
+    {
+      for (gint64 at = 0; at < channels; at += V)
+        {
+          gint64 c = block_at (at, channels);
+          VecInt which = taps[0].number - (VecInt) { 0 };
+          Vec best = vec_load (base + taps[0].offset + c);
+
+          for (int t = 1; t < n; t++)
+            max_step (base + taps[t].offset + c, taps[t].number, &best, &which);
+          vec_store_part (out + c, best, room - c);
+          saved_store (walk->saved, wide, saved + c, which);
+        }
+      base += step;
+      out += out_step;
+      saved += channels;
+      room -= dense ? channels : 0;
     }
 }
 
-static gint64
-volume_of (const ConvoPoolJob *job)
+static void
+max_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to)
 {
-  return job->window[0].kernel * job->window[1].kernel * job->window[2].kernel;
-}
+  const float *base = big_start (walk, image);
+  float *out = convo_map_pixel (walk->small, image, z, y, from);
+  gint64 room = room_at (walk->small, from), saved = saved_at (walk, z, y, from), count = to - from;
 
-static ALWAYS_INLINE void
-max_image (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y, gint64 image, guint8 *saved, gboolean wide)
-{
-  gint64 saved_at = 0;
-
-  for (gint64 oz = 0; oz < y->extent[0]; oz++)
-    for (gint64 oy = 0; oy < y->extent[1]; oy++)
-      {
-        Window w;
-
-        window_init (&w, job, x, oz, oy);
-        for (gint64 ox = 0; ox < y->extent[2]; ox++, saved_at += y->channels)
-          {
-            const float *base;
-            float *out = convo_map_pixel (y, image, oz, oy, ox);
-
-            w.x = part_of (&job->window[2], x->extent[2], ox);
-            base = window_base (&w, x, image);
-            if (is_pair (&w))
-              max_pixel (&w, base, TRUE, y, out, ox, saved, wide, saved_at);
-            else
-              max_pixel (&w, base, FALSE, y, out, ox, saved, wide, saved_at);
-          }
-      }
+  if (walk->wide)
+    max_run_of (walk, base, out, count, room, saved, walk->n_taps, TRUE);
+  else if (walk->n_taps == 4)
+    max_run_of (walk, base, out, count, room, saved, 4, FALSE);
+  else if (walk->n_taps == 9)
+    max_run_of (walk, base, out, count, room, saved, 9, FALSE);
+  else
+    max_run_of (walk, base, out, count, room, saved, walk->n_taps, FALSE);
 }
 
 static void
 max (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y, guint8 *saved, gsize saved_pitch)
 {
-  gboolean wide = volume_of (job) > WIDE;
+  Walk walk = { .job = job, .big = x, .small = y, .taps = job->taps, .wide = volume_of (job) > WIDE };
 
   for (int image = job->first; image < job->first + job->count; image++)
-    if (wide)
-      max_image (job, x, y, image, saved + image * saved_pitch, TRUE);
-    else
-      max_image (job, x, y, image, saved + image * saved_pitch, FALSE);
+    {
+      walk.saved = saved + image * saved_pitch;
+      walk_image (&walk, image, max_run);
+    }
+}
+
+static ALWAYS_INLINE void
+average_run_of (const Walk *walk, const float *base, float *out, gint64 count, gint64 room, int n)
+{
+  gint64 channels = walk->small->channels, step = big_step (walk), out_step = walk->small->pixel_pitch;
+  gboolean dense = out_step == channels;
+  const ConvoPoolTap *taps = walk->taps;
+
+  for (gint64 i = 0; i < count; i++)
+    {
+      for (gint64 at = 0; at < channels; at += V)
+        {
+          gint64 c = block_at (at, channels);
+          Vec sum = vec_load (base + taps[0].offset + c);
+
+          for (int t = 1; t < n; t++)
+            sum += vec_load (base + taps[t].offset + c);
+          vec_store_part (out + c, sum * walk->share, room - c);
+        }
+      base += step;
+      out += out_step;
+      room -= dense ? channels : 0;
+    }
+}
+
+static void
+average_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to)
+{
+  const float *base = big_start (walk, image);
+  float *out = convo_map_pixel (walk->small, image, z, y, from);
+  gint64 room = room_at (walk->small, from);
+
+  if (walk->n_taps == 4)
+    average_run_of (walk, base, out, to - from, room, 4);
+  else
+    average_run_of (walk, base, out, to - from, room, walk->n_taps);
+}
+
+static void
+average (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y)
+{
+  Walk walk = { .job = job, .big = x, .small = y, .taps = job->taps };
+
+  for (int image = job->first; image < job->first + job->count; image++)
+    walk_image (&walk, image, average_run);
 }
 
 /* Windows that do not overlap: every element takes from one window at most */
@@ -243,119 +345,99 @@ lanes_below (gint64 n)
   return lane < (VecInt) { 0 } + (gint32) MIN (n, V);
 }
 
-/* What a pixel's window gets: g at the element @which (maximum), or at all (average: which < 0) */
-typedef struct
-{
-  Vec g;
-  VecInt which, lanes;
-  gboolean max, store;
-} Gift;
-
+/* One block of a window: @g to the element @which (maximum), or to all (average). @full: all lanes may be stored */
 static ALWAYS_INLINE void
-give (const Gift *gift, float *to, gint32 number, gint64 space)
+give (const Walk *walk, float *to, Vec g, VecInt which, gboolean max, int n, gboolean store, gboolean full, gint64 room)
 {
-  VecInt here = gift->max ? gift->lanes & (gift->which == number) : gift->lanes;
-  Vec value = (Vec) (here & (VecInt) gift->g);
+  for (int t = 0; t < n; t++)
+    {
+      const ConvoPoolTap *tap = &walk->taps[t];
+      float *at = to + tap->offset;
+      Vec value = max ? (Vec) ((which == tap->number) & (VecInt) g) : g;
 
-  if (!gift->store)
-    value += vec_load (to);
-  vec_store_part (to, value, space);
+      if (!store)
+        value += vec_load (at);
+      if (full)
+        vec_store (at, value);
+      else   /* @room is that of the last tap; taps before it have more */
+        vec_store_part (at, value, walk->big->pixel_pitch == walk->big->channels
+                                   ? room + (walk->last - tap->x) * walk->big->channels : room);
+    }
 }
 
 static ALWAYS_INLINE void
-give_window (const Gift *gift, const Window *w, float *base, const ConvoMap *dx, gint64 dilation, gint64 c)
+backward_run_of (const Walk *walk, const float *from, float *to, gint64 count, gint64 saved, gboolean max, int n,
+                 gboolean store)
 {
-  for (gint64 z = w->z.from; z < w->z.to; z++)
-    for (gint64 y = w->y.from; y < w->y.to; y++)
-      for (gint64 x = w->x.from; x < w->x.to; x++)
-        give (gift, base + z * w->sz + y * w->sy + x * w->sx, (z * w->kh + y) * w->kw + x,
-              room (dx, w->x.start + x * dilation, dx->extent[2], c));
+  gint64 channels = walk->small->channels, step = big_step (walk), from_step = walk->small->pixel_pitch;
+  gint64 room = room_at (walk->big, walk->part[2].start + walk->last);
+  gint64 room_step = walk->big->pixel_pitch == channels ? channels * walk->job->window[2].stride : 0;
+
+  for (gint64 i = 0; i < count; i++)
+    {
+      for (gint64 at = 0; at < channels; at += V)
+        {
+          gint64 c = store ? block_at (at, channels) : at;
+          Vec g = (Vec) (lanes_below (channels - c) & (VecInt) vec_load (from + c)) * (max ? 1.0f : walk->share);
+          VecInt which = { 0 };
+
+          if (max)
+            which = saved_load (walk->saved, walk->wide, saved + c);
+          if (room - c >= V)
+            give (walk, to + c, g, which, max, n, store, TRUE, 0);
+          else
+            give (walk, to + c, g, which, max, n, store, FALSE, room - c);
+        }
+      from += from_step;
+      to += step;
+      saved += channels;
+      room -= room_step;
+    }
 }
 
 static ALWAYS_INLINE void
-give_pair (const Gift *gift, const Window *w, float *base, const ConvoMap *dx, gint64 c)
+backward_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 x, gint64 end, gboolean max)
 {
-  gint64 space = room (dx, w->x.start, dx->extent[2], c), next = space - (dx->pixel_pitch == dx->channels) * w->sx;
+  const float *from = convo_map_pixel (walk->small, image, z, y, x);
+  float *to = big_start (walk, image);
+  gint64 saved = saved_at (walk, z, y, x);
 
-  base += w->z.from * w->sz;
-  give (gift, base, 0, space);
-  give (gift, base + w->sx, 1, next);
-  give (gift, base + w->sy, 2, space);
-  give (gift, base + w->sy + w->sx, 3, next);
+  if (walk->n_taps == 4 && walk->store)
+    backward_run_of (walk, from, to, end - x, saved, max, 4, TRUE);
+  else if (walk->store)
+    backward_run_of (walk, from, to, end - x, saved, max, walk->n_taps, TRUE);
+  else if (walk->n_taps == 9)
+    backward_run_of (walk, from, to, end - x, saved, max, 9, FALSE);
+  else
+    backward_run_of (walk, from, to, end - x, saved, max, walk->n_taps, FALSE);
 }
 
-static ALWAYS_INLINE gint64
-divisor_of (const ConvoPoolJob *job, const Window *w)
+static void
+max_backward_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to)
 {
-  if (job->count_padding)
-    return w->z.padded * w->y.padded * w->x.padded;
-  return (w->z.to - w->z.from) * (w->y.to - w->y.from) * (w->x.to - w->x.from);
+  backward_run (walk, image, z, y, from, to, TRUE);
 }
 
-static ALWAYS_INLINE void
-backward_image (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, gint64 image, const guint8 *saved,
-                gboolean wide, gboolean store)
+static void
+average_backward_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to)
 {
-  gint64 saved_at = 0, divisor = 1;
-  float share = 1;
-
-  for (gint64 oz = 0; oz < dy->extent[0]; oz++)
-    for (gint64 oy = 0; oy < dy->extent[1]; oy++)
-      {
-        Window w;
-
-        window_init (&w, job, dx, oz, oy);
-        for (gint64 ox = 0; ox < dy->extent[2]; ox++, saved_at += dy->channels)
-          {
-            const float *from = convo_map_pixel (dy, image, oz, oy, ox);
-            float *base;
-            gboolean pair;
-
-            w.x = part_of (&job->window[2], dx->extent[2], ox);
-            base = window_base (&w, dx, image);
-            pair = is_pair (&w);
-            if (saved == NULL && divisor_of (job, &w) != divisor)
-              share = 1.0f / (divisor = divisor_of (job, &w));
-            for (gint64 at = 0; at < dy->channels; at += V)
-              {
-                gint64 c = store ? block_at (at, dy->channels) : at;
-                Gift gift = { .g = vec_load (from + c) * share, .lanes = lanes_below (dy->channels - c),
-                              .max = saved != NULL, .store = store };
-
-                if (saved != NULL)
-                  gift.which = saved_load (saved, wide, saved_at + c);
-                if (pair && w.z.from == 0)
-                  give_pair (&gift, &w, base + c, dx, c);
-                else
-                  give_window (&gift, &w, base + c, dx, job->window[2].dilation, c);
-              }
-          }
-      }
+  backward_run (walk, image, z, y, from, to, FALSE);
 }
 
 static void
 backward (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, const guint8 *saved, gsize saved_pitch,
-          gboolean add)
+          gboolean add, RunFunc run)
 {
-  gboolean wide = volume_of (job) > WIDE, store = !add && is_disjoint (job);
-  gboolean clear = !add && !(store && covers_all (job, dy, dx));
+  Walk walk = { .job = job, .big = dx, .small = dy, .taps = job->taps, .wide = volume_of (job) > WIDE,
+                .store = !add && is_disjoint (job) };
+  gboolean clear = !add && !(walk.store && covers_all (job, dy, dx));
 
   for (int image = job->first; image < job->first + job->count; image++)
     {
-      const guint8 *which = saved != NULL ? saved + image * saved_pitch : NULL;
-
+      walk.saved = saved != NULL ? (guint8 *) saved + image * saved_pitch : NULL;
       if (clear)
         clear_image (dx, image);
-      if (which == NULL && store)
-        backward_image (job, dy, dx, image, NULL, FALSE, TRUE);
-      else if (which == NULL)
-        backward_image (job, dy, dx, image, NULL, FALSE, FALSE);
-      else if (wide)
-        backward_image (job, dy, dx, image, which, TRUE, FALSE);
-      else if (store)
-        backward_image (job, dy, dx, image, which, FALSE, TRUE);
-      else
-        backward_image (job, dy, dx, image, which, FALSE, FALSE);
+      walk_image (&walk, image, run);
     }
 }
 
@@ -363,65 +445,13 @@ static void
 max_backward (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, const guint8 *saved, gsize saved_pitch,
               gboolean add)
 {
-  backward (job, dy, dx, saved, saved_pitch, add);
+  backward (job, dy, dx, saved, saved_pitch, add, max_backward_run);
 }
 
 static void
 average_backward (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, gboolean add)
 {
-  backward (job, dy, dx, NULL, 0, add);
-}
-
-static ALWAYS_INLINE Vec
-sum_of (const Window *w, const float *base, gboolean pair)
-{
-  Vec sum = { 0 };
-
-  if (pair)
-    {
-      base += w->z.from * w->sz;
-      return (vec_load (base) + vec_load (base + w->sx)) + (vec_load (base + w->sy) + vec_load (base + w->sy + w->sx));
-    }
-  for (gint64 z = w->z.from; z < w->z.to; z++)
-    for (gint64 y = w->y.from; y < w->y.to; y++)
-      for (gint64 x = w->x.from; x < w->x.to; x++)
-        sum += vec_load (base + z * w->sz + y * w->sy + x * w->sx);
-  return sum;
-}
-
-static void
-average_row (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y, gint64 image, gint64 oz, gint64 oy)
-{
-  gint64 divisor = 1;
-  float share = 1;
-  Window w;
-
-  window_init (&w, job, x, oz, oy);
-  for (gint64 ox = 0; ox < y->extent[2]; ox++)
-    {
-      float *out = convo_map_pixel (y, image, oz, oy, ox);
-      const float *base;
-
-      w.x = part_of (&job->window[2], x->extent[2], ox);
-      base = window_base (&w, x, image);
-      if (divisor_of (job, &w) != divisor)
-        share = 1.0f / (divisor = divisor_of (job, &w));
-      if (is_pair (&w))
-        for (gint64 c = 0; c < y->channels; c += V)
-          vec_store_part (out + c, sum_of (&w, base + c, TRUE) * share, room (y, ox, y->extent[2], c));
-      else
-        for (gint64 c = 0; c < y->channels; c += V)
-          vec_store_part (out + c, sum_of (&w, base + c, FALSE) * share, room (y, ox, y->extent[2], c));
-    }
-}
-
-static void
-average (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y)
-{
-  for (int image = job->first; image < job->first + job->count; image++)
-    for (gint64 oz = 0; oz < y->extent[0]; oz++)
-      for (gint64 oy = 0; oy < y->extent[1]; oy++)
-        average_row (job, x, y, image, oz, oy);
+  backward (job, dy, dx, NULL, 0, add, average_backward_run);
 }
 
 /* Sums of rows, then the sum of those: large maps lose no digits */

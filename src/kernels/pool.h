@@ -6,8 +6,19 @@
 G_BEGIN_DECLS
 
 /**
+ * ConvoPoolTap:
+ * one element of a window: @offset in floats and @x in pixels from the window's start; @number in row order
+ */
+typedef struct
+{
+  gint64 offset;
+  gint32 number, x;
+} ConvoPoolTap;
+
+/**
  * ConvoPoolJob:
  * @window: along depth, height, width
+ * @taps: work space for one window: kernel depth × height × width taps
  * @count_padding: averages divide by the padded window (what ceil mode adds beyond the padding never counts)
  * @first: first image
  * @count: images
@@ -15,6 +26,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ConvoWindow window[3];
+  ConvoPoolTap *taps;
   gboolean count_padding;
   int first, count;
 } ConvoPoolJob;
@@ -40,8 +52,9 @@ typedef struct
   void (*global_backward) (const ConvoMap *dy, const ConvoMap *dx, int first, int count, gboolean add);
 } ConvoPool;
 
-const ConvoPool *convo_pool (void);   /* for the instruction set in use */
+const ConvoPool *convo_pool (gint64 channels);   /* for the instruction set in use and maps of so many channels */
 
+gsize convo_pool_taps_size  (const ConvoWindow window[3]);
 gsize convo_pool_saved_size (const ConvoWindow window[3],
                              gint64            outputs);
 

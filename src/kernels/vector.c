@@ -12,6 +12,7 @@
 DECLARE (ConvoPointwise, convo_pointwise)
 DECLARE (ConvoPool, convo_pool)
 DECLARE (ConvoNorm, convo_norm)
+extern const ConvoPool convo_pool_avx512_thin;
 
 #ifdef __x86_64__
 #define PICK(name) \
@@ -27,8 +28,12 @@ convo_pointwise (void)
 }
 
 const ConvoPool *
-convo_pool (void)
+convo_pool (gint64 channels)
 {
+#ifdef __x86_64__
+  if (convo_cpu_isa () == CONVO_ISA_AVX512 && channels <= 8)
+    return &convo_pool_avx512_thin;
+#endif
   return PICK (convo_pool);
 }
 
@@ -36,6 +41,13 @@ const ConvoNorm *
 convo_norm (void)
 {
   return PICK (convo_norm);
+}
+
+/** convo_pool_taps_size: Returns: bytes of work space for #ConvoPoolJob.taps */
+gsize
+convo_pool_taps_size (const ConvoWindow window[3])
+{
+  return window[0].kernel * window[1].kernel * window[2].kernel * sizeof (ConvoPoolTap);
 }
 
 /**

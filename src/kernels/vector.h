@@ -3,12 +3,14 @@
 #include <glib.h>
 #include <string.h>
 
-/* The build defines CONVO_COPY as base, avx2 or avx512 */
+/* The build defines CONVO_COPY as base, avx2 or avx512; avx512_thin has AVX-512 but vectors of 8, for few channels */
 #define CONVO_PASTE_(name, copy) name##_##copy
 #define CONVO_PASTE(name, copy) CONVO_PASTE_ (name, copy)
 #define CONVO_NAME(name) CONVO_PASTE (name, CONVO_COPY)
 
-#if defined (__AVX512F__)
+#if defined (CONVO_THIN)
+#define V 8
+#elif defined (__AVX512F__)
 #define V 16
 #elif defined (__AVX2__)
 #define V 8

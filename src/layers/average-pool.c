@@ -20,7 +20,7 @@ forward (const void *state, ConvoPass *pass)
   ConvoPoolJob job;
 
   convo_pooling_job (state, pass, &job);
-  convo_pool ()->average (&job, &pass->x[0], pass->y);
+  convo_pool (pass->site->in[0].dim[0])->average (&job, &pass->x[0], pass->y);
 }
 
 static void
@@ -31,7 +31,7 @@ backward (const void *state, ConvoPass *pass)
   if (pass->dx[0].data == NULL)
     return;
   convo_pooling_job (state, pass, &job);
-  convo_pool ()->average_backward (&job, pass->dy, &pass->dx[0], pass->dx_add[0]);
+  convo_pool (pass->site->in[0].dim[0])->average_backward (&job, pass->dy, &pass->dx[0], pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_average_pool = {
@@ -53,6 +53,7 @@ const ConvoKind convo_kind_average_pool = {
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
   .reach = convo_pooling_reach,
+  .scratch_size = convo_pooling_scratch_size,
   .describe = convo_pooling_describe,
   .explain = convo_pooling_explain,
   .forward = forward,

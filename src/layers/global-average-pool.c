@@ -34,14 +34,14 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 static void
 forward (const void *state, ConvoPass *pass)
 {
-  convo_pool ()->global (&pass->x[0], pass->y, pass->first, pass->count);
+  convo_pool (pass->site->in[0].dim[0])->global (&pass->x[0], pass->y, pass->first, pass->count);
 }
 
 static void
 backward (const void *state, ConvoPass *pass)
 {
   if (pass->dx[0].data != NULL)
-    convo_pool ()->global_backward (pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+    convo_pool (pass->site->in[0].dim[0])->global_backward (pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_global_average_pool = {

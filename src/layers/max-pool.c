@@ -29,7 +29,7 @@ forward (const void *state, ConvoPass *pass)
   ConvoPoolJob job;
 
   convo_pooling_job (state, pass, &job);
-  convo_pool ()->max (&job, &pass->x[0], pass->y, pass->saved, pass->saved_pitch);
+  convo_pool (pass->site->in[0].dim[0])->max (&job, &pass->x[0], pass->y, pass->saved, pass->saved_pitch);
 }
 
 static void
@@ -40,7 +40,7 @@ backward (const void *state, ConvoPass *pass)
   if (pass->dx[0].data == NULL)
     return;
   convo_pooling_job (state, pass, &job);
-  convo_pool ()->max_backward (&job, pass->dy, &pass->dx[0], pass->saved, pass->saved_pitch, pass->dx_add[0]);
+  convo_pool (pass->site->in[0].dim[0])->max_backward (&job, pass->dy, &pass->dx[0], pass->saved, pass->saved_pitch, pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_max_pool = {
@@ -61,6 +61,7 @@ const ConvoKind convo_kind_max_pool = {
   .infer = infer,
   .reach = convo_pooling_reach,
   .saved_size = saved_size,
+  .scratch_size = convo_pooling_scratch_size,
   .describe = convo_pooling_describe,
   .explain = convo_pooling_explain,
   .forward = forward,

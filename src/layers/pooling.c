@@ -83,6 +83,15 @@ convo_pooling_reach (const void *state, const ConvoSite *site, int axis, ConvoWi
   return CONVO_REACH_WINDOW;
 }
 
+gsize
+convo_pooling_scratch_size (const void *state, const ConvoSite *site, int images, gboolean backward)
+{
+  ConvoWindow windows[3];
+
+  convo_pooling_windows (state, &site->in[0], windows);
+  return convo_pool_taps_size (windows);
+}
+
 void
 convo_pooling_describe (const void *state, GString *text)
 {
@@ -111,6 +120,6 @@ convo_pooling_explain (const void *state, const ConvoSite *site, ConvoLedger *le
 void
 convo_pooling_job (const ConvoPooling *pooling, const ConvoPass *pass, ConvoPoolJob *job)
 {
-  *job = (ConvoPoolJob) { .count_padding = pooling->count_padding, .first = pass->first, .count = pass->count };
+  *job = (ConvoPoolJob) { .taps = pass->scratch, .count_padding = pooling->count_padding, .first = pass->first, .count = pass->count };
   convo_pooling_windows (pooling, &pass->site->in[0], job->window);
 }

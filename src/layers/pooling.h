@@ -32,6 +32,10 @@ ConvoReach convo_pooling_reach    (const void         *state,
                                    const ConvoSite    *site,
                                    int                 axis,
                                    ConvoWindow        *window);
+gsize      convo_pooling_scratch_size (const void      *state,
+                                       const ConvoSite *site,
+                                       int              images,
+                                       gboolean         backward);
 void       convo_pooling_describe (const void         *state,
                                    GString            *text);
 void       convo_pooling_explain  (const void         *state,
