@@ -1,0 +1,12 @@
+/* The arithmetic of a layer: a row a number, with the formula that gives it. */
+#pragma once
+#include <gtk/gtk.h>
+#include "kind.h"
+
+G_BEGIN_DECLS
+
+GtkWidget *scope_ledger_list_new (void);
+void       scope_ledger_list_set (GtkListBox        *list,
+                                  const ConvoLedger *ledger);
+
+G_END_DECLS

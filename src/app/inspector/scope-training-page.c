@@ -1,0 +1,194 @@
+/* The inspector without a selection: how the network is trained. Settings belong to the document and can be undone. */
+#include "scope-training-page.h"
+
+#include <glib/gi18n.h>
+
+#include "numbers.h"
+#include "scope-prop-row.h"
+
+#define SEAL_DELAY 1500
+
+typedef struct
+{
+  gint64 epochs, batch, seed, threads;
+  int optimizer, init;
+  double learning_rate, momentum, weight_decay, init_value;
+} Settings;
+
+static const char *const optimizers[] = { "sgd", "adam", NULL };
+static const char *const optimizer_labels[] = { N_("SGD"), N_("Adam"), NULL };
+static const char *const inits[] = { "fan-in", "kaiming", "xavier", "gaussian", "constant", NULL };
+static const char *const init_labels[] = { N_("Uniform by fan-in"), N_("Kaiming"), N_("Xavier"), N_("Gaussian"), N_("Constant"), NULL };
+
+/* In the order of the rows. Keys and ranges are those of documents. */
+static const ConvoProp props[] = {
+  CONVO_PROP_INT_ (Settings, epochs, "epochs", N_("Epochs"), N_("How often the training set is gone through"), 10, 1, 1000000, 1, 100),
+  CONVO_PROP_INT_ (Settings, batch, "batch", N_("Batch"), N_("Pictures per step"), 64, 1, 65536, 1, 256),
+  { .key = "optimizer", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, optimizer), .label = N_("Optimizer"),
+    .help = N_("The rule that turns gradients into steps"), .choices = optimizers, .choice_labels = optimizer_labels },
+  CONVO_PROP_REAL_ (Settings, learning_rate, "learning-rate", N_("Learning rate"),
+                    N_("Size of a step; may be changed while the network trains"), 0.01, 0, 1000, 0, 1),
+  CONVO_PROP_REAL_ (Settings, momentum, "momentum", N_("Momentum"), N_("Part of the last step that is kept"), 0.9, 0, 1, 0, 1),
+  CONVO_PROP_REAL_ (Settings, weight_decay, "weight-decay", N_("Weight decay"), N_("Pulls weights towards zero (L2)"), 0, 0, 1000, 0, 0.1),
+  { .key = "initializer", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, init), .label = N_("Initializer"),
+    .help = N_("How the weights begin"), .choices = inits, .choice_labels = init_labels },
+  CONVO_PROP_REAL_ (Settings, init_value, "initializer-value", N_("Value"), N_("Deviation of the Gaussian, or the constant"), 0.01, -1000, 1000, 0, 1),
+  CONVO_PROP_INT_ (Settings, seed, "seed", N_("Seed"), N_("The same seed gives the same training, on any number of threads"), 1, 0, 9007199254740992.0, 0, 100),
+  CONVO_PROP_INT_ (Settings, threads, "threads", N_("Threads"), N_("0 takes what the preferences say, or all cores"), 0, 0, 1024, 0, 16),
+};
+
+struct _ScopeTrainingPage
+{
+  AdwBin        parent_instance;
+  ScopeSession *session;
+  GtkWidget    *list, *note;
+  guint         seal_source;
+};
+
+G_DEFINE_FINAL_TYPE (ScopeTrainingPage, scope_training_page, ADW_TYPE_BIN)
+
+/** scope_training_page_list: Returns: (transfer none): the rows */
+GtkListBox *
+scope_training_page_list (ScopeTrainingPage *self)
+{
+  return GTK_LIST_BOX (self->list);
+}
+
+static gboolean
+seal (gpointer data)
+{
+  ScopeTrainingPage *self = data;
+
+  self->seal_source = 0;
+  convo_document_seal (scope_session_document (self->session));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
+{
+  ScopeTrainingPage *self = data;
+  ConvoDocument *document = scope_session_document (self->session);
+  g_autofree char *merge = g_strdup_printf ("training %s", prop->key);
+  g_autofree char *name = g_utf8_strdown (_(prop->label), -1);
+  /* translators: an undo step: "Change learning rate" */
+  g_autofree char *label = g_strdup_printf (_("Change %s"), name);
+
+  convo_document_apply (document, convo_graph_set_training (convo_document_graph (document), prop->key, value), label, merge);
+  if (g_str_equal (prop->key, "learning-rate") && scope_session_active (self->session))
+    convo_trainer_set_rate (scope_session_trainer (self->session), json_node_get_double (value));
+  g_clear_handle_id (&self->seal_source, g_source_remove);
+  self->seal_source = g_timeout_add (SEAL_DELAY, seal, self);
+  return TRUE;
+}
+
+/* The document's own settings: unlike a run's, threads here are 0 when the document leaves them open. */
+static void
+read_settings (ScopeTrainingPage *self, Settings *settings, ConvoTraining *t)
+{
+  JsonNode *object = convo_graph_training (convo_document_graph (scope_session_document (self->session)));
+
+  convo_training_defaults (t);
+  if (object != NULL && !convo_training_from_json (t, object, NULL))
+    convo_training_defaults (t);
+  *settings = (Settings) { t->epochs, t->batch, t->seed, t->threads, t->optimizer.kind, t->init,
+                           t->optimizer.learning_rate, t->optimizer.momentum, t->optimizer.weight_decay, t->init_value };
+}
+
+static void
+update_note (ScopeTrainingPage *self, const ConvoTraining *t)
+{
+  ConvoDataset *data = scope_session_fitted (self->session);
+  const char *problem = scope_session_data_problem (self->session);
+  g_autofree char *text = NULL;
+
+  if (data != NULL)
+    {
+      const guint n = convo_dataset_count (data, FALSE), steps = (n + t->batch - 1) / t->batch;
+      g_autofree char *pictures = convo_number_exact (n), *each = convo_number_exact (steps);
+      g_autofree char *all = convo_number_exact ((gint64) steps * t->epochs);
+
+      text = g_strdup_printf (_("%s: %s pictures, %s steps an epoch, %s steps in all."), convo_dataset_name (data), pictures,
+                              each, all);
+    }
+  gtk_label_set_label (GTK_LABEL (self->note), text != NULL ? text : problem != NULL ? problem : _("No data set is chosen."));
+}
+
+static void
+update (ScopeTrainingPage *self)
+{
+  Settings settings;
+  ConvoTraining training;
+  gboolean active = scope_session_active (self->session);
+
+  read_settings (self, &settings, &training);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      const char *key = scope_prop_row_prop (SCOPE_PROP_ROW (row))->key;
+
+      scope_prop_row_set_state (SCOPE_PROP_ROW (row), &settings, 1);
+      if (g_str_equal (key, "momentum"))
+        gtk_widget_set_visible (row, settings.optimizer == CONVO_OPTIMIZER_SGD);
+      if (g_str_equal (key, "initializer-value"))
+        gtk_widget_set_visible (row, settings.init == CONVO_INIT_GAUSSIAN || settings.init == CONVO_INIT_CONSTANT);
+      if (!g_str_equal (key, "learning-rate"))
+        scope_prop_row_set_note (SCOPE_PROP_ROW (row), NULL);
+      else
+        scope_prop_row_set_note (SCOPE_PROP_ROW (row), active ? _("live") : NULL);
+    }
+  update_note (self, &training);
+}
+
+static void
+scope_training_page_dispose (GObject *object)
+{
+  ScopeTrainingPage *self = SCOPE_TRAINING_PAGE (object);
+
+  g_clear_handle_id (&self->seal_source, g_source_remove);
+  G_OBJECT_CLASS (scope_training_page_parent_class)->dispose (object);
+  g_clear_object (&self->session);
+}
+
+static void
+scope_training_page_class_init (ScopeTrainingPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = scope_training_page_dispose;
+}
+
+static void
+scope_training_page_init (ScopeTrainingPage *self)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 9);
+
+  gtk_widget_add_css_class (box, "page");
+  self->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->list, "boxed-list");
+  gtk_widget_add_css_class (self->list, "tight");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Training"), -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (props); i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), scope_prop_row_new (&props[i], edit, self));
+  gtk_box_append (GTK_BOX (box), self->list);
+  self->note = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0);
+  gtk_widget_add_css_class (self->note, "dim-text");
+  gtk_widget_add_css_class (self->note, "small-text");
+  gtk_box_append (GTK_BOX (box), self->note);
+  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", box, "vexpand", TRUE, NULL);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+}
+
+/** scope_training_page_new: Returns: (transfer full): rows over the document's training settings */
+GtkWidget *
+scope_training_page_new (ScopeSession *session)
+{
+  ScopeTrainingPage *self = g_object_new (SCOPE_TYPE_TRAINING_PAGE, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (scope_session_document (session), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "data-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope_session_trainer (session), "state-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}

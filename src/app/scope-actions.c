@@ -1,0 +1,171 @@
+/* One table of actions: it feeds accelerators, the shortcuts window and tooltips. */
+#include "scope-actions.h"
+
+#include <glib/gi18n.h>
+
+/* In the order of the shortcuts window. An entry without accelerators has a title for its tooltip only; one whose name
+ * begins with "canvas." is bound by the canvas itself and is listed here for people. */
+static const struct
+{
+  const char *name;
+  const char *accels[4];
+  const char *title;
+  const char *group;
+} table[] = {
+  { "win.new", { "<Primary>n" }, N_("New network"), N_("Files") },
+  { "win.open", { "<Primary>o" }, N_("Open…"), N_("Files") },
+  { "win.save", { "<Primary>s" }, N_("Save"), N_("Files") },
+  { "win.save-as", { "<Primary><Shift>s" }, N_("Save as…"), N_("Files") },
+  { "win.load-weights", { NULL }, N_("Load weights…"), N_("Files") },
+  { "win.save-weights", { NULL }, N_("Save weights…"), N_("Files") },
+  { "app.new-window", { "<Primary><Shift>n" }, N_("New window"), N_("Files") },
+  { "window.close", { "<Primary>w" }, N_("Close the window"), N_("Files") },
+  { "app.quit", { "<Primary>q" }, N_("Quit"), N_("Files") },
+
+  { "win.undo", { "<Primary>z" }, N_("Undo"), N_("Building") },
+  { "win.redo", { "<Primary><Shift>z", "<Primary>y" }, N_("Redo"), N_("Building") },
+  { "win.find-block", { "<Primary>f" }, N_("Search the blocks"), N_("Building") },
+  { "canvas.quick-add", { "slash" }, N_("Add a block by typing"), N_("Building") },
+  { "canvas.add-link", { "<Primary>l" }, N_("Link to another block"), N_("Building") },
+  { "canvas.delete-reconnect", { "BackSpace" }, N_("Delete and reconnect"), N_("Building") },
+  { "canvas.delete", { "Delete" }, N_("Delete"), N_("Building") },
+  { "canvas.select-all", { "<Primary>a" }, N_("Select all blocks"), N_("Building") },
+  { "win.rename", { "F2" }, N_("Rename the block"), N_("Building") },
+
+  { "win.train", { "<Primary>Return" }, N_("Train or pause"), N_("Training") },
+  { "win.step", { "<Primary>period" }, N_("Train one step"), N_("Training") },
+  { "win.stop", { "<Primary><Shift>Return" }, N_("Stop training"), N_("Training") },
+  { "win.next-picture", { "<Alt>Right" }, N_("Next test picture"), N_("Training") },
+  { "win.previous-picture", { "<Alt>Left" }, N_("Previous test picture"), N_("Training") },
+  { "win.random-picture", { "<Alt>Up" }, N_("Any test picture"), N_("Training") },
+
+  { "win.left-pane", { "F9" }, N_("Blocks, models and data"), N_("View") },
+  { "win.right-pane", { "<Shift>F9" }, N_("Inspector"), N_("View") },
+  { "win.drawer", { "F8" }, N_("Drawer with layers, training and problems"), N_("View") },
+  { "win.zoom-in", { "<Primary>plus", "<Primary>equal", "<Primary>KP_Add" }, N_("Zoom in"), N_("View") },
+  { "win.zoom-out", { "<Primary>minus", "<Primary>KP_Subtract" }, N_("Zoom out"), N_("View") },
+  { "win.zoom-reset", { "<Primary>0" }, N_("Natural size"), N_("View") },
+  { "win.zoom-fit", { "<Primary>9" }, N_("Fit the network into the view"), N_("View") },
+  { "win.arrange", { NULL }, N_("Arrange the blocks"), N_("View") },
+  { "win.fullscreen", { "F11" }, N_("Full screen"), N_("View") },
+
+  { "win.menu", { "F10" }, N_("Main menu"), N_("Application") },
+  { "app.preferences", { "<Primary>comma" }, N_("Preferences"), N_("Application") },
+  { "app.shortcuts", { "<Primary>question" }, N_("Keyboard shortcuts"), N_("Application") },
+};
+
+/** scope_actions_install_accels: gives every action of windows and application its keys */
+void
+scope_actions_install_accels (GtkApplication *app)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (table[i].accels[0] != NULL && !g_str_has_prefix (table[i].name, "canvas."))
+      gtk_application_set_accels_for_action (app, table[i].name, table[i].accels);
+}
+
+/** scope_actions_title: Returns: (nullable): the translated title of @action ("win.undo") */
+const char *
+scope_actions_title (const char *action)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_strcmp0 (table[i].name, action) == 0)
+      return _(table[i].title);
+  return NULL;
+}
+
+/**
+ * scope_actions_tooltip:
+ * @action: name with its prefix
+ * @title: (nullable): says more than the table ("Undo: change kernel of conv2")
+ *
+ * Returns: (transfer full) (nullable): "Undo: change kernel of conv2 (Ctrl+Z)"
+ */
+char *
+scope_actions_tooltip (const char *action, const char *title)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_strcmp0 (table[i].name, action) == 0)
+      {
+        guint key;
+        GdkModifierType mods;
+        g_autofree char *keys = NULL;
+
+        title = title != NULL ? title : _(table[i].title);
+        if (table[i].accels[0] == NULL || !gtk_accelerator_parse (table[i].accels[0], &key, &mods))
+          return g_strdup (title);
+        keys = gtk_accelerator_get_label (key, mods);
+        /* translators: what a button does, and its keys: "Save (Ctrl+S)" */
+        return g_strdup_printf (_("%s (%s)"), title, keys);
+      }
+  return g_strdup (title);
+}
+
+/** scope_actions_set_tooltips: names every button below @root that has an action of the table and no tooltip */
+void
+scope_actions_set_tooltips (GtkWidget *root)
+{
+  const char *action = GTK_IS_ACTIONABLE (root) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (root)) : NULL;
+
+  if (action != NULL && scope_actions_title (action) != NULL)
+    {
+      g_autofree char *tooltip = scope_actions_tooltip (action, NULL);
+
+      if (gtk_widget_get_tooltip_text (root) == NULL)
+        gtk_widget_set_tooltip_text (root, tooltip);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, scope_actions_title (action), -1);
+    }
+  for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w))
+    scope_actions_set_tooltips (w);
+}
+
+static void
+append_shortcut (GString *xml, gsize i)
+{
+  g_autofree char *keys = g_strjoinv (" ", (char **) table[i].accels);
+  g_autofree char *text = g_markup_printf_escaped (
+    "<child><object class='GtkShortcutsShortcut'><property name='title'>%s</property>"
+    "<property name='accelerator'>%s</property></object></child>", _(table[i].title), keys);
+
+  g_string_append (xml, text);
+}
+
+/* GTK 4.8 builds a shortcuts window from a description only: this writes the one that the table says. */
+static char *
+shortcuts_xml (void)
+{
+  GString *xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><child>"
+                               "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+                               "<property name='max-height'>14</property>");
+  const char *group = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      if (table[i].accels[0] == NULL)
+        continue;
+      if (g_strcmp0 (group, table[i].group) != 0)
+        {
+          g_autofree char *open = g_markup_printf_escaped (
+            "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", _(table[i].group));
+
+          g_string_append (xml, group != NULL ? "</object></child>" : "");
+          g_string_append (xml, open);
+          group = table[i].group;
+        }
+      append_shortcut (xml, i);
+    }
+  g_string_append (xml, "</object></child></object></child></object></interface>");
+  return g_string_free (xml, FALSE);
+}
+
+/** scope_shortcuts_present: shows all keys, by group */
+void
+scope_shortcuts_present (GtkWindow *parent)
+{
+  g_autofree char *xml = shortcuts_xml ();
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_string (xml, -1);
+  GtkWindow *window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_present (window);
+}

@@ -1,0 +1,517 @@
+/* The window's files: new, open, save, recent ones, weights, and the question before changes are lost. */
+#include "scope-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "convo-file.h"
+#include "scope-settings.h"
+
+typedef void (*Then) (ScopeWindow *self, gpointer data);
+
+/* What to do once changes are saved or given up. */
+typedef struct
+{
+  ScopeWindow   *self;
+  Then           then;
+  gpointer       data;
+  GDestroyNotify destroy;
+} Next;
+
+static void
+next_free (Next *next)
+{
+  if (next->destroy != NULL)
+    next->destroy (next->data);
+  g_object_unref (next->self);
+  g_free (next);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Next, next_free)
+
+static ConvoDocument *
+document_of (ScopeWindow *self)
+{
+  return scope_session_document (self->session);
+}
+
+static gboolean
+was_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* NAME.safetensors beside NAME.convo. */
+static GFile *
+weights_beside (GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *stem = g_str_has_suffix (uri, ".convo") ? g_strndup (uri, strlen (uri) - 6) : g_strdup (uri);
+  g_autofree char *weights = g_strconcat (stem, ".safetensors", NULL);
+
+  return g_file_new_for_uri (weights);
+}
+
+/* ---- weights ---- */
+
+static void
+weights_saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(ScopeWindow) self = data;
+  g_autoptr(GError) error = NULL;
+
+  if (convo_trainer_save_finish (CONVO_TRAINER (source), result, &error))
+    self->weights_unsaved = FALSE;
+  else if (!was_cancelled (error))
+    scope_window_toast (self, error->message);
+}
+
+static void
+save_weights_to (ScopeWindow *self, GFile *file)
+{
+  convo_trainer_save_async (scope_session_trainer (self->session), file, self->cancellable, weights_saved,
+                            g_object_ref (self));
+}
+
+static void
+weights_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(ScopeWindow) self = data;
+  g_autoptr(GError) error = NULL;
+
+  if (convo_trainer_load_finish (CONVO_TRAINER (source), result, &error))
+    {
+      self->weights_unsaved = FALSE;
+      scope_window_toast (self, _("The weights are loaded."));
+      scope_session_set_sample (self->session, scope_session_sample (self->session));
+    }
+  else if (!was_cancelled (error))
+    scope_window_toast (self, error->message);
+  scope_window_update_training (self);
+}
+
+static void
+load_weights_from (ScopeWindow *self, GFile *file)
+{
+  convo_trainer_load_async (scope_session_trainer (self->session), convo_document_report (document_of (self)), file,
+                            self->cancellable, weights_loaded, g_object_ref (self));
+}
+
+static void
+load_weights_beside (ScopeWindow *self, GFile *file)
+{
+  g_autoptr(GFile) weights = weights_beside (file);
+
+  if (g_file_is_native (weights) && g_file_query_exists (weights, NULL)
+      && convo_report_check (convo_document_report (document_of (self)), NULL))
+    load_weights_from (self, weights);
+}
+
+/* ---- the file chooser ---- */
+
+typedef void (*Chosen) (ScopeWindow *self, GFile *file);
+
+static void
+chooser_response (GtkNativeDialog *dialog, int response, ScopeWindow *self)
+{
+  Chosen chosen = (Chosen) g_object_get_data (G_OBJECT (dialog), "chosen");
+  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
+
+  if (file != NULL)
+    chosen (self, file);
+  else
+    g_object_set_data (G_OBJECT (self), "after-save", NULL);   /* who gives up saving does not want to close either */
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+choose (ScopeWindow *self, const char *title, gboolean save, const char *suffix, const char *kind, Chosen chosen)
+{
+  GtkFileChooserNative *dialog =
+    gtk_file_chooser_native_new (title, GTK_WINDOW (self), save ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                 NULL, NULL);
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+  GFile *file = convo_document_file (document_of (self));
+  g_autofree char *pattern = g_strconcat ("*", suffix, NULL);
+
+  gtk_file_filter_set_name (filter, kind);
+  gtk_file_filter_add_pattern (filter, pattern);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  if (save)
+    {
+      const char *title_of = convo_graph_name (convo_document_graph (document_of (self)));
+      g_autofree char *base = file != NULL ? g_file_get_basename (file) : g_strdup (title_of);
+      char *dot = g_str_has_suffix (base, ".convo") ? strrchr (base, '.') : NULL;
+      g_autofree char *name = NULL;
+
+      if (dot != NULL)
+        *dot = '\0';
+      g_strdelimit (base, "/", '-');
+      name = g_strconcat (base, suffix, NULL);
+      gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+    }
+  if (file != NULL && g_file_is_native (file))
+    {
+      g_autoptr(GFile) folder = g_file_get_parent (file);
+
+      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
+    }
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_object_set_data (G_OBJECT (dialog), "chosen", chosen);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (chooser_response), self, 0);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/* ---- saving ---- */
+
+static void
+remember (ScopeWindow *self, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+
+  scope_settings_recent (uri);
+  g_settings_set_string (scope_settings (), "last-document", uri);
+  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  scope_window_update_open_menu (self);
+}
+
+static void
+saved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(Next) next = data;
+  ScopeWindow *self = next->self;
+  g_autoptr(GError) error = NULL;
+
+  if (!convo_document_save_finish (CONVO_DOCUMENT (source), result, &error))
+    {
+      if (!was_cancelled (error))
+        scope_window_toast (self, error->message);
+      return;
+    }
+  remember (self, convo_document_file (document_of (self)));
+  scope_window_update_title (self);
+  if (next->then != NULL)
+    next->then (self, next->data);
+}
+
+static Next *
+next_new (ScopeWindow *self, Then then, gpointer data, GDestroyNotify destroy)
+{
+  Next *next = g_new (Next, 1);
+
+  *next = (Next) { g_object_ref (self), then, data, destroy };
+  return next;
+}
+
+/* The models that come with the program are not written over: a lecturer's next class needs them as they are. */
+static gboolean
+may_write (GFile *file)
+{
+  g_autoptr(GPtrArray) models = convo_model_list ();
+
+  for (guint i = 0; i < models->len; i++)
+    if (g_file_equal (file, models->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+save_to (ScopeWindow *self, GFile *file)
+{
+  g_autoptr(Next) kept = g_object_steal_data (G_OBJECT (self), "after-save");
+  Next *next = kept != NULL ? g_steal_pointer (&kept) : next_new (self, NULL, NULL, NULL);
+
+  if (self->weights_unsaved && convo_trainer_has_weights (scope_session_trainer (self->session)))
+    {
+      g_autoptr(GFile) weights = weights_beside (file);
+
+      save_weights_to (self, weights);
+    }
+  convo_document_save_async (document_of (self), file, self->cancellable, saved, next);
+}
+
+static void
+save_as_chosen (ScopeWindow *self, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *named = g_str_has_suffix (uri, ".convo") ? g_strdup (uri) : g_strconcat (uri, ".convo", NULL);
+  g_autoptr(GFile) target = g_file_new_for_uri (named);
+
+  save_to (self, target);
+}
+
+static void
+save_as (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  choose (self, _("Save the network"), TRUE, ".convo", _("Convoscope documents"), save_as_chosen);
+}
+
+static void
+save (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  GFile *file = convo_document_file (document_of (self));
+
+  if (file != NULL && may_write (file))
+    save_to (self, file);
+  else
+    save_as (NULL, NULL, self);
+}
+
+/* ---- the question ---- */
+
+static void
+answered (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  g_autoptr(Next) next = data;
+  ScopeWindow *self = next->self;
+
+  if (g_str_equal (response, "discard"))
+    next->then (self, next->data);
+  else if (g_str_equal (response, "save"))
+    {
+      g_object_set_data_full (G_OBJECT (self), "after-save", g_steal_pointer (&next), (GDestroyNotify) next_free);
+      save (NULL, NULL, self);
+    }
+}
+
+/* Calls @then at once, or after the question whether to save; not at all if the answer is Cancel. */
+static void
+ask_first (ScopeWindow *self, Then then, gpointer data, GDestroyNotify destroy)
+{
+  Next *next = next_new (self, then, data, destroy);
+  const gboolean modified = convo_document_modified (document_of (self));
+  GtkWidget *dialog;
+
+  if (!modified && !self->weights_unsaved)
+    {
+      then (self, data);
+      next_free (next);
+      return;
+    }
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Save changes?"), NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  modified ? _("“%s” has changes that are not saved. They will be lost if you do not save them.")
+                                           : _("The trained weights of “%s” are not saved. They will be lost if you do not save them."),
+                                  convo_graph_name (convo_document_graph (document_of (self))));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "discard", _("_Discard"),
+                                    "save", _("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (answered), next);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+close_now (ScopeWindow *self, gpointer data)
+{
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/** scope_window_ask_to_close: Returns: %TRUE if a question was asked: the window closes after its answer */
+gboolean
+scope_window_ask_to_close (ScopeWindow *self)
+{
+  if (!convo_document_modified (document_of (self)) && !self->weights_unsaved)
+    return FALSE;
+  ask_first (self, close_now, NULL, NULL);
+  return TRUE;
+}
+
+/* ---- opening ---- */
+
+static void
+loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(ScopeWindow) self = data;
+  g_autoptr(GError) error = NULL;
+  GFile *file;
+
+  if (!convo_document_load_finish (CONVO_DOCUMENT (source), result, &error))
+    {
+      if (!was_cancelled (error))
+        scope_window_toast (self, error->message);
+      return;
+    }
+  file = convo_document_file (document_of (self));
+  self->weights_unsaved = FALSE;
+  convo_document_select_one (document_of (self), NULL);
+  remember (self, file);
+  load_weights_beside (self, file);
+  scope_canvas_zoom_fit (self->canvas);
+  scope_window_update_title (self);
+}
+
+static void
+open_now (ScopeWindow *self, gpointer file)
+{
+  convo_trainer_stop (scope_session_trainer (self->session));
+  convo_document_load_async (document_of (self), file, self->cancellable, loaded, g_object_ref (self));
+}
+
+/** scope_window_open_file: opens @file in this window; asks about unsaved changes first */
+void
+scope_window_open_file (ScopeWindow *self, GFile *file)
+{
+  if (scope_session_data_spec (self->session) == NULL)
+    scope_session_open_data (self->session, scope_data_page_default ());
+  ask_first (self, open_now, g_object_ref (file), g_object_unref);
+}
+
+/** scope_window_open_first: what the window shows at start: the last document, or LeNet */
+void
+scope_window_open_first (ScopeWindow *self)
+{
+  g_autofree char *uri = g_settings_get_string (scope_settings (), "last-document");
+  g_autoptr(GFile) last = *uri != '\0' ? g_file_new_for_uri (uri) : NULL;
+  g_autoptr(GFile) model = NULL;
+
+  if (last != NULL && g_file_is_native (last) && g_file_query_exists (last, NULL))
+    scope_window_open_file (self, last);
+  else if ((model = convo_model_find ("lenet5", NULL)) != NULL)
+    scope_window_open_file (self, model);
+}
+
+static void
+open_chosen (ScopeWindow *self, GFile *file)
+{
+  scope_window_open_file (self, file);
+}
+
+static void
+open_dialog (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  choose (self, _("Open a network"), FALSE, ".convo", _("Convoscope documents"), open_chosen);
+}
+
+static void
+open_uri (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  g_autoptr(GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
+
+  scope_window_open_file (self, file);
+}
+
+/* A new network begins with a picture of the data set's size: something to hang layers on. */
+static ConvoGraph *
+empty_graph (ScopeWindow *self)
+{
+  ConvoDataset *dataset = scope_session_dataset (self->session);
+  g_autoptr(ConvoGraph) plain = convo_graph_new (_("Untitled"));
+  g_autofree char *id = NULL;
+  g_autoptr(ConvoGraph) graph = convo_graph_add (plain, "input", 0, 0, &id, NULL);
+
+  if (graph == NULL)
+    return g_steal_pointer (&plain);
+  if (dataset != NULL)
+    {
+      const ConvoShape *shape = convo_dataset_shape (dataset);
+      g_autoptr(JsonNode) value = json_node_alloc ();
+      g_autoptr(JsonArray) extents = json_array_new ();
+      ConvoGraph *sized;
+
+      for (int i = 0; i < shape->rank; i++)
+        json_array_add_int_element (extents, shape->dim[i]);
+      json_node_init_array (value, extents);
+      sized = convo_graph_set_property (graph, id, "shape", value, NULL);
+      if (sized != NULL)
+        return sized;
+    }
+  return g_steal_pointer (&graph);
+}
+
+static void
+new_now (ScopeWindow *self, gpointer data)
+{
+  convo_trainer_stop (scope_session_trainer (self->session));
+  convo_document_reset (document_of (self), empty_graph (self), NULL);
+  self->weights_unsaved = FALSE;
+  scope_canvas_zoom_fit (self->canvas);
+}
+
+static void
+new_document (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  ask_first (self, new_now, NULL, NULL);
+}
+
+static void
+load_weights (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  choose (self, _("Load weights"), FALSE, ".safetensors", _("Weights"), load_weights_from);
+}
+
+static void
+save_weights (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  choose (self, _("Save the weights"), TRUE, ".safetensors", _("Weights"), save_weights_to);
+}
+
+/* ---- the menu ---- */
+
+static char *
+file_label (GFile *file)
+{
+  g_autofree char *base = g_file_get_basename (file);
+  char *dot = g_str_has_suffix (base, ".convo") ? strrchr (base, '.') : NULL;
+
+  if (dot != NULL)
+    *dot = '\0';
+  return g_steal_pointer (&base);
+}
+
+static void
+append_file (GMenu *menu, GFile *file)
+{
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *label = file_label (file);
+  g_auto(GStrv) parts = g_strsplit (label, "_", -1);
+  g_autofree char *escaped = g_strjoinv ("__", parts);
+  g_autoptr(GMenuItem) item = g_menu_item_new (escaped, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.open-uri", "s", uri);
+  g_menu_append_item (menu, item);
+}
+
+/** scope_window_update_open_menu: models of the program, then documents opened lately */
+void
+scope_window_update_open_menu (ScopeWindow *self)
+{
+  g_autoptr(GMenu) menu = g_menu_new (), models = g_menu_new (), recent = g_menu_new ();
+  g_autoptr(GPtrArray) list = convo_model_list ();
+  g_auto(GStrv) uris = g_settings_get_strv (scope_settings (), "recent");
+
+  for (guint i = 0; i < list->len; i++)
+    append_file (models, list->pdata[i]);
+  for (int i = 0; uris[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_file_new_for_uri (uris[i]);
+
+      if (may_write (file) && g_file_is_native (file) && g_file_query_exists (file, NULL))
+        append_file (recent, file);
+    }
+  g_menu_append_section (menu, _("Models"), G_MENU_MODEL (models));
+  if (g_menu_model_get_n_items (G_MENU_MODEL (recent)) > 0)
+    g_menu_append_section (menu, _("Recent"), G_MENU_MODEL (recent));
+  adw_split_button_set_menu_model (self->open_button, G_MENU_MODEL (menu));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "new", .activate = new_document },
+  { .name = "open", .activate = open_dialog },
+  { .name = "open-uri", .activate = open_uri, .parameter_type = "s" },
+  { .name = "save", .activate = save },
+  { .name = "save-as", .activate = save_as },
+  { .name = "load-weights", .activate = load_weights },
+  { .name = "save-weights", .activate = save_weights },
+};
+
+/** scope_window_install_files: adds the actions of this file and fills the Open menu */
+void
+scope_window_install_files (ScopeWindow *self)
+{
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  scope_window_update_open_menu (self);
+}

@@ -1,0 +1,83 @@
+/* What the parts of the main window know of each other: widgets, actions, files, training. */
+#pragma once
+#include "scope-block-palette.h"
+#include "scope-canvas.h"
+#include "scope-data-page.h"
+#include "scope-drawer.h"
+#include "scope-inspector.h"
+#include "scope-models-page.h"
+#include "scope-pane.h"
+#include "scope-tabs.h"
+#include "scope-window.h"
+
+G_BEGIN_DECLS
+
+struct _ScopeWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  ScopeSession      *session;
+  guint              tick;             /* frame callback while something is under way */
+  guint              frames;           /* frames since the labels were written last */
+  guint              adapt_source;
+  gboolean           narrow, tight;    /* header without words; one side pane at a time */
+  gboolean           closing;          /* the question about changes is answered */
+  gboolean           weights_unsaved;
+  GCancellable      *cancellable;
+  ConvoTrainerState  last_state;
+
+  /* template children */
+  AdwHeaderBar      *header;
+  GtkMenuButton     *menu_button;
+  AdwSplitButton    *open_button;
+  GtkWidget         *undo_button, *redo_button;
+  AdwWindowTitle    *title;
+  GtkWidget         *step_label, *stop_label;
+  GtkWidget         *train_button;
+  GtkImage          *train_icon;
+  GtkLabel          *train_label;
+  GtkWidget         *train_box;
+  GtkProgressBar    *progress;
+  GtkPaned          *deck;
+  AdwFlap           *left_flap, *right_flap;
+  ScopePane         *left_pane, *right_pane;
+  GtkStack          *left_stack;
+  ScopeTabs         *left_tabs;
+  AdwBin            *blocks_bin, *models_bin, *data_bin;
+  GtkRevealer       *banner;
+  GtkLabel          *banner_label;
+  GtkButton         *banner_button;
+  AdwToastOverlay   *toasts;
+  AdwBin            *canvas_bin, *inspector_bin, *drawer_bin;
+  GtkLabel          *status, *machine;
+
+  /* made in code: they take the session */
+  ScopeCanvas       *canvas;
+  ScopeBlockPalette *palette;
+  ScopeInspector    *inspector;
+  ScopeDrawer       *drawer;
+};
+
+/* scope-window.c */
+void scope_window_update_title     (ScopeWindow *self);
+void scope_window_update_status    (ScopeWindow *self);
+
+/* scope-window-actions.c */
+void scope_window_install_actions  (ScopeWindow *self);
+void scope_window_update_history   (ScopeWindow *self);
+void scope_window_enable           (ScopeWindow *self,
+                                    const char  *action,
+                                    gboolean     enabled);
+
+/* scope-window-files.c */
+void scope_window_install_files    (ScopeWindow *self);
+void scope_window_update_open_menu (ScopeWindow *self);
+gboolean scope_window_ask_to_close (ScopeWindow *self);
+
+/* scope-window-training.c */
+void scope_window_install_training (ScopeWindow *self);
+void scope_window_update_training  (ScopeWindow *self);
+char *scope_window_run_title       (ScopeWindow *self);
+char *scope_window_run_status      (ScopeWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,391 @@
+/* The main window: one document, one trainer, the panes around the canvas. */
+#include "scope-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "config.h"
+#include "cpu.h"
+#include "numbers.h"
+#include "scope-actions.h"
+#include "scope-palette.h"
+#include "scope-settings.h"
+#include "workers.h"
+
+#define WORDS_WIDTH 1100         /* below: header buttons lose their words, one side pane at a time */
+#define WORDS_WIDTH_LONG 1200    /* where the words are longer than in English */
+
+G_DEFINE_FINAL_TYPE (ScopeWindow, scope_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/** scope_window_session: Returns: (transfer none): what the panes look at */
+ScopeSession *
+scope_window_session (ScopeWindow *self)
+{
+  return self->session;
+}
+
+/** scope_window_toast: shows a sentence for some seconds */
+void
+scope_window_toast (ScopeWindow *self, const char *text)
+{
+  AdwToast *toast;
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 6);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/** scope_window_update_title: name, and data set or progress below it */
+void
+scope_window_update_title (ScopeWindow *self)
+{
+  ConvoDocument *document = scope_session_document (self->session);
+  ConvoDataset *dataset = scope_session_dataset (self->session);
+  const char *name = convo_graph_name (convo_document_graph (document));
+  const char *data = dataset != NULL ? convo_dataset_name (dataset) : _("no data");
+  g_autofree char *run = scope_window_run_title (self);
+  g_autofree char *text = NULL;
+
+  if (run == NULL)
+    text = convo_document_modified (document) ? g_strdup_printf (_("%s · edited"), data) : g_strdup (data);
+  adw_window_title_set_title (self->title, name != NULL && *name != '\0' ? name : _("Untitled"));
+  adw_window_title_set_subtitle (self->title, run != NULL ? run : text);
+  gtk_window_set_title (GTK_WINDOW (self), adw_window_title_get_title (self->title));
+}
+
+static void
+append_field (GString *text, const ConvoTotals *totals)
+{
+  g_autofree char *field = totals->field[1] == totals->field[2] || totals->field[1] > 1
+    ? g_strdup_printf ("%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT, totals->field[1], totals->field[2])
+    : g_strdup_printf ("%" G_GINT64_FORMAT, totals->field[2]);
+
+  g_string_append (text, "  ·  ");
+  g_string_append_printf (text, _("field <b>%s</b>"), field);
+}
+
+static char *
+totals_text (ScopeWindow *self)
+{
+  const ConvoTotals *totals = convo_report_totals (convo_document_report (scope_session_document (self->session)));
+  g_autofree char *parameters = convo_number_exact (totals->parameters);
+  g_autofree char *macs = convo_number_short (totals->macs);
+  g_autofree char *flops = convo_number_short (2 * totals->macs);
+  g_autofree char *bytes = convo_number_bytes (totals->activation_bytes);
+  GString *text = g_string_new (totals->complete ? NULL : _("at least "));
+
+  g_string_append_printf (text, g_dngettext (CONVO_GETTEXT_PACKAGE, "<b>%s</b> parameter", "<b>%s</b> parameters",
+                                             totals->parameters % 1000000), parameters);
+  /* translators: multiply-accumulates, and floating point operations, twice as many */
+  g_string_append_printf (text, _("  ·  <b>%s MAC</b> (%s FLOP)"), macs, flops);
+  if (!self->tight)
+    {
+      g_string_append_printf (text, _("  ·  <b>%s</b> activations (one picture)"), bytes);
+      if (totals->has_field)
+        append_field (text, totals);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/** scope_window_update_status: totals of the network, or how fast it trains */
+void
+scope_window_update_status (ScopeWindow *self)
+{
+  g_autofree char *run = scope_window_run_status (self);
+  g_autofree char *totals = totals_text (self);
+  g_autofree char *machine = NULL;
+  ConvoTraining training;
+  int threads;
+
+  scope_session_training (self->session, &training);
+  threads = training.threads > 0 ? training.threads : convo_cores ();
+  /* translators: instruction set and number of threads: "AVX-512, 2 threads" */
+  machine = g_strdup_printf (g_dngettext (CONVO_GETTEXT_PACKAGE, "%s, %d thread", "%s, %d threads", threads),
+                             convo_cpu_isa_name (), threads);
+  gtk_label_set_markup (self->status, run != NULL ? run : totals);
+  gtk_widget_set_tooltip_markup (GTK_WIDGET (self->status), totals);
+  gtk_label_set_label (self->machine, machine);
+}
+
+/* ---- narrow windows ---- */
+
+static gboolean
+adapt (gpointer data)
+{
+  ScopeWindow *self = data;
+
+  self->adapt_source = 0;
+  gtk_widget_set_visible (self->step_label, !self->narrow);
+  gtk_widget_set_visible (self->stop_label, !self->narrow);
+  if (self->tight && adw_flap_get_reveal_flap (self->left_flap) && adw_flap_get_reveal_flap (self->right_flap))
+    adw_flap_set_reveal_flap (self->right_flap, FALSE);
+  scope_window_update_status (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+scope_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ScopeWindow *self = SCOPE_WINDOW (widget);
+  /* translators: “long” if the words Step and Stop need more room than in English, else leave it */
+  const gboolean words_are_long = g_strcmp0 (C_("header words", "short"), "long") == 0;
+  const gboolean narrow = width < (words_are_long ? WORDS_WIDTH_LONG : WORDS_WIDTH);
+  const gboolean tight = width < WORDS_WIDTH;
+
+  if ((narrow != self->narrow || tight != self->tight) && self->adapt_source == 0)
+    self->adapt_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt, self, NULL);   /* no resize inside a resize */
+  self->narrow = narrow;
+  self->tight = tight;
+  GTK_WIDGET_CLASS (scope_window_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
+/* One side pane at a time where there is no room for two. */
+static void
+reveal_changed (AdwFlap *flap, GParamSpec *pspec, ScopeWindow *self)
+{
+  AdwFlap *other = flap == self->left_flap ? self->right_flap : self->left_flap;
+
+  if (self->tight && adw_flap_get_reveal_flap (flap) && adw_flap_get_reveal_flap (other))
+    adw_flap_set_reveal_flap (other, FALSE);
+}
+
+/* ---- what the panes say ---- */
+
+static void
+document_changed (ScopeWindow *self)
+{
+  scope_window_update_title (self);
+  scope_window_update_status (self);
+  scope_window_update_history (self);
+  scope_window_update_training (self);
+}
+
+static void
+show_sample (ScopeWindow *self)
+{
+  ConvoShape shape;
+  const float *picture = scope_session_picture (self->session, &shape);
+  ConvoDataset *dataset = scope_session_dataset (self->session);
+  g_autofree char *number = convo_number_exact (scope_session_sample (self->session) + 1);
+  g_autofree char *caption = g_strdup_printf (_("test picture %s"), number);
+
+  if (picture != NULL && dataset != NULL)
+    scope_canvas_set_sample (self->canvas, &shape, picture, convo_dataset_name (dataset), caption);
+  else
+    scope_canvas_set_sample (self->canvas, NULL, NULL, NULL, NULL);
+}
+
+static void
+show_snapshot (ScopeWindow *self)
+{
+  ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
+  g_auto(GStrv) names = scope_session_class_names (self->session);
+  int best = 0;
+
+  scope_canvas_set_snapshot (self->canvas, snapshot);
+  for (int i = 1; snapshot != NULL && i < snapshot->n_scores; i++)
+    if (snapshot->scores[i] > snapshot->scores[best])
+      best = i;
+  if (snapshot != NULL && names != NULL && snapshot->n_scores > 0 && best < (int) g_strv_length (names))
+    {
+      /* translators: class and its probability: "pullover 93 %" */
+      g_autofree char *text = g_strdup_printf (_("%s %.0f %%"), names[best], 100 * snapshot->scores[best]);
+      scope_canvas_set_result (self->canvas, text);
+    }
+  else
+    scope_canvas_set_result (self->canvas, NULL);
+}
+
+static void
+data_changed (ScopeWindow *self)
+{
+  scope_window_update_title (self);
+  scope_window_update_training (self);
+}
+
+static void
+problem_chosen (ScopeWindow *self, const char *id)
+{
+  scope_canvas_reveal (self->canvas, id);
+  scope_canvas_show_problem (self->canvas, id);
+}
+
+static void
+open_inspector (ScopeWindow *self, const char *id)
+{
+  adw_flap_set_reveal_flap (self->right_flap, TRUE);
+  scope_inspector_show (self->inspector, "properties");
+  gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+build_panes (ScopeWindow *self)
+{
+  ConvoDocument *document = scope_session_document (self->session);
+  GtkWidget *models = scope_models_page_new ();
+
+  self->canvas = SCOPE_CANVAS (scope_canvas_new (document));
+  adw_bin_set_child (self->canvas_bin, GTK_WIDGET (self->canvas));
+  self->palette = SCOPE_BLOCK_PALETTE (scope_block_palette_new ());
+  adw_bin_set_child (self->blocks_bin, GTK_WIDGET (self->palette));
+  adw_bin_set_child (self->models_bin, models);
+  adw_bin_set_child (self->data_bin, scope_data_page_new (self->session));
+  self->inspector = SCOPE_INSPECTOR (scope_inspector_new (self->session));
+  adw_bin_set_child (self->inspector_bin, GTK_WIDGET (self->inspector));
+  self->drawer = SCOPE_DRAWER (scope_drawer_new (self->session));
+  adw_bin_set_child (self->drawer_bin, GTK_WIDGET (self->drawer));
+  scope_tabs_set_stack (self->left_tabs, self->left_stack);
+
+  g_signal_connect_object (self->palette, "add", G_CALLBACK (scope_canvas_add), self->canvas, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "status", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "open-inspector", G_CALLBACK (open_inspector), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->drawer, "problem-chosen", G_CALLBACK (problem_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (models, "open-model", G_CALLBACK (scope_window_open_file), self, G_CONNECT_SWAPPED);
+}
+
+static void
+connect_session (ScopeWindow *self)
+{
+  ConvoDocument *document = scope_session_document (self->session);
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+
+  g_signal_connect_object (document, "changed", G_CALLBACK (document_changed), self, swapped);
+  g_signal_connect_object (document, "notify::modified", G_CALLBACK (scope_window_update_title), self, swapped);
+  g_signal_connect_object (document, "notify::undo-label", G_CALLBACK (scope_window_update_history), self, swapped);
+  g_signal_connect_object (document, "notify::redo-label", G_CALLBACK (scope_window_update_history), self, swapped);
+  g_signal_connect_object (self->session, "data-changed", G_CALLBACK (data_changed), self, swapped);
+  g_signal_connect_object (self->session, "sample-changed", G_CALLBACK (show_sample), self, swapped);
+  g_signal_connect_object (self->session, "snapshot", G_CALLBACK (show_snapshot), self, swapped);
+}
+
+/* ---- life ---- */
+
+static void
+restore_state (ScopeWindow *self)
+{
+  GSettings *settings = scope_settings ();
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  scope_pane_set_extent (self->left_pane, g_settings_get_int (settings, "left-width"));
+  scope_pane_set_extent (self->right_pane, g_settings_get_int (settings, "right-width"));
+  adw_flap_set_reveal_flap (self->left_flap, g_settings_get_boolean (settings, "left-pane"));
+  adw_flap_set_reveal_flap (self->right_flap, g_settings_get_boolean (settings, "right-pane"));
+  gtk_widget_set_visible (GTK_WIDGET (self->drawer_bin), g_settings_get_boolean (settings, "drawer"));
+  gtk_widget_set_size_request (GTK_WIDGET (self->drawer_bin), -1, g_settings_get_int (settings, "drawer-height"));
+}
+
+static void
+save_state (ScopeWindow *self)
+{
+  GSettings *settings = scope_settings ();
+  const int height = gtk_widget_get_height (GTK_WIDGET (self->drawer_bin));
+  int width, window_height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &window_height);
+  if (!gtk_window_is_maximized (GTK_WINDOW (self)) && width >= 800 && window_height >= 600)
+    {
+      g_settings_set_int (settings, "window-width", width);
+      g_settings_set_int (settings, "window-height", window_height);
+    }
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_int (settings, "left-width", scope_pane_get_extent (self->left_pane));
+  g_settings_set_int (settings, "right-width", scope_pane_get_extent (self->right_pane));
+  if (!self->tight)            /* a small window hides panes by itself: that is nobody's wish */
+    {
+      g_settings_set_boolean (settings, "left-pane", adw_flap_get_reveal_flap (self->left_flap));
+      g_settings_set_boolean (settings, "right-pane", adw_flap_get_reveal_flap (self->right_flap));
+    }
+  g_settings_set_boolean (settings, "drawer", gtk_widget_get_visible (GTK_WIDGET (self->drawer_bin)));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->drawer_bin)) && height >= 96)
+    g_settings_set_int (settings, "drawer-height", height);
+}
+
+static gboolean
+scope_window_close_request (GtkWindow *window)
+{
+  ScopeWindow *self = SCOPE_WINDOW (window);
+
+  if (!self->closing && scope_window_ask_to_close (self))
+    return GDK_EVENT_STOP;
+  save_state (self);
+  convo_trainer_stop (scope_session_trainer (self->session));
+  return GTK_WINDOW_CLASS (scope_window_parent_class)->close_request (window);
+}
+
+static void
+scope_window_dispose (GObject *object)
+{
+  ScopeWindow *self = SCOPE_WINDOW (object);
+
+  g_clear_handle_id (&self->adapt_source, g_source_remove);
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (scope_session_document (self->session), self);
+      g_signal_handlers_disconnect_by_data (scope_session_trainer (self->session), self);
+    }
+  G_OBJECT_CLASS (scope_window_parent_class)->dispose (object);
+  g_clear_object (&self->session);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeWindow, name)
+  BIND (header); BIND (menu_button); BIND (open_button); BIND (undo_button); BIND (redo_button); BIND (title);
+  BIND (step_label); BIND (stop_label); BIND (train_button); BIND (train_icon); BIND (train_label); BIND (train_box);
+  BIND (progress); BIND (deck); BIND (left_flap); BIND (right_flap); BIND (left_pane); BIND (right_pane);
+  BIND (left_stack); BIND (left_tabs); BIND (blocks_bin); BIND (models_bin); BIND (data_bin);
+  BIND (banner); BIND (banner_label); BIND (banner_button); BIND (toasts); BIND (canvas_bin); BIND (inspector_bin);
+  BIND (drawer_bin); BIND (status); BIND (machine);
+#undef BIND
+}
+
+static void
+scope_window_class_init (ScopeWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = scope_window_dispose;
+  widget_class->size_allocate = scope_window_size_allocate;
+  GTK_WINDOW_CLASS (klass)->close_request = scope_window_close_request;
+  g_type_ensure (SCOPE_TYPE_TABS);
+  g_type_ensure (SCOPE_TYPE_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-window.ui");
+  bind_children (widget_class);
+}
+
+static void
+scope_window_init (ScopeWindow *self)
+{
+  scope_palette_install (gdk_display_get_default ());
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->session = scope_session_new ();
+  self->cancellable = g_cancellable_new ();
+  build_panes (self);
+  connect_session (self);
+  g_signal_connect (self->left_flap, "notify::reveal-flap", G_CALLBACK (reveal_changed), self);
+  g_signal_connect (self->right_flap, "notify::reveal-flap", G_CALLBACK (reveal_changed), self);
+  scope_window_install_actions (self);
+  scope_window_install_files (self);
+  scope_window_install_training (self);
+  scope_actions_set_tooltips (GTK_WIDGET (self->header));
+  restore_state (self);
+  document_changed (self);
+}
+
+/** scope_window_new: Returns: (transfer none): a window with an empty document */
+ScopeWindow *
+scope_window_new (GtkApplication *app)
+{
+  return g_object_new (SCOPE_TYPE_WINDOW, "application", app, NULL);
+}
