@@ -221,6 +221,18 @@ append_column (ScopeLayersTable *self, ScopeLayerColumn column)
   gtk_column_view_append_column (self->view, made);
 }
 
+/* GTK 4.8 aligns every title to the left; titles of numbers belong over the numbers. */
+static void
+align_titles (ScopeLayersTable *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view)), *title;
+  int column = 0;
+
+  for (title = gtk_widget_get_first_child (header); title != NULL; title = gtk_widget_get_next_sibling (title), column++)
+    if (columns[column].number && gtk_widget_get_first_child (title) != NULL)
+      gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+}
+
 static void
 scope_layers_table_dispose (GObject *object)
 {
@@ -252,6 +264,7 @@ scope_layers_table_init (ScopeLayersTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Layers"), -1);
   for (int i = 0; i < SCOPE_N_LAYER_COLUMNS; i++)
     append_column (self, i);
+  align_titles (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
