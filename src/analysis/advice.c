@@ -26,11 +26,19 @@ check_sources (ConvoReport *report)
     convo_report_complain (report, -1, NULL, -1, FALSE, _("The network has no input; add an Input and connect it."));
 }
 
+/* Scores that a loss reads may also pass through a softmax or sigmoid: that is the answer of the network. */
+static gboolean
+is_answer (const ConvoNetNode *node, const gboolean *scored)
+{
+  return (node->kind->flags & CONVO_KIND_PROBABILITIES)
+         || (node->n_inputs == 1 && node->inputs[0] >= 0 && scored[node->inputs[0]]);
+}
+
 static void
 check_readers (ConvoReport *report)
 {
   int n = convo_net_n_nodes (report->net), last = -1;
-  g_autofree gboolean *is_read = g_new0 (gboolean, MAX (n, 1));
+  g_autofree gboolean *is_read = g_new0 (gboolean, MAX (n, 1)), *scored = g_new0 (gboolean, MAX (n, 1));
   gboolean loss = FALSE;
 
   for (int i = 0; i < n; i++)
@@ -39,7 +47,10 @@ check_readers (ConvoReport *report)
 
       for (int port = 0; port < node->n_inputs; port++)
         if (node->inputs[port] >= 0)
-          is_read[node->inputs[port]] = TRUE;
+          {
+            is_read[node->inputs[port]] = TRUE;
+            scored[node->inputs[port]] |= (node->kind->flags & CONVO_KIND_LOSS) != 0;
+          }
       loss |= (node->kind->flags & CONVO_KIND_LOSS) != 0;
     }
   for (int i = 0; i < n; i++)
@@ -49,7 +60,7 @@ check_readers (ConvoReport *report)
     {
       const ConvoNetNode *node = convo_net_node (report->net, i);
 
-      if (is_read[i] || (node->kind->flags & (CONVO_KIND_LOSS | CONVO_KIND_PROBABILITIES)) || (!loss && i == last))
+      if (is_read[i] || (node->kind->flags & CONVO_KIND_LOSS) || is_answer (node, scored) || (!loss && i == last))
         continue;
       convo_report_complain (report, node->top, node->path, -1, TRUE,
                              _("Nobody reads its output; connect it, or remove this layer."));

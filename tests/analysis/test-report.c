@@ -230,6 +230,7 @@ test_model (gconstpointer data)
 
   g_assert_no_error (error);
   report = convo_report_new (graph);
+  g_assert_cmpint (convo_report_problems (report)->len, ==, 0);
   for (int i = 0; i < convo_net_n_nodes (convo_report_net (report)); i++)
     {
       if (!is_work (convo_net_node (convo_report_net (report), i)->kind->name))
