@@ -192,6 +192,8 @@ block_sizes (const ConvoConv *conv, const ConvoMap *x, const ConvoMap *dy, int c
   block[0] = CLAMP (BLOCK_BYTES / image, 1, count);
   block[1] = CLAMP (BLOCK_BYTES / plane, 1, conv->out[0]);
   block[2] = CLAMP (BLOCK_BYTES / row, 1, conv->out[1]);
+  if (conv->co * conv->ci * conv->kernel[0] * conv->kernel[1] * conv->kernel[2] >= MANY_WEIGHTS)
+    block[0] = CLAMP (FEW_PIXELS / (conv->out[0] * conv->out[1] * conv->out[2]), block[0], count);
   if (block[0] > 1)
     block[1] = conv->out[0];
   if (block[1] > 1)

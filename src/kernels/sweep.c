@@ -5,6 +5,10 @@
 
 /* Weights beyond this many floats are walked once per call, others once per image row: they stay in the cache. */
 #define LARGE_WEIGHTS (192 * 1024)
+#define PANEL_FLOATS (320 * 1024)
+/* Pixels so many floats apart share the sets of the first cache, which has no room for a large tile of them. */
+#define ALIASED 1024
+#define ALIASED_PIXELS 8
 /* Sums of at most so many elements walk a list of offsets instead of loops. */
 #define LIST_LENGTH 1024
 
@@ -26,11 +30,16 @@ round_up (gint64 n, gint64 step)
   return (n + step - 1) / step * step;
 }
 
-/* Vectors of channels in the next panel of packed weights. */
+/* Vectors of channels in the next panel of packed weights: narrower if the sum is so long that the panel would not stay
+ * in the cache. */
 static int
-panel_vectors (gint64 vectors_left)
+panel_vectors (const ConvoSweep *sweep, gint64 channels_left)
 {
-  return MIN (vectors_left, CONVO_TILE_VECTORS);
+  const int width = convo_tile ()->width;
+  const gint64 floats = n_taps (sweep) * sweep->ci * width;
+  const gint64 most = CLAMP (PANEL_FLOATS / MAX (floats, 1), 1, CONVO_TILE_VECTORS);
+
+  return MIN ((channels_left + width - 1) / width, most);
 }
 
 /* Few output channels leave lanes idle: then so many elements of the sum share a vector. 1 if that does not pay, or if
@@ -157,7 +166,7 @@ convo_sweep_pack (const ConvoSweep *sweep, const ConvoSweepWeights *weights, flo
   for (gint64 g = 0; g < sweep->groups; g++)
     for (gint64 co = 0; co < sweep->co; )
       {
-        gint64 panel = panel_vectors ((sweep->co - co + width - 1) / width) * width;
+        gint64 panel = panel_vectors (sweep, sweep->co - co) * width;
 
         packed = pack_panel (sweep, weights, weights->weight + g * weights->group_step + co * weights->to_step,
                              MIN (panel, sweep->co - co), panel, packed);
@@ -332,6 +341,8 @@ panel_row (Rows *r, int panel, gint64 channels, const float *a, const float *b, 
       if (nb == 4 && r->pixels > r->tile->pixels[3])
         nb = 2;                    /* two vectors need fewer loads, unless the row is short */
       pixels_max = r->tile->pixels[nb - 1];
+      if (r->a_step % ALIASED == 0)
+        pixels_max = MIN (pixels_max, ALIASED_PIXELS);
       n_tiles = (r->pixels + pixels_max - 1) / pixels_max;
       r->sum.lanes = MIN (channels - (v + nb - 1) * width, width);
       r->sum.b_step = panel * width;
@@ -357,7 +368,7 @@ group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, const float *a, co
 
   for (gint64 co0 = 0; co0 < sweep->co; )
     {
-      gint64 first_panel = panel_vectors ((sweep->co - co0 + width - 1) / width) * width;
+      gint64 first_panel = panel_vectors (sweep, sweep->co - co0) * width;
       gint64 end = by_panel ? MIN (co0 + first_panel, sweep->co) : sweep->co;
 
       for (gint64 i = 0; i < l->n[0]; i++)
@@ -370,7 +381,7 @@ group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, const float *a, co
 
               for (gint64 co = co0; co < end; )
                 {
-                  int panel = panel_vectors ((sweep->co - co + width - 1) / width);
+                  int panel = panel_vectors (sweep, sweep->co - co);
 
                   panel_row (r, panel, sweep->co - co, a_row, panel_at, bias != NULL ? bias + co : NULL, c_row + co);
                   panel_at += panel * width * r->k;
