@@ -119,7 +119,8 @@ static gboolean
 read_name (Reader *reader, gint64 *out)
 {
   const char *start = reader->at;
-  g_autofree char *name = NULL, *known = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr(GString) known = g_string_new (NULL);
 
   while (g_ascii_isalnum (*reader->at) || *reader->at == '_')
     reader->at++;
@@ -137,8 +138,9 @@ read_name (Reader *reader, gint64 *out)
       }
   if (reader->scope == NULL || reader->scope->n == 0)
     return refuse (reader, start, _("there is no argument “%s”; there are no arguments here."), name);
-  known = g_strjoinv (", ", (char **) reader->scope->names);
-  return refuse (reader, start, _("there is no argument “%s”; the arguments here are %s."), name, known);
+  for (int i = 0; i < reader->scope->n; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", reader->scope->names[i]);
+  return refuse (reader, start, _("there is no argument “%s”; the arguments here are %s."), name, known->str);
 }
 
 static gboolean
