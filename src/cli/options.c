@@ -4,6 +4,7 @@
 #include "numbers.h"
 #include "text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 int
 cli_fail (GError *error)
 {
-  g_printerr ("convo: %s\n", error->message);
+  g_printerr ("convo: %s%s\n", error->message, g_str_has_suffix (error->message, ".") ? "" : ".");   /* GIO's have none */
   g_error_free (error);
   return CLI_FAILED;
 }
@@ -70,6 +71,12 @@ cli_parse (int *argc, char **argv, const char *arguments, const char *summary, c
   return *argc - 1 == n_arguments;
 }
 
+static char *
+number_text (double value)
+{
+  return value == floor (value) && fabs (value) < 1e15 ? convo_number_exact (value) : convo_number_plain (value);
+}
+
 /** cli_in_range: Returns: whether @value is from @min to @max; if not, that was said */
 gboolean
 cli_in_range (const char *option, double value, double min, double max)
@@ -78,8 +85,8 @@ cli_in_range (const char *option, double value, double min, double max)
 
   if (value >= min && value <= max)
     return TRUE;
-  from = convo_number_plain (min);
-  to = convo_number_plain (max);
+  from = number_text (min);
+  to = number_text (max);
   /* translators: an option such as --batch, and its range */
   cli_wrong_usage (_("%s must be from %s to %s."), option, from, to);
   return FALSE;

@@ -221,8 +221,8 @@ report_json (const Training *t, int epoch, const ConvoScore *score, double speed
   json_builder_add_int_value (b, epoch + 1);
   json_real (b, "train_loss", t->loss_sum / t->seen);
   json_real (b, "test_loss", score->loss);
-  json_real (b, "top1", score->top1);
-  json_real (b, "top5", score->top5);
+  json_real (b, "top1", round (score->top1 * 1e4) / 1e4);
+  json_real (b, "top5", round (score->top5 * 1e4) / 1e4);
   json_real (b, "images_per_second", round (speed * 10) / 10);
   json_real (b, "seconds", round (seconds * 1000) / 1000);
   json_builder_end_object (b);

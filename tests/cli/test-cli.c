@@ -1,0 +1,397 @@
+/* The real `convo`, driven from outside: what it prints, where, and how it ends. CONVO_BINARY names it. */
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/types.h>
+
+typedef struct
+{
+  char *out, *err;
+  int status;
+} Result;
+
+static void
+result_clear (Result *result)
+{
+  g_free (result->out);
+  g_free (result->err);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Result, result_clear)
+
+static char *folder;   /* of this test's files */
+
+static Result
+convo (const char *line)
+{
+  g_autofree char *command = g_strdup_printf ("%s %s", g_getenv ("CONVO_BINARY"), line);
+  g_autoptr(GError) error = NULL;
+  Result result = { 0 };
+  g_auto(GStrv) argv = NULL;
+
+  g_assert_true (g_shell_parse_argv (command, NULL, &argv, &error));
+  g_spawn_sync (folder, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &result.out, &result.err, &result.status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFEXITED (result.status));
+  result.status = WEXITSTATUS (result.status);
+  g_test_message ("convo %s → %d %s", line, result.status, result.err);
+  return result;
+}
+
+static JsonNode *
+parse (const char *text)
+{
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, -1, &error);
+  g_assert_no_error (error);
+  return json_parser_steal_root (parser);
+}
+
+static void
+write_file (const char *name, const char *text, gssize size)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, size, NULL));
+}
+
+/* A failure: nothing on stdout, one line "convo: …" on stderr that says @words */
+static void
+assert_fails (const char *line, int status, const char *words)
+{
+  g_auto(Result) result = convo (line);
+
+  g_assert_cmpint (result.status, ==, status);
+  g_assert_cmpstr (result.out, ==, "");
+  g_assert_true (g_str_has_prefix (result.err, "convo: "));
+  g_assert_nonnull (strchr (result.err, '.'));
+  if (strstr (result.err, words) == NULL)
+    g_error ("“%s” does not say “%s”", result.err, words);
+}
+
+static void
+test_usage (void)
+{
+  static const char *const wrong[][2] = {
+    { "", "command" }, { "descrbe lenet5", "descrbe" }, { "describe", "model is missing" },
+    { "describe lenet5 resnet20", "resnet20" }, { "describe lenet5 --jsn", "--jsn" }, { "describe lenet5 --input 3x", "" },
+    { "train lenet5", "--data" }, { "train lenet5 --data shapes --epochs 0", "--epochs" },
+    { "train lenet5 --data shapes --epochs many", "many" }, { "train lenet5 --data shapes --lr -1", "--lr" },
+    { "train lenet5 --data shapes --batch -1", "--batch" }, { "train lenet5 --data shapes --optimizer lion", "lion" },
+    { "run lenet5", "--weights" }, { "run lenet5 --weights w", "--image" },
+    { "run lenet5 --weights w --image a.png --sample 3", "--image" }, { "bench lenet5 --mode sideways", "sideways" }, { "check", "model is missing" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    assert_fails (wrong[i][0], 2, wrong[i][1]);
+}
+
+static void
+test_help (void)
+{
+  static const char *const commands[] = { "describe", "train", "run", "bench", "check" };
+  g_auto(Result) help = convo ("--help"), version = convo ("--version");
+
+  g_assert_cmpint (help.status, ==, 0);
+  g_assert_true (g_str_has_prefix (version.out, "convo "));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("%s --help", commands[i]);
+      g_auto(Result) result = convo (line);
+
+      g_assert_nonnull (strstr (help.out, commands[i]));
+      g_assert_cmpint (result.status, ==, 0);
+      g_assert_nonnull (strstr (result.out, "MODEL"));
+    }
+}
+
+static void
+test_broken_files (void)
+{
+  g_autofree char *large = g_strnfill (17 << 20, ' ');
+
+  write_file ("cut.convo", "{\"format\": \"convo\", \"version\": 1,\n\"nodes\": [{\"id\"", -1);
+  write_file ("new.convo", "{\"format\": \"convo\", \"version\": 7, \"nodes\": []}", -1);
+  write_file ("large.convo", large, 17 << 20);
+  write_file ("kind.convo", "{\"format\": \"convo\", \"version\": 1,\n\"nodes\": [\n{\"id\": \"a\", \"kind\": \"gonv\"}]}", -1);
+  for (int i = 0; i < 2; i++)
+    {
+      const char *command = i == 0 ? "describe" : "check";
+      g_autofree char *cut = g_strdup_printf ("%s cut.convo", command), *new = g_strdup_printf ("%s new.convo", command);
+      g_autofree char *big = g_strdup_printf ("%s large.convo", command), *kind = g_strdup_printf ("%s kind.convo", command);
+      g_autofree char *none = g_strdup_printf ("%s nothing", command);
+
+      assert_fails (cut, 1, "line 2");
+      assert_fails (new, 1, "version 7");
+      assert_fails (big, 1, "16 MiB");
+      assert_fails (kind, 1, "gonv");
+      assert_fails (none, 1, "nothing");
+    }
+}
+
+static void
+test_check (void)
+{
+  g_auto(Result) good = convo ("check lenet5");
+
+  g_assert_cmpint (good.status, ==, 0);
+  g_assert_cmpstr (good.out, ==, "");
+  write_file ("bad.convo", "{\"format\": \"convo\", \"version\": 1, \"nodes\": [{\"id\": \"input\", \"kind\": \"input\", "
+              "\"shape\": [1, 4, 4]}, {\"id\": \"wide\", \"kind\": \"conv\", \"kernel\": 9}, "
+              "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}]}", -1);
+  {
+    g_auto(Result) bad = convo ("check bad.convo"), described = convo ("describe --json bad.convo");
+    g_autoptr(JsonNode) root = parse (described.out);
+
+    g_assert_cmpint (bad.status, ==, 1);
+    g_assert_true (g_str_has_prefix (bad.out, "wide: "));
+    g_assert_cmpint (described.status, ==, 1);
+    g_assert_true (g_str_has_prefix (described.err, "convo: "));
+    g_assert_nonnull (root);
+  }
+}
+
+/* Shape of the JSON, and its totals against the oracle */
+static void
+test_describe (void)
+{
+  static const char *const models[][2] = { { "lenet5", "lenet5_classic" }, { "resnet20", "cifar_resnet20" },
+                                           { "cnn-1", "unn_cnn_1" }, { "cnn-2", "unn_cnn_2" } };
+  const char *chosen = g_getenv ("CONVO_ORACLE");
+  g_autofree char *oracle = chosen != NULL ? g_strdup (chosen)
+                                           : g_build_filename (g_getenv ("CONVO_SOURCE_DIR"), "tests", "oracle", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (models); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("describe %s --json", models[i][0]);
+      g_autofree char *file = g_strdup_printf ("%s/models/%s.json", oracle, models[i][1]), *text = NULL;
+      g_auto(Result) result = convo (line);
+      g_autoptr(JsonNode) root = parse (result.out), expected = NULL;
+      JsonObject *o = json_node_get_object (root), *totals = json_object_get_object_member (o, "totals"), *sums, *layer;
+
+      g_assert_true (g_file_get_contents (file, &text, NULL, NULL));
+      expected = parse (text);
+      sums = json_object_get_object_member (json_node_get_object (expected), "totals");
+      g_assert_cmpint (json_object_get_int_member (totals, "parameters"), ==, json_object_get_int_member (sums, "params"));
+      g_assert_cmpint (json_object_get_int_member (totals, "macs"), ==, json_object_get_int_member (sums, "macs"));
+      g_assert_cmpint (json_object_get_int_member (totals, "flops"), ==, json_object_get_int_member (sums, "flops_2x_macs"));
+      g_assert_cmpint (json_array_get_length (json_object_get_array_member (totals, "receptive_field")), ==, 2);
+      g_assert_cmpint (json_array_get_length (json_object_get_array_member (o, "input")), ==, 3);
+      layer = json_array_get_object_element (json_object_get_array_member (o, "layers"), 1);
+      g_assert_cmpstr (json_object_get_string_member (layer, "kind"), ==, "conv");
+      g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (layer, "inputs"), 0), ==, "input");
+    }
+}
+
+static void
+test_input (void)
+{
+  g_auto(Result) result = convo ("describe resnet20 --input 3x64x48 --json"), table = convo ("describe lenet5");
+  g_autoptr(JsonNode) root = parse (result.out);
+  JsonArray *input = json_object_get_array_member (json_node_get_object (root), "input");
+
+  g_assert_cmpint (result.status, ==, 0);
+  g_assert_cmpint (json_array_get_int_element (input, 1), ==, 64);
+  g_assert_cmpint (json_array_get_int_element (input, 2), ==, 48);
+  g_assert_nonnull (strstr (table.out, "1 MAC = 2 FLOP"));
+  g_assert_nonnull (strstr (table.out, "61,706"));
+}
+
+static void
+assert_epoch (const char *line, int epoch)
+{
+  static const char *const keys[] = { "epoch", "train_loss", "test_loss", "top1", "top5", "images_per_second", "seconds" };
+  g_autoptr(JsonNode) root = parse (line);
+  JsonObject *object = json_node_get_object (root);
+
+  g_assert_cmpint (json_object_get_size (object), ==, G_N_ELEMENTS (keys));
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_true (json_object_has_member (object, keys[i]));
+  g_assert_cmpint (json_object_get_int_member (object, "epoch"), ==, epoch);
+  g_assert_cmpfloat (json_object_get_double_member (object, "top5"), >=, json_object_get_double_member (object, "top1"));
+  g_assert_cmpfloat (json_object_get_double_member (object, "top5"), <=, 100);
+}
+
+static void
+test_train (void)
+{
+  g_auto(Result) trained = convo ("train lenet5 --data shapes --limit 256 --epochs 2 --seed 3 --threads 1 --save w.safetensors --json");
+  g_auto(Result) again = convo ("train lenet5 --data shapes --limit 256 --epochs 2 --seed 3 --threads 2 --save v.safetensors --json");
+  g_auto(GStrv) lines = g_strsplit (trained.out, "\n", -1);
+  g_autofree char *w = g_build_filename (folder, "w.safetensors", NULL), *v = g_build_filename (folder, "v.safetensors", NULL);
+  g_autofree char *one = NULL, *two = NULL;
+  gsize n, m;
+
+  g_assert_cmpint (trained.status, ==, 0);
+  g_assert_cmpint (again.status, ==, 0);
+  g_assert_cmpint (g_strv_length (lines), ==, 3);
+  assert_epoch (lines[0], 1);
+  assert_epoch (lines[1], 2);
+  g_assert_true (g_file_get_contents (w, &one, &n, NULL) && g_file_get_contents (v, &two, &m, NULL));
+  g_assert_cmpmem (one, n, two, m);   /* the same bits with one thread and with two */
+}
+
+static void
+test_run (void)
+{
+  g_auto(Result) trained = convo ("train lenet5 --data shapes --limit 64 --epochs 1 --save r.safetensors");
+  g_auto(Result) run = convo ("run lenet5 --weights r.safetensors --data shapes --sample 2 --maps maps --json");
+  g_auto(Result) image = convo ("run lenet5 --weights r.safetensors --image maps/input.png");
+  g_autoptr(JsonNode) root = parse (run.out);
+  JsonArray *classes = json_object_get_array_member (json_node_get_object (root), "classes");
+  double sum = 0;
+
+  g_assert_cmpint (trained.status + run.status + image.status, ==, 0);
+  g_assert_cmpint (json_array_get_length (classes), ==, 5);
+  for (int i = 0; i < 5; i++)
+    sum += json_object_get_double_member (json_array_get_object_element (classes, i), "probability");
+  g_assert_cmpfloat (sum, <=, 1.0001);
+  assert_fails ("run lenet5 --weights r.safetensors --data shapes --sample 99999999", 1, "99999999");
+  assert_fails ("run lenet5 --weights none.safetensors --data shapes --sample 1", 1, "none.safetensors");
+  assert_fails ("run vgg-small --weights r.safetensors --data shapes --sample 1", 1, "r.safetensors");
+  {
+    g_autofree char *path = g_build_filename (folder, "r.safetensors", NULL), *bytes = NULL;
+    gsize size;
+
+    g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+    write_file ("cut.safetensors", bytes, size / 2);
+    assert_fails ("run lenet5 --weights cut.safetensors --data shapes --sample 1", 1, "not complete");
+  }
+}
+
+static void
+test_train_errors (void)
+{
+  write_file ("huge.convo", "{\"format\": \"convo\", \"version\": 1, \"nodes\": [{\"id\": \"input\", \"kind\": \"input\", "
+              "\"shape\": [1, 28, 28]}, {\"id\": \"fc\", \"kind\": \"linear\", \"features\": 16000000}, "
+              "{\"id\": \"out\", \"kind\": \"linear\", \"features\": 10}, {\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}]}", -1);
+  assert_fails ("train huge.convo --data shapes --limit 64", 1, "GB");
+  assert_fails ("train lenet5 --data nowhere", 1, "nowhere");
+  assert_fails ("train lenet5 --data shapes --limit 64 --save no/such/folder/w.safetensors", 1, "folder");
+  write_file ("steep.convo", "{\"format\": \"convo\", \"version\": 1, \"nodes\": [{\"id\": \"input\", \"kind\": \"input\", "
+              "\"shape\": [1, 28, 28]}, {\"id\": \"conv\", \"kind\": \"conv\", \"channels\": 8}, {\"id\": \"relu\", \"kind\": "
+              "\"relu\"}, {\"id\": \"a\", \"kind\": \"linear\", \"features\": 64}, {\"id\": \"b\", \"kind\": \"linear\", "
+              "\"features\": 10}, {\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}]}", -1);
+  assert_fails ("train steep.convo --data shapes --limit 512 --epochs 20 --lr 1000 --save steep.safetensors --json", 1, "diverged");
+  {
+    g_autofree char *path = g_build_filename (folder, "steep.safetensors", NULL);
+
+    g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));   /* the last good weights */
+  }
+}
+
+static void
+test_bench (void)
+{
+  static const char *const modes[] = { "forward", "backward", "train" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("bench lenet5 --mode %s --batch 8 --threads 2 --runs 3 --json", modes[i]);
+      g_auto(Result) result = convo (line);
+      g_autoptr(JsonNode) root = parse (result.out);
+      JsonObject *o = json_node_get_object (root);
+
+      g_assert_cmpint (result.status, ==, 0);
+      g_assert_cmpfloat (json_object_get_double_member (o, "median_ms"), >, 0);
+      g_assert_cmpfloat (json_object_get_double_member (o, "images_per_second"), >, 0);
+      g_assert_cmpfloat (json_object_get_double_member (o, "gflops"), >, 0);
+      g_assert_cmpint (json_object_get_int_member (o, "peak_rss_bytes"), >, 1000000);
+    }
+}
+
+static void
+assert_answers (GOutputStream *in, GDataInputStream *out, const char *question, gboolean ok, const char *key)
+{
+  g_autofree char *line = NULL;
+  g_autoptr(JsonNode) root = NULL;
+
+  g_assert_true (g_output_stream_write_all (in, question, strlen (question), NULL, NULL, NULL));
+  line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+  g_assert_nonnull (line);
+  root = parse (line);
+  g_assert_cmpint (json_object_get_boolean_member (json_node_get_object (root), "ok"), ==, ok);
+  g_assert_true (json_object_has_member (json_node_get_object (root), key));
+}
+
+static void
+test_bench_worker (void)
+{
+  g_autoptr(GSubprocess) worker = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL,
+                                                    g_getenv ("CONVO_BINARY"), "bench-worker", "--threads", "1", NULL);
+  GOutputStream *in = g_subprocess_get_stdin_pipe (worker);
+  g_autoptr(GDataInputStream) out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (worker));
+
+  assert_answers (in, out, "{\"op\":\"time\",\"seconds\":0.01}\n", FALSE, "error");
+  assert_answers (in, out, "{\"op\":\"prep\",\"workload\":\"train:lenet:8\"}\n", TRUE, "gflop_fwd");
+  assert_answers (in, out, "{\"op\":\"time\",\"seconds\":0.01}\n", TRUE, "cpu_ms");
+  assert_answers (in, out, "{\"op\":\"prep\",\"workload\":\"infer:cnn1:2\"}\n", TRUE, "first_ms");
+  assert_answers (in, out, "{\"op\":\"time\",\"seconds\":0.01,\"min\":3}\n", TRUE, "ms");
+  assert_answers (in, out, "{\"op\":\"prep\",\"workload\":\"fwdbwd:resnet20:1\"}\n", TRUE, "batch");
+  assert_answers (in, out, "{\"op\":\"time\",\"seconds\":0.01}\n", TRUE, "ms");
+  assert_answers (in, out, "{\"op\":\"prep\",\"workload\":\"train:unknown:8\"}\n", FALSE, "error");
+  assert_answers (in, out, "no json\n", FALSE, "error");
+  assert_answers (in, out, "{\"op\":\"info\"}\n", TRUE, "rss_mib");
+  g_assert_true (g_output_stream_close (in, NULL, NULL));
+  g_assert_true (g_subprocess_wait_check (worker, NULL, NULL));
+}
+
+/* Ctrl-C in the middle of an epoch: ends well, and the weights are there */
+static void
+test_interrupt (void)
+{
+  g_autofree char *path = g_build_filename (folder, "stopped.safetensors", NULL);
+  g_autoptr(GSubprocess) train = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, NULL,
+                                                   g_getenv ("CONVO_BINARY"), "train", "vgg-small", "--data", "shapes",
+                                                   "--epochs", "1000", "--save", path, NULL);
+
+  g_usleep (1500000);
+  g_subprocess_send_signal (train, SIGINT);
+  g_assert_true (g_subprocess_wait (train, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_exited (train));
+  g_assert_cmpint (g_subprocess_get_exit_status (train), ==, 0);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        remove_folder (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct { const char *path; void (*test) (void); } tests[] = {
+    { "/cli/usage", test_usage }, { "/cli/help", test_help }, { "/cli/broken-files", test_broken_files },
+    { "/cli/check", test_check }, { "/cli/describe", test_describe }, { "/cli/input", test_input },
+    { "/cli/train", test_train }, { "/cli/run", test_run }, { "/cli/train-errors", test_train_errors },
+    { "/cli/bench", test_bench }, { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },
+  };
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("convo-cli-XXXXXX", NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add_func (tests[i].path, tests[i].test);
+  status = g_test_run ();
+  remove_folder (folder);
+  g_free (folder);
+  return status;
+}
