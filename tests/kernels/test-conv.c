@@ -216,6 +216,50 @@ test_dense (void)
     }
 }
 
+/* Shapes that take the ways of large layers: weights passed panel by panel, gradients row by row or in blocks of rows,
+ * sums too long for a list, pixels that alias in the cache. */
+static void
+test_large (void)
+{
+  static const struct
+  {
+    int images, ci, co, height, width, kernel, stride;
+  } cases[] = {
+    { 2, 130, 200, 7, 9, 3, 1 },      /* 234,000 weights, a sum of 1,170 */
+    { 3, 520, 70, 3, 3, 3, 2 },       /* few pixels */
+    { 1, 3, 5, 700, 200, 3, 1 },      /* blocks of rows */
+    { 9, 1024, 66, 2, 2, 1, 1 },      /* aliased */
+    { 2, 8, 8, 40, 300, 5, 3 },
+  };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (23);
+
+  for (int i = 0; i < (int) G_N_ELEMENTS (cases); i++)
+    {
+      const gint64 k = cases[i].kernel, s = cases[i].stride, p = k / 2;
+      ConvoConv conv = { .groups = 1, .ci = cases[i].ci, .co = cases[i].co, .in = { 1, cases[i].height, cases[i].width },
+                         .out = { 1, (cases[i].height + 2 * p - k) / s + 1, (cases[i].width + 2 * p - k) / s + 1 },
+                         .kernel = { 1, k, k }, .stride = { 1, s, s }, .pad = { 0, p, p }, .dilation = { 1, 1, 1 } };
+      g_autoptr(ConvCase) c = conv_case_new (&conv, cases[i].images, rand, FALSE);
+      Trial t = { c, expect (c), rand };
+
+      for_each_isa (check_conv, &t);
+      expected_free (&t.expected);
+    }
+}
+
+static void
+test_large_dense (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (24);
+  const gint64 in[3] = { 1, 4, 4 };
+  ConvoConv conv = convo_dense_conv (512, in, 150);
+  g_autoptr(ConvCase) c = conv_case_new (&conv, 20, rand, FALSE);
+  Trial t = { c, expect (c), rand };
+
+  for_each_isa (check_dense, &t);
+  expected_free (&t.expected);
+}
+
 /* The same bits, whether images are done together or one by one */
 static void
 check_grouping (gpointer data)
@@ -267,6 +311,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernels/conv/random", test_random);
   g_test_add_func ("/kernels/conv/dense", test_dense);
+  g_test_add_func ("/kernels/conv/large", test_large);
+  g_test_add_func ("/kernels/conv/large-dense", test_large_dense);
   g_test_add_func ("/kernels/conv/grouping", test_grouping);
   return g_test_run ();
 }
