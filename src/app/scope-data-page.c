@@ -56,7 +56,7 @@ sample_new (ConvoDataset *data, guint32 index)
 
   convo_dataset_read (data, FALSE, &index, 1, values, NULL);
   if (shape->rank == 3)
-    texture = scope_picture_texture (values, shape->dim[0] >= 3 ? 3 : 1, shape->dim[1], shape->dim[2], 0, 1, SAMPLE);
+    texture = scope_picture_texture (values, shape->dim[0] >= 3 ? 3 : 1, shape->dim[1], shape->dim[2], 0, 1, 2 * SAMPLE);   /* shrunk a little, not blurred up */
   picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_widget_set_size_request (picture, SAMPLE, SAMPLE);

@@ -96,13 +96,13 @@ scope_curves_size_allocate (GtkWidget *widget, int width, int height, int baseli
     }
   for (int i = 0; i < 3; i++)
     {
-      const int w = self->narrow ? width : (int) (width * shares[i]);
+      const int w = self->narrow ? width : (int) (width * shares[i]), margin = 12;
 
       gtk_widget_set_child_visible (self->chart[i], shown (self, i));
       if (!shown (self, i))
         continue;
       gtk_widget_measure (self->chart[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
-      gtk_widget_size_allocate (self->chart[i], &(GtkAllocation) { x, top, MAX (w, 1), MAX (height - top, 1) }, -1);
+      gtk_widget_size_allocate (self->chart[i], &(GtkAllocation) { x + margin, top, MAX (w - 2 * margin, 1), MAX (height - top, 1) }, -1);
       x += self->narrow ? 0 : w;
     }
 }

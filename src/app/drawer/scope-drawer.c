@@ -24,6 +24,7 @@ struct _ScopeDrawer
 
   ScopeCurves   *curves;
   ScopeProblems *problems;
+  ScopePredictions *predictions;
 };
 
 G_DEFINE_FINAL_TYPE (ScopeDrawer, scope_drawer, GTK_TYPE_WIDGET)
@@ -58,6 +59,8 @@ update_note (ScopeDrawer *self)
 
       text = g_strdup_printf ("%s, %s", first, second);
     }
+  else if (g_strcmp0 (page, "predictions") == 0)
+    text = g_strdup (scope_predictions_score (self->predictions));
   gtk_label_set_label (self->note, text != NULL ? text : "");
 }
 
@@ -135,7 +138,8 @@ scope_drawer_new (ScopeSession *session)
   adw_bin_set_child (self->layers_bin, scope_layers_table_new (session));
   self->curves = SCOPE_CURVES (scope_curves_new (session));
   adw_bin_set_child (self->training_bin, GTK_WIDGET (self->curves));
-  adw_bin_set_child (self->predictions_bin, scope_predictions_new (session));
+  self->predictions = SCOPE_PREDICTIONS (scope_predictions_new (session));
+  adw_bin_set_child (self->predictions_bin, GTK_WIDGET (self->predictions));
   self->problems = SCOPE_PROBLEMS (scope_problems_new (session));
   adw_bin_set_child (self->problems_bin, GTK_WIDGET (self->problems));
   scope_tabs_set_stack (self->tabs, self->pages);
@@ -145,6 +149,7 @@ scope_drawer_new (ScopeSession *session)
   g_signal_connect_swapped (self->pages, "notify::visible-child", G_CALLBACK (update_note), self);
   g_signal_connect_swapped (self->smoothing, "value-changed", G_CALLBACK (smoothing_changed), self);
   g_signal_connect_object (session, "run-started", G_CALLBACK (run_started), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "epoch", G_CALLBACK (update_note), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   gtk_range_set_value (self->smoothing, g_settings_get_double (scope_settings (), "smoothing"));
   scope_curves_set_smoothing (self->curves, gtk_range_get_value (self->smoothing));
   update_note (self);

@@ -15,7 +15,7 @@ struct _ScopePredictions
   ScopeBars      *bars;
   ScopeConfusion *confusion;
   GtkStack       *stack;              /* "empty" until the first epoch is tested, then "matrix" */
-  GtkLabel       *score;
+  char           *score;
 };
 
 G_DEFINE_FINAL_TYPE (ScopePredictions, scope_predictions, ADW_TYPE_BIN)
@@ -47,13 +47,22 @@ on_epoch (ScopePredictions *self, const ConvoEpochEnd *end)
   for (gsize i = 0; i < n; i++)
     counts[i] = end->confusion[i];
   scope_confusion_set_counts (self->confusion, counts, end->n_classes, (const char *const *) names);
-  gtk_label_set_label (self->score, text);
+  g_free (self->score);
+  self->score = g_steal_pointer (&text);
   gtk_stack_set_visible_child_name (self->stack, "matrix");
+}
+
+/** scope_predictions_score: Returns: (nullable): what the last test said, in a sentence */
+const char *
+scope_predictions_score (ScopePredictions *self)
+{
+  return self->score;
 }
 
 static void
 on_run_started (ScopePredictions *self)
 {
+  g_clear_pointer (&self->score, g_free);
   gtk_stack_set_visible_child_name (self->stack, "empty");
 }
 
@@ -62,11 +71,12 @@ picture_side_new (ScopePredictions *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  gtk_box_append (GTK_BOX (box), scope_sample_bar_new (self->session));
+  gtk_box_append (GTK_BOX (box), scope_sample_bar_new (self->session, GTK_ORIENTATION_HORIZONTAL));
   self->bars = SCOPE_BARS (scope_bars_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->bars), TRUE);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->bars));
-  gtk_widget_set_size_request (box, 330, -1);
+  gtk_widget_set_size_request (box, 420, -1);
+  gtk_widget_set_hexpand (box, FALSE);
   return box;
 }
 
@@ -74,22 +84,15 @@ static GtkWidget *
 matrix_side_new (ScopePredictions *self)
 {
   GtkWidget *empty = gtk_label_new (_("The confusion matrix appears here after each epoch of training."));
-  GtkWidget *scrolled = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_widget_add_css_class (empty, "dim-text");
   gtk_label_set_wrap (GTK_LABEL (empty), TRUE);
   gtk_stack_add_named (self->stack, empty, "empty");
-  self->score = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->score, 0);
-  gtk_label_set_ellipsize (self->score, PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (GTK_WIDGET (self->score), "heading");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->score));
   self->confusion = SCOPE_CONFUSION (scope_confusion_new ());
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->confusion));
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  gtk_stack_add_named (self->stack, box, "matrix");
+  gtk_stack_add_named (self->stack, scrolled, "matrix");
   gtk_widget_set_hexpand (GTK_WIDGET (self->stack), TRUE);
   return GTK_WIDGET (self->stack);
 }
@@ -98,6 +101,7 @@ static void
 scope_predictions_dispose (GObject *object)
 {
   G_OBJECT_CLASS (scope_predictions_parent_class)->dispose (object);
+  g_clear_pointer (&SCOPE_PREDICTIONS (object)->score, g_free);
   g_clear_object (&SCOPE_PREDICTIONS (object)->session);
 }
 

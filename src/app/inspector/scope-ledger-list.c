@@ -39,7 +39,12 @@ row_new (const ConvoLedgerRow *row)
   gtk_box_append (GTK_BOX (line), value);
   gtk_box_append (GTK_BOX (box), line);
   if (formula && length > ONE_LINE)
-    gtk_box_append (GTK_BOX (box), label_new (row->formula, "numeric", 0));
+    {
+      GtkWidget *line_of_its_own = label_new (row->formula, "numeric", 0);
+
+      gtk_widget_add_css_class (line_of_its_own, "formula");
+      gtk_box_append (GTK_BOX (box), line_of_its_own);
+    }
   if (row->note != NULL)
     {
       GtkWidget *note = label_new (row->note, "dim-text", 0);

@@ -2,7 +2,6 @@
 #include "scope-looks-page.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "numbers.h"
 #include "scope-histogram.h"
@@ -19,7 +18,7 @@ struct _ScopeLooksPage
 
   GtkStack       *stack;              /* "empty" or "maps" */
   GtkLabel       *empty;
-  GtkLabel       *heading, *shape, *summary_title, *summary;
+  GtkLabel       *heading, *shape;
   GtkSwitch      *one_scale;
   ScopeMapGrid   *grid;
   ScopeHistogram *histogram;
@@ -31,40 +30,21 @@ struct _ScopeLooksPage
 
 G_DEFINE_FINAL_TYPE (ScopeLooksPage, scope_looks_page, ADW_TYPE_BIN)
 
-/* ---- numbers below the grid ---- */
-
+/* The histogram is of the selected map, or of all values. */
 static void
-update_summary (ScopeLooksPage *self)
+update_histogram (ScopeLooksPage *self)
 {
   const int selected = scope_map_grid_get_selected (self->grid);
   const float *map = selected >= 0 && self->plane > 1 ? scope_map_grid_get_map (self->grid, selected) : NULL;
-  const float *values = map != NULL ? map : self->values;
-  const gsize n = map != NULL ? self->plane : self->n_values;
-  double sum = 0, least = INFINITY, most = -INFINITY;
-  gsize zeros = 0;
-  g_autofree char *title = NULL, *text = NULL, *mean = NULL, *low = NULL, *high = NULL;
+  g_autofree char *title = NULL;
 
-  if (values == NULL)
+  if (self->values == NULL)
     return;
-  for (gsize i = 0; i < n; i++)
-    {
-      sum += values[i];
-      least = MIN (least, values[i]);
-      most = MAX (most, values[i]);
-      zeros += values[i] == 0;
-    }
   title = map == NULL ? g_strdup (_("All values"))
           : self->look == SCOPE_LOOK_MAPS ? g_strdup_printf (_("Values of map %d"), selected + 1)
                                           : g_strdup_printf (_("Values of filter %d"), selected + 1);
-  mean = convo_number_plain (n > 0 ? sum / n : 0);
-  low = convo_number_plain (least);
-  high = convo_number_plain (most);
-  text = zeros > 0 ? g_strdup_printf (_("mean %s · max %s · %.0f %% zero"), mean, high, 100.0 * zeros / n)
-                   : g_strdup_printf (_("mean %s · %s to %s"), mean, low, high);
-  gtk_label_set_label (self->summary_title, title);
-  gtk_label_set_label (self->summary, text);
   scope_histogram_set_title (self->histogram, title);
-  scope_histogram_set_values (self->histogram, values, n);
+  scope_histogram_set_values (self->histogram, map != NULL ? map : self->values, map != NULL ? self->plane : self->n_values);
 }
 
 /* ---- what is shown ---- */
@@ -95,7 +75,7 @@ show_planes (ScopeLooksPage *self, const float *values, int n, int height, int w
   gtk_label_set_label (self->heading, heading);
   gtk_label_set_label (self->shape, shape);
   gtk_stack_set_visible_child_name (self->stack, "maps");
-  update_summary (self);
+  update_histogram (self);
 }
 
 static gboolean
@@ -225,7 +205,6 @@ static GtkWidget *
 maps_new (ScopeLooksPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *scrolled = gtk_scrolled_window_new ();
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_box_append (GTK_BOX (box), head_new (self));
   self->grid = SCOPE_MAP_GRID (scope_map_grid_new ());
@@ -234,17 +213,10 @@ maps_new (ScopeLooksPage *self)
   gtk_switch_set_active (self->one_scale, TRUE);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->grid, "vexpand", TRUE, NULL);
   gtk_box_append (GTK_BOX (box), scrolled);
-  self->summary_title = label_new ("heading", TRUE);
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->summary_title));
-  self->summary = label_new ("dim-text", FALSE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->summary), "small-text");
-  gtk_label_set_ellipsize (self->summary, PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->summary));
-  gtk_box_append (GTK_BOX (box), line);
   self->histogram = SCOPE_HISTOGRAM (scope_histogram_new ());
-  gtk_widget_set_size_request (GTK_WIDGET (self->histogram), -1, 96);
+  gtk_widget_set_size_request (GTK_WIDGET (self->histogram), -1, 116);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->histogram));
-  g_signal_connect_swapped (self->grid, "notify::selected", G_CALLBACK (update_summary), self);
+  g_signal_connect_swapped (self->grid, "notify::selected", G_CALLBACK (update_histogram), self);
   return box;
 }
 
@@ -255,7 +227,7 @@ build (ScopeLooksPage *self)
 
   gtk_widget_add_css_class (box, "page");
   if (self->look == SCOPE_LOOK_MAPS)
-    gtk_box_append (GTK_BOX (box), scope_sample_bar_new (self->session));
+    gtk_box_append (GTK_BOX (box), scope_sample_bar_new (self->session, GTK_ORIENTATION_VERTICAL));
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);
   self->empty = label_new ("dim-text", TRUE);

@@ -152,7 +152,7 @@ build_axes (ScopePropRow *self, GtkWidget *line, GtkWidget *box)
   const ConvoProp *prop = self->prop;
 
   self->link = gtk_toggle_button_new ();
-  gtk_button_set_icon_name (GTK_BUTTON (self->link), "insert-link-symbolic");
+  gtk_button_set_icon_name (GTK_BUTTON (self->link), "scope-link-symbolic");
   gtk_widget_add_css_class (self->link, "flat");
   gtk_widget_add_css_class (self->link, "link");
   gtk_widget_set_valign (self->link, GTK_ALIGN_CENTER);

@@ -46,7 +46,7 @@ update_picture (ScopeSampleBar *self)
 
   if (picture != NULL && shape.rank == 3)
     texture = scope_picture_texture (picture, shape.dim[0] >= 3 ? 3 : 1, shape.dim[1], shape.dim[2], 0, 1,
-                                     PICTURE * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+                                     2 * PICTURE * gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   gtk_picture_set_paintable (self->picture, GDK_PAINTABLE (texture));
 }
 
@@ -56,11 +56,13 @@ update_sample (ScopeSampleBar *self)
   const int class = scope_session_sample_class (self->session);
   const guint n = scope_session_n_samples (self->session);
   g_auto(GStrv) names = scope_session_class_names (self->session);
+  g_autofree char *number = convo_number_exact (scope_session_sample (self->session) + 1);
   g_autofree char *text = NULL, *total = convo_number_exact (n);
   g_autofree char *tooltip = g_strdup_printf (_("Number of the test picture, 1 to %s"), total);
 
   if (class >= 0 && names != NULL && class < (int) g_strv_length (names))
-    text = g_strdup (names[class]);
+    /* translators: class and number: "pullover, test picture 1,204" */
+    text = g_strdup_printf (_("%s, test picture %s"), names[class], number);
   gtk_label_set_label (self->title, text != NULL ? text : _("No test picture"));
   gtk_widget_set_sensitive (self->buttons, n > 0);
   self->updating = TRUE;
@@ -104,7 +106,7 @@ build_buttons (ScopeSampleBar *self)
 {
   GtkWidget *any = gtk_button_new_from_icon_name ("media-playlist-shuffle-symbolic");
 
-  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 3);
   self->number = gtk_spin_button_new_with_range (1, 1, 1);
   gtk_spin_button_set_wrap (GTK_SPIN_BUTTON (self->number), TRUE);
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->number), TRUE);
@@ -139,7 +141,7 @@ static void
 scope_sample_bar_init (ScopeSampleBar *self)
 {
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *picture = gtk_picture_new ();
+  GtkWidget *picture = gtk_picture_new (), *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
   gtk_widget_add_css_class (GTK_WIDGET (self), "sample-card");
@@ -148,7 +150,7 @@ scope_sample_bar_init (ScopeSampleBar *self)
   gtk_widget_set_size_request (picture, PICTURE, PICTURE);
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Test picture"), -1);
-  gtk_box_append (GTK_BOX (self), picture);
+  gtk_box_append (GTK_BOX (line), picture);
   self->title = GTK_LABEL (label_new ("heading"));
   self->prediction = GTK_LABEL (label_new ("dim-text"));
   gtk_widget_add_css_class (GTK_WIDGET (self->prediction), "small-text");
@@ -156,16 +158,24 @@ scope_sample_bar_init (ScopeSampleBar *self)
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->title));
   gtk_box_append (GTK_BOX (words), GTK_WIDGET (self->prediction));
-  gtk_box_append (GTK_BOX (self), words);
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_box_append (GTK_BOX (self), line);
   build_buttons (self);
   gtk_box_append (GTK_BOX (self), self->buttons);
 }
 
-/** scope_sample_bar_new: Returns: (transfer full): a card that follows and changes the session's test picture */
+/**
+ * scope_sample_bar_new:
+ * @session: what it follows and changes
+ * @orientation: the buttons stand beside the picture or below it
+ *
+ * Returns: (transfer full): a card with the test picture
+ */
 GtkWidget *
-scope_sample_bar_new (ScopeSession *session)
+scope_sample_bar_new (ScopeSession *session, GtkOrientation orientation)
 {
-  ScopeSampleBar *self = g_object_new (SCOPE_TYPE_SAMPLE_BAR, "spacing", 8, NULL);
+  ScopeSampleBar *self = g_object_new (SCOPE_TYPE_SAMPLE_BAR, "spacing", 6, "orientation", orientation, NULL);
 
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "sample-changed", G_CALLBACK (update_sample), self, G_CONNECT_SWAPPED);
