@@ -4,6 +4,8 @@
 #include "shape.h"
 #include "text.h"
 
+#include <inttypes.h>
+
 /**
  * convo_window_span:
  *
@@ -39,7 +41,7 @@ convo_window_extent (const ConvoWindow *window, gint64 in, gint64 *out, GError *
   if (padded < span)
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
-                   _("The window spans %" G_GINT64_FORMAT " values but the padded input has only %" G_GINT64_FORMAT
+                   _("The window spans %" PRId64 " values but the padded input has only %" PRId64
                      "; use a smaller kernel or dilation, or more padding."), span, padded);
       return FALSE;
     }

@@ -9,6 +9,7 @@
 #include "random.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define MAX_FILES 200000
@@ -235,7 +236,7 @@ choose_shape (const Listing *listing, const ConvoShape *input, ConvoShape *shape
       g_autofree char *text = convo_shape_to_string (shape);
 
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
-                   _("%" G_GINT64_FORMAT " pictures of %s are more than the 8 GiB that can be kept; "
+                   _("%" PRId64 " pictures of %s are more than the 8 GiB that can be kept; "
                      "give the input layer a smaller shape, or use fewer pictures."), n, text);
       return FALSE;
     }
@@ -243,7 +244,7 @@ choose_shape (const Listing *listing, const ConvoShape *input, ConvoShape *shape
     return TRUE;
   size = convo_number_bytes (bytes);
   g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
-               _("%" G_GINT64_FORMAT " pictures need %s of memory, and this computer has less; "
+               _("%" PRId64 " pictures need %s of memory, and this computer has less; "
                  "give the input layer a smaller shape, or use fewer pictures."), n, size);
   return FALSE;
 }

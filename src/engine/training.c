@@ -5,6 +5,7 @@
 #include "random.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -304,12 +305,12 @@ diverged (ConvoRun *run, int n, double loss, GError **error)
   if (node >= 0)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED,
                  /* translators: step number, name of a layer, learning rate */
-                 _("Training diverged at step %" G_GINT64_FORMAT ": the first value that is not a number came out of %s. "
+                 _("Training diverged at step %" PRId64 ": the first value that is not a number came out of %s. "
                    "The last good weights are kept. Try a learning rate well below %s, or batch normalisation."),
                  run->steps + 1, convo_net_node (convo_report_net (run->report), node)->path, rate);
   else
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED,
-                 _("Training diverged at step %" G_GINT64_FORMAT ": the loss exploded. The last good weights are kept. "
+                 _("Training diverged at step %" PRId64 ": the loss exploded. The last good weights are kept. "
                    "Try a learning rate well below %s, or batch normalisation."), run->steps + 1, rate);
   return FALSE;
 }

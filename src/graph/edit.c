@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /** convo_graph_locate: Returns: %TRUE if there is a top-level node @id; @index (out) is where */
@@ -153,7 +154,7 @@ check_value (const ConvoGraph *graph, const ConvoNode *node, const char *key, Js
       && (!convo_value_int (value, NULL, _("Repeat"), &repeat, error) || repeat < 1 || repeat > CONVO_LIMIT_NODES))
     {
       if (error != NULL && *error == NULL)
-        g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY, _("%s is %" G_GINT64_FORMAT "; it must be between %d and %d."),
+        g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY, _("%s is %" PRId64 "; it must be between %d and %d."),
                      _("Repeat"), repeat, 1, CONVO_LIMIT_NODES);
       return FALSE;
     }
@@ -285,6 +286,31 @@ convo_graph_move (const ConvoGraph *graph, const char *id, double x, double y)
   result = convo_graph_fork (graph);
   convo_graph_replace (result, index, node);
   return convo_graph_finish (result, FALSE);
+}
+
+/** convo_graph_move_many: Returns: (transfer full): the graph with @n nodes at other places; unknown @ids are passed over */
+ConvoGraph *
+convo_graph_move_many (const ConvoGraph *graph, const char *const *ids, const double *x, const double *y, int n)
+{
+  ConvoGraph *result = NULL;
+
+  for (int i = 0; i < n; i++)
+    {
+      int index = convo_graph_index (graph, ids[i]);
+      const ConvoNode *old = index >= 0 ? (result != NULL ? result : graph)->nodes[index] : NULL;
+      ConvoNode *node;
+
+      if (old == NULL || (old->placed && old->x == x[i] && old->y == y[i]))
+        continue;
+      node = convo_node_copy (old);
+      node->placed = TRUE;
+      node->x = x[i];
+      node->y = y[i];
+      if (result == NULL)
+        result = convo_graph_fork (graph);
+      convo_graph_replace (result, index, node);
+    }
+  return result != NULL ? convo_graph_finish (result, FALSE) : convo_graph_ref (graph);
 }
 
 /** convo_graph_set_name: Returns: (transfer full): the graph with another title */

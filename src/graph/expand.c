@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct
@@ -216,7 +217,7 @@ check_instance (Expansion *self, const ConvoNode *node, const ConvoDefinition *d
     }
   if (copies < 1)
     {
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY, _("%s is %" G_GINT64_FORMAT "; it must be between %d and %d."),
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY, _("%s is %" PRId64 "; it must be between %d and %d."),
                    _("Repeat"), copies, 1, CONVO_LIMIT_NODES);
       return FALSE;
     }

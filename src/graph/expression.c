@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct
@@ -62,7 +63,7 @@ apply (Reader *reader, const char *at, char operation, gint64 a, gint64 b, gint6
     case '*': overflow = __builtin_mul_overflow (a, b, out); break;
     case '%':
       if (b <= 0)
-        return refuse (reader, at, _("the remainder needs a positive divisor, not %" G_GINT64_FORMAT "."), b);
+        return refuse (reader, at, _("the remainder needs a positive divisor, not %" PRId64 "."), b);
       *out = (a % b + b) % b;
       break;
     default:
@@ -71,7 +72,7 @@ apply (Reader *reader, const char *at, char operation, gint64 a, gint64 b, gint6
       if (b == -1)
         overflow = __builtin_sub_overflow (0, a, out);
       else if (a % b != 0)
-        return refuse (reader, at, _("%" G_GINT64_FORMAT " cannot be divided by %" G_GINT64_FORMAT
+        return refuse (reader, at, _("%" PRId64 " cannot be divided by %" PRId64
                                      " without a remainder; choose arguments that divide."), a, b);
       else
         *out = a / b;

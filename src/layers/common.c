@@ -5,6 +5,7 @@
 #include "pointwise.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 /**
@@ -133,7 +134,7 @@ convo_needs_spatial (const char *title, const ConvoShape *in, GError **error)
     return TRUE;
   g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
                /* translators: a layer's title, a number of features */
-               _("%s needs an input with width, height or depth, not %" G_GINT64_FORMAT
+               _("%s needs an input with width, height or depth, not %" PRId64
                  " features; put it before the layers that flatten."), title, in->dim[0]);
   return FALSE;
 }

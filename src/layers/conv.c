@@ -6,6 +6,8 @@
 #include "numbers.h"
 #include "text.h"
 
+#include <inttypes.h>
+
 typedef struct
 {
   gint64 channels;
@@ -50,11 +52,11 @@ divisible (const Conv *conv, const ConvoShape *in, GError **error)
 {
   if (in->dim[0] % conv->groups != 0)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                 _("The %" G_GINT64_FORMAT " channels of the input cannot be divided into %" G_GINT64_FORMAT
-                   " equal groups; choose a divisor of %" G_GINT64_FORMAT "."), in->dim[0], conv->groups, in->dim[0]);
+                 _("The %" PRId64 " channels of the input cannot be divided into %" PRId64
+                   " equal groups; choose a divisor of %" PRId64 "."), in->dim[0], conv->groups, in->dim[0]);
   else if (conv->channels % conv->groups != 0)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                 _("%" G_GINT64_FORMAT " channels cannot be divided into %" G_GINT64_FORMAT
+                 _("%" PRId64 " channels cannot be divided into %" PRId64
                    " equal groups; make one a multiple of the other."), conv->channels, conv->groups);
   else
     return TRUE;
@@ -102,7 +104,7 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
   if (in->rank < 2)
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
-                   _("Convolution needs C×H×W, gets features: %" G_GINT64_FORMAT
+                   _("Convolution needs C×H×W, gets features: %" PRId64
                      "; put it before the layers that flatten."), in->dim[0]);
       return FALSE;
     }
@@ -266,7 +268,7 @@ describe (const void *state, GString *text)
   convo_describe_axes (&conv->padding, 0, C_("block", ", pad %s"), text);
   convo_describe_axes (&conv->dilation, 1, C_("block", ", dilation %s"), text);
   if (conv->groups > 1)
-    g_string_append_printf (text, C_("block", ", %" G_GINT64_FORMAT " groups"), conv->groups);
+    g_string_append_printf (text, C_("block", ", %" PRId64 " groups"), conv->groups);
 }
 
 /* The window in the input that one output value sees: 3×3, or 5×5 with dilation 2 */

@@ -3,6 +3,8 @@
 #include "errors.h"
 #include "text.h"
 
+#include <inttypes.h>
+
 /** convo_pooling_windows: @windows: (out): one per axis. A dilation of no values (average pooling) is 1 */
 void
 convo_pooling_windows (const ConvoPooling *pooling, const ConvoShape *in, ConvoWindow windows[3])
@@ -36,7 +38,7 @@ padding_fits (const ConvoWindow windows[3], GError **error)
     if (2 * windows[axis].pad > windows[axis].kernel)
       {
         g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                     _("The padding is %" G_GINT64_FORMAT " but the kernel only %" G_GINT64_FORMAT
+                     _("The padding is %" PRId64 " but the kernel only %" PRId64
                        "; padding must be at most half the kernel, else a window could hold padding only."),
                      windows[axis].pad, windows[axis].kernel);
         return FALSE;
