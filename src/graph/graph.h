@@ -74,6 +74,11 @@ ConvoGraph      *convo_graph_move           (const ConvoGraph  *graph,
                                              const char        *id,
                                              double             x,
                                              double             y);
+ConvoGraph      *convo_graph_move_many      (const ConvoGraph  *graph,
+                                             const char *const *ids,
+                                             const double      *x,
+                                             const double      *y,
+                                             int                n);
 ConvoGraph      *convo_graph_set_name       (const ConvoGraph  *graph,
                                              const char        *name);
 ConvoGraph      *convo_graph_set_training   (const ConvoGraph  *graph,
