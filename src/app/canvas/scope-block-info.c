@@ -61,6 +61,29 @@ scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item
   return sum;
 }
 
+/* Of an instance of a named block: "residual · 32, stride 2". */
+static char *
+arguments_of (const ConvoNode *node)
+{
+  g_auto(GStrv) keys = convo_node_keys (node);
+  g_autoptr(GString) text = g_string_new (convo_node_type (node));
+  gboolean first = TRUE;
+
+  for (int i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      JsonNode *value = convo_node_get (node, keys[i]);
+
+      if (value == NULL || !JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_INT64)
+        continue;
+      if (first)
+        g_string_append_printf (text, " · %" G_GINT64_FORMAT, json_node_get_int (value));
+      else
+        g_string_append_printf (text, ", %s %" G_GINT64_FORMAT, keys[i], json_node_get_int (value));
+      first = FALSE;
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static char *
 properties_of (const ScopeScene *scene, int item)
 {
@@ -70,7 +93,7 @@ properties_of (const ScopeScene *scene, int item)
   g_autoptr(GString) names = NULL;
 
   if (kind == NULL)
-    return g_strdup (convo_node_type (node));
+    return arguments_of (node);
   summary = convo_kind_summary (kind, convo_node_state (node));
   if (summary != NULL && *summary != '\0')
     return g_steal_pointer (&summary);

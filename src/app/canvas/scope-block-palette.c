@@ -29,6 +29,7 @@ static const struct { const char *family, *title; } families[] = {
 static const char style[] =
   ".block-palette row { min-height: 26px; padding: 0 8px 0 10px; margin: 0 6px; border-radius: 6px; }"
   ".block-palette row.family { min-height: 24px; margin-top: 4px; padding: 0 4px; }"
+  ".block-palette row.family image { -gtk-icon-size: 12px; opacity: .8; }"
   ".block-palette row.family label { font-size: 12px; font-weight: bold; }"
   ".block-palette row label.note { font-size: 12px; font-weight: normal; opacity: .72; }";
 

@@ -332,14 +332,10 @@ end_move (ScopeCanvas *self)
   label = n == 1 ? g_strdup_printf (C_("undo", "Move %s"), convo_node_id (scene->items[first].node))
                  : g_strdup_printf (ngettext ("Move %u block", "Move %u blocks", n), n);
   graph = scope_canvas_settle (self);
-  for (guint i = 0; i < n; i++)
-    {
-      graphene_point_t to = g_array_index (self->drag.to, graphene_point_t, i);
-
-      if (self->drag.offers)
-        to = self->drag.drop.slot.origin;                  /* back to its stack */
-      graph = scope_canvas_put (self, graph, g_array_index (self->drag.hosts, int, i), to.x, to.y);
-    }
+  if (self->drag.offers)
+    g_array_index (self->drag.to, graphene_point_t, 0) = self->drag.drop.slot.origin;   /* back to its stack */
+  graph = scope_canvas_put (self, graph, (const int *) self->drag.hosts->data, (const graphene_point_t *) self->drag.to->data,
+                            (int) n);
   reset (self);
   scope_canvas_apply (self, graph, NULL, label);
 }

@@ -45,22 +45,50 @@ follow (ConvoGraph **graph, ConvoGraph *next)
   *graph = next;
 }
 
-/** scope_canvas_put: @graph: (transfer full): Returns: (transfer full): with a stack of the scene at that place */
-ConvoGraph *
-scope_canvas_put (ScopeCanvas *self, ConvoGraph *graph, int host, double x, double y)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
+/* Places that are changed together: one new graph for all. */
+typedef struct { GPtrArray *ids; GArray *x, *y; } Moves;
 
+static Moves
+moves_new (void)
+{
+  return (Moves) { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
+}
+
+static void
+moves_add (const ScopeScene *scene, Moves *moves, int host, double x, double y)
+{
   for (int i = host; i >= 0; i = scene->items[i].next)
     {
       const ScopeItem *item = &scene->items[i];
-      const char *id = convo_node_id (item->node);
+      const double at = item->row == 0 ? y : y + SCOPE_BODY_HEIGHT + (item->row - 1) * SCOPE_SLICE_HEIGHT;
 
-      if (convo_graph_index (graph, id) >= 0)
-        follow (&graph, convo_graph_move (graph, id, x, item->row == 0 ? y
-                                          : y + SCOPE_BODY_HEIGHT + (item->row - 1) * SCOPE_SLICE_HEIGHT));
+      g_ptr_array_add (moves->ids, (gpointer) convo_node_id (item->node));
+      g_array_append_val (moves->x, x);
+      g_array_append_val (moves->y, at);
     }
+}
+
+static ConvoGraph *
+moves_apply (Moves *moves, ConvoGraph *graph)
+{
+  if (moves->ids->len > 0)
+    follow (&graph, convo_graph_move_many (graph, (const char *const *) moves->ids->pdata, (const double *) moves->x->data,
+                                           (const double *) moves->y->data, (int) moves->ids->len));
+  g_ptr_array_unref (moves->ids);
+  g_array_unref (moves->x);
+  g_array_unref (moves->y);
   return graph;
+}
+
+/** scope_canvas_put: @graph: (transfer full): Returns: (transfer full): with @n stacks of the scene at those places */
+ConvoGraph *
+scope_canvas_put (ScopeCanvas *self, ConvoGraph *graph, const int *hosts, const graphene_point_t *places, int n)
+{
+  Moves moves = moves_new ();
+
+  for (int i = 0; i < n; i++)
+    moves_add (scope_canvas_scene (self), &moves, hosts[i], places[i].x, places[i].y);
+  return moves_apply (&moves, graph);
 }
 
 /**
@@ -74,8 +102,8 @@ scope_canvas_put (ScopeCanvas *self, ConvoGraph *graph, int host, double x, doub
 ConvoGraph *
 scope_canvas_settle (ScopeCanvas *self)
 {
-  ConvoGraph *graph = convo_graph_ref (convo_document_graph (self->document));
   ScopeScene *scene = scope_canvas_scene (self);
+  Moves moves = moves_new ();
 
   for (int i = 0; i < scene->n_items; i++)
     {
@@ -83,9 +111,16 @@ scope_canvas_settle (ScopeCanvas *self)
 
       if (scene->items[i].row == 0
           && (!convo_node_placed (scene->items[i].node, NULL, NULL) || !convo_node_placed (scene->items[last].node, NULL, NULL)))
-        graph = scope_canvas_put (self, graph, i, scene->items[i].x, scene->items[i].y);
+        moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y);
     }
-  return graph;
+  return moves_apply (&moves, convo_graph_ref (convo_document_graph (self->document)));
+}
+
+static gboolean
+in_column (const ScopeScene *scene, int item, double x, double y, int except)
+{
+  return scene->items[item].row == 0 && item != except && ABS (scene->items[item].x - x) < SCOPE_BLOCK_WIDTH
+         && scene->items[item].y >= y - 1;
 }
 
 /* Pushes what stands in the way below @y in the column at @x, so that a stack of @height fits above it. */
@@ -93,18 +128,17 @@ static ConvoGraph *
 make_room (ScopeCanvas *self, ConvoGraph *graph, double x, double y, double height, int except)
 {
   ScopeScene *scene = scope_canvas_scene (self);
+  Moves moves = moves_new ();
   double nearest = G_MAXDOUBLE, push;
 
   for (int i = 0; i < scene->n_items; i++)
-    if (scene->items[i].row == 0 && i != except && ABS (scene->items[i].x - x) < SCOPE_BLOCK_WIDTH && scene->items[i].y >= y - 1)
+    if (in_column (scene, i, x, y, except))
       nearest = MIN (nearest, scene->items[i].y);
   push = y + height + SCOPE_GAP - nearest;
-  if (push <= 0)
-    return graph;
-  for (int i = 0; i < scene->n_items; i++)
-    if (scene->items[i].row == 0 && i != except && ABS (scene->items[i].x - x) < SCOPE_BLOCK_WIDTH && scene->items[i].y >= y - 1)
-      graph = scope_canvas_put (self, graph, i, scene->items[i].x, scene->items[i].y + push);
-  return graph;
+  for (int i = 0; push > 0 && i < scene->n_items; i++)
+    if (in_column (scene, i, x, y, except))
+      moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y + push);
+  return moves_apply (&moves, graph);
 }
 
 /* Where something goes that is linked under @item, and how much room it needs there. */
@@ -182,10 +216,10 @@ label_of_add (const char *kind)
   const ConvoKind *found = convo_kind_find (kind);
   g_autofree char *title = g_strdup (found != NULL ? _(found->title) : kind);
   g_autofree char *lower = NULL;
-  gunichar second = g_utf8_strlen (title, -1) > 1 ? g_utf8_get_char (g_utf8_next_char (title)) : 'a';
 
-  if (g_unichar_isupper (second))                        /* ReLU, ELU stay as they are */
-    return g_strdup_printf (C_("undo", "Add %s"), title);
+  for (const char *at = title; *at != '\0'; at = g_utf8_next_char (at))
+    if (at != title && g_unichar_isupper (g_utf8_get_char (at)))
+      return g_strdup_printf (C_("undo", "Add %s"), title);   /* ReLU, ELU stay as they are */
   lower = g_utf8_strdown (title, -1);
   return g_strdup_printf (C_("undo", "Add %s"), lower);
 }
@@ -292,7 +326,7 @@ scope_canvas_drop_existing (ScopeCanvas *self, int item, const ScopeDrop *drop)
   else
     place_on_wire (scene, drop->index, kind, &x, &y, &top, &height);
   graph = make_room (self, graph, x, top, height, item);
-  graph = scope_canvas_put (self, graph, item, x, y);
+  graph = scope_canvas_put (self, graph, &item, &GRAPHENE_POINT_INIT (x, y), 1);
   if (drop->type == SCOPE_DROP_UNDER)
     follow (&graph, wire_under (scene, graph, id, drop->index, kind, &error));
   else
@@ -426,10 +460,13 @@ void
 scope_canvas_arrange (ScopeCanvas *self)
 {
   g_autoptr(ScopeScene) scene = scope_scene_new (convo_document_graph (self->document), NULL, scope_canvas_layout_height (self), TRUE);
-  ConvoGraph *graph = convo_graph_ref (convo_document_graph (self->document));
+  Moves moves = moves_new ();
+  ConvoGraph *graph;
 
   for (int i = 0; i < scene->n_items; i++)
-    follow (&graph, convo_graph_move (graph, convo_node_id (scene->items[i].node), scene->items[i].x, scene->items[i].y));
+    if (scene->items[i].row == 0)
+      moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y);
+  graph = moves_apply (&moves, convo_graph_ref (convo_document_graph (self->document)));
   if (scope_canvas_apply (self, graph, NULL, C_("undo", "Arrange")))
     scope_canvas_fit (self, TRUE);
 }

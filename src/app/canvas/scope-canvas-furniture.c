@@ -12,7 +12,8 @@ static const char style[] =
   ".canvas-furniture { background-color: @scope_bubble; border-radius: 9px; padding: 0 4px; min-height: 36px;"
   " box-shadow: 0 1px 3px alpha(black, .13), 0 0 0 1px alpha(currentColor, .08); font-size: 12px; }"
   ".canvas-furniture button { min-height: 28px; min-width: 28px; padding: 0 4px; border-radius: 7px; }"
-  ".canvas-furniture dropdown > button { padding: 0 6px; font-weight: normal; }"
+  ".canvas-furniture dropdown > button { padding: 0 6px; font-weight: normal; background: none; box-shadow: none; }"
+  ".canvas-furniture dropdown > button:hover { background: alpha(currentColor, .07); }"
   ".canvas-furniture label.dim { opacity: .72; }"
   "block, world, canvas { font-size: 13px; }"
   "minimap.canvas-furniture { padding: 0; }";
@@ -60,9 +61,9 @@ make_zoom_box (ScopeCanvas *self)
   gtk_widget_add_css_class (reset, "flat");
   gtk_widget_set_valign (reset, GTK_ALIGN_CENTER);
   gtk_widget_set_focus_on_click (reset, FALSE);
-  gtk_box_append (GTK_BOX (box), button_new ("zoom-out-symbolic", _("Zoom out (−)"), "canvas.zoom-out"));
+  gtk_box_append (GTK_BOX (box), button_new ("list-remove-symbolic", _("Zoom out (−)"), "canvas.zoom-out"));
   gtk_box_append (GTK_BOX (box), reset);
-  gtk_box_append (GTK_BOX (box), button_new ("zoom-in-symbolic", _("Zoom in (+)"), "canvas.zoom-in"));
+  gtk_box_append (GTK_BOX (box), button_new ("list-add-symbolic", _("Zoom in (+)"), "canvas.zoom-in"));
   gtk_box_append (GTK_BOX (box), button_new ("zoom-fit-best-symbolic", _("Fit (F)"), "canvas.fit"));
   gtk_widget_add_css_class (box, "canvas-furniture");
   self->zoom_box = box;

@@ -75,7 +75,8 @@ nudge (ScopeCanvas *self, guint key)
       const int item = scope_scene_index (scene, ids[i]);
 
       if (item >= 0 && scene->items[item].row == 0)
-        graph = scope_canvas_put (self, graph, item, scene->items[item].x + dx, scene->items[item].y + dy);
+        graph = scope_canvas_put (self, graph, &item,
+                                  &GRAPHENE_POINT_INIT (scene->items[item].x + dx, scene->items[item].y + dy), 1);
     }
   label = n == 1 ? g_strdup_printf (C_("undo", "Move %s"), ids[0])
                  : g_strdup_printf (ngettext ("Move %u block", "Move %u blocks", n), n);

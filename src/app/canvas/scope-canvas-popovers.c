@@ -7,7 +7,8 @@
 static gboolean
 unparent_later (gpointer widget)
 {
-  gtk_widget_unparent (widget);
+  if (gtk_widget_get_parent (widget) != NULL)
+    gtk_widget_unparent (widget);
   g_object_unref (widget);
   return G_SOURCE_REMOVE;
 }
@@ -21,7 +22,7 @@ closed (GtkPopover *popover, gpointer data)
     return;
   self->popover = NULL;
   g_idle_add (unparent_later, g_object_ref (popover));     /* it is still inside of its own signal */
-  if (!gtk_widget_in_destruction (GTK_WIDGET (self)) && scope_canvas_scene (self) != NULL)
+  if (!gtk_widget_in_destruction (GTK_WIDGET (self)) && self->document != NULL)
     scope_canvas_focus_on (self, scope_canvas_current (self));
 }
 

@@ -110,9 +110,9 @@ gboolean    scope_canvas_apply       (ScopeCanvas            *self,
 ConvoGraph *scope_canvas_settle      (ScopeCanvas            *self);
 ConvoGraph *scope_canvas_put         (ScopeCanvas            *self,
                                       ConvoGraph             *graph,
-                                      int                     host,
-                                      double                  x,
-                                      double                  y);
+                                      const int              *hosts,
+                                      const graphene_point_t *places,
+                                      int                     n);
 gboolean    scope_canvas_add_at      (ScopeCanvas            *self,
                                       const char             *kind,
                                       const ScopeDrop        *drop);

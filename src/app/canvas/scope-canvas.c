@@ -390,13 +390,15 @@ static void
 scope_canvas_dispose (GObject *object)
 {
   ScopeCanvas *self = SCOPE_CANVAS (object);
-  GtkWidget **const parts[] = { &self->popover, &self->legend, &self->zoom_box, &self->minimap, (GtkWidget **) &self->world };
+  GtkWidget *child;
 
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_data (self->document, self);
   scope_canvas_drag_free (self);
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    g_clear_pointer (parts[i], gtk_widget_unparent);
+  self->popover = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);                          /* a popover that was just closed is among them */
+  self->world = NULL;
   g_clear_object (&self->glide);
   g_clear_object (&self->document);
   g_clear_pointer (&self->graph, convo_graph_unref);

@@ -1,0 +1,396 @@
+/* The canvas: geometry as pure functions, then the widget through its actions, then time. */
+#include "convo-file.h"
+#include "layers.h"
+#include "registry.h"
+#include "scope-block-palette.h"
+#include "scope-block.h"
+#include "scope-canvas.h"
+#include "scope-palette.h"
+#include "scope-scene.h"
+#include "scope-wires.h"
+
+#include <string.h>
+
+#define LENET \
+  "{\"format\": \"convo\", \"version\": 1, \"name\": \"LeNet\", \"nodes\": [" \
+  "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [1, 28, 28]}," \
+  "{\"id\": \"conv1\", \"kind\": \"conv\", \"channels\": 6, \"kernel\": 5, \"padding\": 2}," \
+  "{\"id\": \"tanh1\", \"kind\": \"tanh\"}," \
+  "{\"id\": \"pool1\", \"kind\": \"average-pool\"}," \
+  "{\"id\": \"fc1\", \"kind\": \"linear\", \"features\": 10}," \
+  "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}]}"
+
+/* conv_a and conv_b in a column, a shortcut around conv_b into the second port of add, all placed */
+#define RESIDUAL \
+  "{\"format\": \"convo\", \"version\": 1, \"name\": \"Residual\", \"nodes\": [" \
+  "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [16, 8, 8]}," \
+  "{\"id\": \"conv_a\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1}," \
+  "{\"id\": \"conv_b\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1}," \
+  "{\"id\": \"add\", \"kind\": \"add\", \"from\": [\"conv_b\", \"conv_a\"]}]," \
+  "\"view\": {\"input\": {\"x\": 0, \"y\": 0}, \"conv_a\": {\"x\": 0, \"y\": 120}, \"conv_b\": {\"x\": 0, \"y\": 240}," \
+  "\"add\": {\"x\": 0, \"y\": 360}}}"
+
+static ConvoGraph *
+parse (const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  ConvoGraph *graph = convo_graph_parse (text, -1, &error);
+
+  g_assert_no_error (error);
+  return graph;
+}
+
+static ScopeScene *
+scene_of (const char *text)
+{
+  g_autoptr(ConvoGraph) graph = parse (text);
+
+  return scope_scene_new (graph, NULL, 600, FALSE);
+}
+
+static void
+test_stacks (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (LENET);
+  const int conv = scope_scene_index (scene, "conv1"), tanh1 = scope_scene_index (scene, "tanh1");
+  const ScopeItem *host = &scene->items[conv], *slice = &scene->items[tanh1];
+
+  g_assert_cmpint (scene->n_items, ==, 6);
+  g_assert_cmpint (slice->host, ==, conv);
+  g_assert_cmpint (slice->row, ==, 1);
+  g_assert_cmpint (host->rows, ==, 1);
+  g_assert_cmpfloat (slice->y, ==, host->y + 90);
+  g_assert_cmpfloat (scope_scene_stack_height (scene, conv), ==, 114);
+  g_assert_true (scope_scene_wire (scene, scope_scene_wire_into (scene, tanh1, 0))->inner);
+  g_assert_false (scope_scene_has_output (scene, conv));
+  g_assert_true (scope_scene_has_output (scene, tanh1));
+  g_assert_false (scope_scene_has_output (scene, scope_scene_index (scene, "loss")));
+}
+
+static void
+test_wires (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (RESIDUAL);
+  const int add = scope_scene_index (scene, "add");
+  const ScopeWire *main_path = scope_scene_wire (scene, scope_scene_wire_into (scene, add, 0));
+  const ScopeWire *lane = scope_scene_wire (scene, scope_scene_wire_into (scene, add, 1));
+
+  g_assert_cmpint (main_path->n, ==, 2);
+  g_assert_cmpfloat (main_path->at[0].x, ==, 96);
+  g_assert_cmpfloat (main_path->at[0].y, ==, 330);
+  g_assert_false (main_path->labelled);
+  g_assert_cmpint (lane->n, ==, 6);
+  g_assert_true (lane->labelled);
+  g_assert_cmpfloat (lane->at[1].y, ==, 225);              /* 15 px out of the port before the first turn */
+  g_assert_cmpfloat (lane->at[2].x, ==, 216);              /* the lane is 24 px to the right of the column */
+  g_assert_cmpfloat (lane->at[3].y, ==, 345);
+  g_assert_cmpfloat (lane->at[5].x, ==, 150);
+  for (int i = 1; i < lane->n; i++)
+    g_assert_true (lane->at[i].x == lane->at[i - 1].x || lane->at[i].y == lane->at[i - 1].y);
+  g_assert_cmpfloat (scope_wire_distance (lane, 220, 300), ==, 4);
+}
+
+static void
+test_hits (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (RESIDUAL);
+  const int add = scope_scene_index (scene, "add"), conv = scope_scene_index (scene, "conv_a");
+  ScopeHit hit = scope_scene_hit (scene, 60, 150, 12, NULL, NULL);
+  ScopeDrop drop;
+
+  g_assert_cmpint (hit.type, ==, SCOPE_HIT_BLOCK);
+  g_assert_cmpint (hit.index, ==, conv);
+  hit = scope_scene_hit (scene, 152, 357, 12, NULL, NULL);
+  g_assert_cmpint (hit.type, ==, SCOPE_HIT_INPUT);
+  g_assert_cmpint (hit.index, ==, add);
+  g_assert_cmpint (hit.port, ==, 1);
+  hit = scope_scene_hit (scene, 96, 212, 12, NULL, NULL);
+  g_assert_cmpint (hit.type, ==, SCOPE_HIT_OUTPUT);
+  g_assert_cmpint (hit.index, ==, conv);
+  hit = scope_scene_hit (scene, 218, 280, 12, NULL, NULL);
+  g_assert_cmpint (hit.type, ==, SCOPE_HIT_WIRE);
+  g_assert_cmpint (hit.index, ==, scope_scene_wire_into (scene, add, 1));
+  g_assert_cmpint (scope_scene_hit (scene, 400, 400, 12, NULL, NULL).type, ==, SCOPE_HIT_NONE);
+  g_assert_cmpint (scope_scene_hit (scene, 200, 150, 12, NULL, NULL).type, ==, SCOPE_HIT_BAR);
+
+  drop = scope_scene_drop (scene, 216, 290, convo_kind_find ("conv"), -1);
+  g_assert_cmpint (drop.type, ==, SCOPE_DROP_WIRE);
+  drop = scope_scene_drop (scene, 100, 400, convo_kind_find ("relu"), -1);
+  g_assert_cmpint (drop.type, ==, SCOPE_DROP_UNDER);
+  g_assert_cmpint (drop.index, ==, add);
+  drop = scope_scene_drop (scene, 600, 100, convo_kind_find ("conv"), -1);
+  g_assert_cmpint (drop.type, ==, SCOPE_DROP_EMPTY);
+  g_assert_cmpint (scope_scene_neighbour (scene, add, 0, -1), ==, scope_scene_index (scene, "conv_b"));
+  g_assert_cmpint (scope_scene_neighbour (scene, conv, 0, 1), ==, scope_scene_index (scene, "conv_b"));
+}
+
+static void
+test_shorten (void)
+{
+  g_autofree char *all = scope_properties_shorten ("3×3, 32, stride 2", 0);
+  g_autofree char *initials = scope_properties_shorten ("3×3, 32, stride 2", 1);
+  g_autofree char *fewer = scope_properties_shorten ("3×3, 32, stride 2", 2);
+  g_autofree char *russian = scope_properties_shorten ("3×3, 32, шаг 2", 1);
+
+  g_assert_cmpstr (all, ==, "3×3, 32, stride 2");
+  g_assert_cmpstr (initials, ==, "3×3, 32, s 2");
+  g_assert_cmpstr (fewer, ==, "3×3, 32");
+  g_assert_cmpstr (russian, ==, "3×3, 32, ш 2");
+  g_assert_null (scope_properties_shorten ("3×3", 2));
+}
+
+/* The widget */
+
+typedef struct
+{
+  GtkWidget *window;
+  ScopeCanvas *canvas;
+  ConvoDocument *document;
+  char *said;
+} Fixture;
+
+static void
+keep_words (ScopeCanvas *canvas, const char *text, Fixture *fixture)
+{
+  g_free (fixture->said);
+  fixture->said = g_strdup (text);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer text)
+{
+  fixture->document = convo_document_new (parse (text));
+  fixture->canvas = SCOPE_CANVAS (scope_canvas_new (fixture->document));
+  g_signal_connect (fixture->canvas, "status", G_CALLBACK (keep_words), fixture);
+  fixture->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1000, 700);
+  gtk_window_set_child (GTK_WINDOW (fixture->window), GTK_WIDGET (fixture->canvas));
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer text)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&fixture->document);
+  g_free (fixture->said);
+}
+
+static GtkWidget *
+find_block (GtkWidget *from, const char *id)
+{
+  if (SCOPE_IS_BLOCK (from) && strcmp (scope_block_get_info (SCOPE_BLOCK (from))->id, id) == 0)
+    return from;
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_block (child, id);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+act (Fixture *fixture, const char *action)
+{
+  return gtk_widget_activate_action (GTK_WIDGET (fixture->canvas), action, NULL);
+}
+
+static int
+count (Fixture *fixture)
+{
+  return convo_graph_n_nodes (convo_document_graph (fixture->document));
+}
+
+static const char *
+input_of (Fixture *fixture, const char *id)
+{
+  const ConvoNode *node = convo_graph_find (convo_document_graph (fixture->document), id);
+
+  g_assert_nonnull (node);
+  return convo_node_input (node, 0);
+}
+
+static void
+test_labels (Fixture *fixture, gconstpointer text)
+{
+  GtkWidget *conv = find_block (GTK_WIDGET (fixture->canvas), "conv1");
+
+  g_assert_nonnull (conv);
+  g_assert_nonnull (find_block (GTK_WIDGET (fixture->canvas), "tanh1"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (conv), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "conv1, Convolution, 5×5, 6, pad 2, output 6×28×28, 156 parameters");
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (conv), GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  convo_document_select_one (fixture->document, "conv1");
+  g_assert_true (scope_block_get_state (SCOPE_BLOCK (conv)) & SCOPE_BLOCK_SELECTED);
+  g_assert_true (gtk_widget_activate_action (conv, "block.select", NULL));
+  g_assert_cmpint (scope_block_get_info (SCOPE_BLOCK (conv))->rows, ==, 1);
+}
+
+static void
+test_edits (Fixture *fixture, gconstpointer text)
+{
+  ConvoGraph *start = convo_document_graph (fixture->document);
+
+  convo_document_select_one (fixture->document, "pool1");
+  g_assert_true (scope_canvas_add (fixture->canvas, "conv"));
+  g_assert_cmpint (count (fixture), ==, 7);
+  g_assert_cmpstr (convo_document_undo_label (fixture->document), ==, "Add convolution");
+  g_assert_cmpstr (input_of (fixture, "conv2"), ==, "pool1");
+  g_assert_cmpstr (input_of (fixture, "fc1"), ==, "conv2");
+  g_assert_true (convo_document_is_selected (fixture->document, "conv2"));
+
+  g_assert_true (scope_canvas_add (fixture->canvas, "relu"));
+  g_assert_cmpstr (convo_document_undo_label (fixture->document), ==, "Add ReLU");
+  g_assert_cmpstr (input_of (fixture, "relu1"), ==, "conv2");
+  g_assert_cmpint (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "relu1")))->row, ==, 1);
+
+  convo_document_select_one (fixture->document, "conv2");
+  g_assert_true (act (fixture, "canvas.delete-reconnect"));
+  g_assert_cmpstr (input_of (fixture, "relu1"), ==, "pool1");
+  g_assert_cmpstr (convo_document_undo_label (fixture->document), ==, "Delete conv2");
+  convo_document_select_one (fixture->document, "relu1");
+  g_assert_true (act (fixture, "canvas.delete"));
+  g_assert_null (input_of (fixture, "fc1"));
+  g_assert_cmpint (count (fixture), ==, 6);
+  while (convo_document_undo (fixture->document))
+    ;
+  g_assert_true (convo_document_graph (fixture->document) == start);
+  g_assert_cmpint (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "tanh1")))->row, ==, 1);
+  g_assert_true (act (fixture, "canvas.select-all"));
+  g_assert_cmpint (convo_document_selection (fixture->document)->len, ==, 6);
+  g_assert_true (act (fixture, "canvas.arrange"));
+  g_assert_cmpstr (convo_document_undo_label (fixture->document), ==, "Arrange");
+}
+
+static void
+test_problem (Fixture *fixture, gconstpointer text)
+{
+  convo_document_select_one (fixture->document, "pool1");
+  g_assert_true (act (fixture, "canvas.delete"));
+  scope_canvas_show_problem (fixture->canvas, "fc1");
+  g_assert_nonnull (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "fc1")))->problem);
+  g_assert_cmpstr (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "loss")))->chip, ==, "?");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_true (act (fixture, "canvas.quick-add"));        /* takes the place of the first popover */
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_true (convo_document_undo (fixture->document));
+}
+
+static void
+test_zoom (Fixture *fixture, gconstpointer text)
+{
+  static const double zooms[] = { 1, 0.4, 0.2, 2 };
+  graphene_rect_t area;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      scope_canvas_set_zoom (fixture->canvas, zooms[i]);
+      g_assert_cmpfloat (scope_canvas_get_zoom (fixture->canvas), ==, zooms[i]);
+      g_assert_true (scope_canvas_locate (fixture->canvas, "conv1", &area));
+      g_assert_cmpfloat_with_epsilon (area.size.width, 192 * zooms[i], 0.01);
+      gtk_test_widget_wait_for_draw (fixture->window);
+    }
+  g_assert_cmpint (scope_detail_of_zoom (0.5), ==, SCOPE_DETAIL_FULL);
+  g_assert_cmpint (scope_detail_of_zoom (0.4), ==, SCOPE_DETAIL_CARD);
+  g_assert_cmpint (scope_detail_of_zoom (0.3), ==, SCOPE_DETAIL_RECTANGLE);
+  g_assert_true (act (fixture, "canvas.fit"));
+  g_assert_true (act (fixture, "canvas.zoom-reset"));
+}
+
+static void
+test_replace (Fixture *fixture, gconstpointer text)
+{
+  convo_document_reset (fixture->document, parse (RESIDUAL), NULL);
+  g_assert_nonnull (find_block (GTK_WIDGET (fixture->canvas), "add"));
+  g_assert_null (find_block (GTK_WIDGET (fixture->canvas), "tanh1"));
+  convo_document_reset (fixture->document, convo_graph_new ("Empty"), NULL);
+  g_assert_null (find_block (GTK_WIDGET (fixture->canvas), "add"));
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_true (scope_canvas_add (fixture->canvas, "input"));
+  g_assert_true (scope_canvas_add (fixture->canvas, "conv"));
+  g_assert_cmpstr (input_of (fixture, "conv1"), ==, "input");
+  g_assert_false (scope_canvas_add (fixture->canvas, "no-such-kind"));
+  g_assert_nonnull (fixture->said);
+}
+
+static void
+test_palette (void)
+{
+  ScopeBlockPalette *palette = g_object_ref_sink (SCOPE_BLOCK_PALETTE (scope_block_palette_new ()));
+  const ConvoKind *const *kinds;
+  int n;
+
+  kinds = convo_kinds (&n);
+  for (int i = 0; i < n; i++)
+    g_assert_nonnull (scope_block_palette_find_row (palette, kinds[i]->name));
+  g_object_unref (palette);
+}
+
+/* A thousand blocks: an edit and a frame each stay far from a second even on a slow machine; measured: see the message */
+static void
+test_thousand (void)
+{
+  g_autoptr(GString) text = g_string_new ("{\"format\": \"convo\", \"version\": 1, \"name\": \"Long\", \"nodes\": ["
+                                          "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [4, 8, 8]}");
+  Fixture fixture = { 0 };
+  g_autoptr(GTimer) timer = NULL;
+  ScopeScene *scene;
+  GtkSnapshot *snapshot;
+  GskRenderNode *node;
+
+  for (int i = 0; i < 1000; i++)
+    g_string_append_printf (text, ",\n{\"id\": \"conv%d\", \"kind\": \"conv\", \"channels\": 4, \"kernel\": 3, \"padding\": 1}", i);
+  g_string_append (text, "]}");
+  set_up (&fixture, text->str);
+  timer = g_timer_new ();
+  scene = scope_scene_new (convo_document_graph (fixture.document), NULL, 600, FALSE);
+  g_test_message ("scene of 1000: %.1f ms", 1000 * g_timer_elapsed (timer, NULL));
+  g_timer_start (timer);
+  scope_wires_route (scene, 500);
+  g_test_message ("routing one: %.2f ms", 1000 * g_timer_elapsed (timer, NULL));
+  scope_scene_free (scene);
+  scope_canvas_set_zoom (fixture.canvas, 0.2);
+  gtk_test_widget_wait_for_draw (fixture.window);
+  g_timer_start (timer);
+  convo_document_select_one (fixture.document, "conv500");
+  g_assert_true (scope_canvas_add (fixture.canvas, "relu"));
+  g_test_message ("adding to 1000: %.1f ms", 1000 * g_timer_elapsed (timer, NULL));
+  gtk_test_widget_wait_for_draw (fixture.window);
+  scope_canvas_set_zoom (fixture.canvas, 0.21);
+  gtk_test_widget_wait_for_draw (fixture.window);
+  gtk_widget_queue_draw (gtk_widget_get_first_child (GTK_WIDGET (fixture.canvas)));
+  snapshot = gtk_snapshot_new ();
+  g_timer_start (timer);
+  GTK_WIDGET_GET_CLASS (fixture.canvas)->snapshot (GTK_WIDGET (fixture.canvas), snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_test_message ("snapshot of 1000: %.1f ms", 1000 * g_timer_elapsed (timer, NULL));
+  g_assert_cmpfloat (g_timer_elapsed (timer, NULL), <, 0.25);
+  g_clear_pointer (&node, gsk_render_node_unref);
+  tear_down (&fixture, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  convo_layers_register ();
+  scope_palette_install (gdk_display_get_default ());
+  g_test_add_func ("/canvas/stacks", test_stacks);
+  g_test_add_func ("/canvas/wires", test_wires);
+  g_test_add_func ("/canvas/hits", test_hits);
+  g_test_add_func ("/canvas/shorten", test_shorten);
+  g_test_add ("/canvas/labels", Fixture, LENET, set_up, test_labels, tear_down);
+  g_test_add ("/canvas/edits", Fixture, LENET, set_up, test_edits, tear_down);
+  g_test_add ("/canvas/problem", Fixture, LENET, set_up, test_problem, tear_down);
+  g_test_add ("/canvas/zoom", Fixture, LENET, set_up, test_zoom, tear_down);
+  g_test_add ("/canvas/replace", Fixture, LENET, set_up, test_replace, tear_down);
+  g_test_add_func ("/canvas/palette", test_palette);
+  g_test_add_func ("/canvas/thousand", test_thousand);
+  return g_test_run ();
+}
