@@ -1,5 +1,4 @@
-/* Optimisers: SGD with momentum, and Adam (Kingma, Ba, "Adam: a method for stochastic optimization", 2015), with L2
- * weight decay added to the gradient, in the order of operations of PyTorch. */
+/* An optimiser at work: state for every trainable value, and a step over all of them on the plan's workers. */
 #include "optimizer.h"
 #include "aligned.h"
 #include "errors.h"
@@ -28,13 +27,15 @@ struct _ConvoOptimizer
   const ConvoOptimizerSettings *settings;
 };
 
-/** convo_optimizer_defaults: @settings: (out): usual values: SGD 0.01, momentum 0.9; Adam 0.001, 0.9, 0.999, 1e-8 */
+/** convo_optimizer_defaults: @settings: (out): the rule's usual values */
 void
 convo_optimizer_defaults (ConvoOptimizerSettings *settings, ConvoOptimizerKind kind)
 {
+  const ConvoOptimizerRule *rule = convo_optimizer_rule (kind);
+
   *settings = (ConvoOptimizerSettings) {
-    .kind = kind, .learning_rate = kind == CONVO_OPTIMIZER_ADAM ? 0.001 : 0.01,
-    .momentum = kind == CONVO_OPTIMIZER_ADAM ? 0 : 0.9, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8,
+    .kind = kind, .learning_rate = rule->learning_rate, .momentum = rule->momentum, .beta1 = 0.9, .beta2 = 0.999,
+    .rho = rule->rho, .epsilon = rule->epsilon,
   };
 }
 
@@ -64,9 +65,9 @@ convo_optimizer_new (ConvoWeights *weights, ConvoOptimizerKind kind, GError **er
       self->floats += tensor->count;
     }
   self->state1 = convo_aligned_floats (self->floats);
-  if (kind == CONVO_OPTIMIZER_ADAM)
+  if (convo_optimizer_rule (kind)->n_states > 1)
     self->state2 = convo_aligned_floats (self->floats);
-  if (self->state1 == NULL || (kind == CONVO_OPTIMIZER_ADAM && self->state2 == NULL))
+  if (self->state1 == NULL || (convo_optimizer_rule (kind)->n_states > 1 && self->state2 == NULL))
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
                    _("The optimiser's state does not fit into memory; use SGD, or a smaller network."));
@@ -87,57 +88,20 @@ convo_optimizer_free (ConvoOptimizer *self)
   g_free (self);
 }
 
-static void
-sgd (const ConvoOptimizerSettings *settings, gint64 step, gint64 n, float *w, const float *g, float *v)
-{
-  const float rate = settings->learning_rate, momentum = settings->momentum, decay = settings->weight_decay;
-
-  if (momentum == 0)
-    for (gint64 i = 0; i < n; i++)
-      w[i] -= rate * (g[i] + decay * w[i]);
-  else
-    for (gint64 i = 0; i < n; i++)
-      {
-        v[i] = momentum * v[i] + (g[i] + decay * w[i]);   /* v starts at 0, so the first step gives v = g */
-        w[i] -= rate * v[i];
-      }
-}
-
-static void
-adam (const ConvoOptimizerSettings *settings, gint64 step, gint64 n, float *w, const float *g, float *m, float *v)
-{
-  const float b1 = settings->beta1, b2 = settings->beta2, decay = settings->weight_decay;
-  const float epsilon = settings->epsilon;
-  const float rate = settings->learning_rate / (1 - pow (settings->beta1, step));
-  const float scale = 1 / sqrt (1 - pow (settings->beta2, step));
-
-  for (gint64 i = 0; i < n; i++)
-    {
-      float gradient = g[i] + decay * w[i];
-
-      m[i] = b1 * m[i] + (1 - b1) * gradient;
-      v[i] = b2 * v[i] + (1 - b2) * gradient * gradient;
-      w[i] -= rate * m[i] / (sqrtf (v[i]) * scale + epsilon);
-    }
-}
-
 /**
  * convo_optimizer_apply:
  * @step: counts from 1
  * @n: number of values
  * @w: (inout): weights
  * @g: gradients
- * @state1: (inout): velocity or first moment, zero before step 1
- * @state2: (inout): second moment (Adam), zero before step 1
+ * @state1: (inout): first state of the rule, zero before step 1
+ * @state2: (inout) (nullable): second state of the rule, zero before step 1
  */
 void
 convo_optimizer_apply (const ConvoOptimizerSettings *settings, gint64 step, gint64 n, float *w, const float *g,
                        float *state1, float *state2)
 {
-  if (settings->kind == CONVO_OPTIMIZER_ADAM)
-    adam (settings, step, n, w, g, state1, state2);
-  else
-    sgd (settings, step, n, w, g, state1);
+  convo_optimizer_rule (settings->kind)->apply (settings, step, n, w, g, state1, state2);
 }
 
 static void

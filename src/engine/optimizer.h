@@ -3,26 +3,67 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ConvoOptimizerKind:
+ * @CONVO_OPTIMIZER_SGD: v = momentum·v + g; w −= rate·v
+ * @CONVO_OPTIMIZER_NESTEROV: v = momentum·v + g; w −= rate·(g + momentum·v). Nesterov 1983, as PyTorch has it
+ * @CONVO_OPTIMIZER_ADAM: Kingma, Ba, "Adam: a method for stochastic optimization", 2015
+ * @CONVO_OPTIMIZER_ADAMW: Adam with decoupled weight decay. Loshchilov, Hutter, 2019
+ * @CONVO_OPTIMIZER_RMSPROP: Tieleman, Hinton, lecture 6e, 2012
+ * @CONVO_OPTIMIZER_ADAGRAD: Duchi, Hazan, Singer, 2011
+ * @CONVO_OPTIMIZER_ADADELTA: Zeiler, 2012
+ */
 typedef enum
 {
   CONVO_OPTIMIZER_SGD,
+  CONVO_OPTIMIZER_NESTEROV,
   CONVO_OPTIMIZER_ADAM,
+  CONVO_OPTIMIZER_ADAMW,
+  CONVO_OPTIMIZER_RMSPROP,
+  CONVO_OPTIMIZER_ADAGRAD,
+  CONVO_OPTIMIZER_ADADELTA,
 } ConvoOptimizerKind;
+
+#define CONVO_N_OPTIMIZERS 7
 
 /**
  * ConvoOptimizerSettings:
  * @learning_rate: at least 0
- * @momentum: SGD: v = momentum·v + g; w −= lr·v, the first step v = g (PyTorch)
- * @weight_decay: L2: g += decay·w, for weights, biases and scales alike (PyTorch)
- * @beta1: Adam, 0.9
- * @beta2: Adam, 0.999
- * @epsilon: Adam, 1e-8
+ * @momentum: of SGD, Nesterov and RMSprop; the first step takes v = g (PyTorch)
+ * @weight_decay: L2: g += decay·w, for weights, biases and scales alike (PyTorch); AdamW: w −= rate·decay·w
+ * @beta1: Adam: memory of the mean gradient, 0.9
+ * @beta2: Adam: memory of its square, 0.999
+ * @rho: RMSprop (0.99) and Adadelta (0.9): memory of the square
+ * @epsilon: keeps divisions finite: 1e-8; Adagrad 1e-10, Adadelta 1e-6
  */
 typedef struct
 {
   ConvoOptimizerKind kind;
-  double learning_rate, momentum, weight_decay, beta1, beta2, epsilon;
+  double learning_rate, momentum, weight_decay, beta1, beta2, rho, epsilon;
 } ConvoOptimizerSettings;
+
+/**
+ * ConvoOptimizerRule:
+ * @name: in documents and on the command line
+ * @title: for people (translatable)
+ * @uses_momentum: whether the setting "momentum" means anything
+ * @learning_rate: usual value
+ * @n_states: floats kept per weight: 0 … 2
+ * @apply: one step over @n values; @step counts from 1; unused states are %NULL
+ */
+typedef struct
+{
+  const char *name, *title;
+  gboolean uses_momentum;
+  double learning_rate, momentum, rho, epsilon;
+  int n_states;
+  void (*apply) (const ConvoOptimizerSettings *settings, gint64 step, gint64 n, float *w, const float *g,
+                 float *state1, float *state2);
+} ConvoOptimizerRule;
+
+const ConvoOptimizerRule *convo_optimizer_rule      (ConvoOptimizerKind  kind);
+gboolean                  convo_optimizer_from_name (const char         *name,
+                                                     ConvoOptimizerKind *kind);
 
 typedef struct _ConvoOptimizer ConvoOptimizer;
 

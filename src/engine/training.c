@@ -71,21 +71,34 @@ read_whole (JsonObject *object, const char *key, double min, double max, int *va
   return TRUE;
 }
 
+static char *
+rule_names (void)
+{
+  const char *names[CONVO_N_OPTIMIZERS + 1] = { NULL };
+
+  for (int i = 0; i < CONVO_N_OPTIMIZERS; i++)
+    names[i] = convo_optimizer_rule (i)->name;
+  return g_strjoinv (", ", (char **) names);
+}
+
 static gboolean
 read_names (ConvoTraining *training, JsonObject *object, GError **error)
 {
+  ConvoOptimizerKind kind;
   const char *optimizer = json_object_get_string_member_with_default (object, "optimizer", NULL);
   const char *init = json_object_get_string_member_with_default (object, "initializer", NULL);
 
-  if (optimizer != NULL && strcmp (optimizer, "sgd") != 0 && strcmp (optimizer, "adam") != 0)
+  if (optimizer != NULL && !convo_optimizer_from_name (optimizer, &kind))
     {
+      g_autofree char *names = rule_names ();
+
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,
-                   _("There is no optimiser “%s”; use “sgd” or “adam”."), optimizer);
+                   /* translators: the name that was given; the names that exist */
+                   _("There is no optimiser “%s”; use one of %s."), optimizer, names);
       return FALSE;
     }
   if (optimizer != NULL)
-    convo_optimizer_defaults (&training->optimizer, strcmp (optimizer, "adam") == 0 ? CONVO_OPTIMIZER_ADAM
-                                                                                    : CONVO_OPTIMIZER_SGD);
+    convo_optimizer_defaults (&training->optimizer, kind);
   if (init != NULL && !convo_init_from_name (init, &training->init))
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,

@@ -19,8 +19,11 @@ static const OptimizerCase optimizers[] = {
   { "opt_sgd", { CONVO_OPTIMIZER_SGD, 0.1 } },
   { "opt_sgd_momentum", { CONVO_OPTIMIZER_SGD, 0.1, 0.9 } },
   { "opt_sgd_momentum_wd", { CONVO_OPTIMIZER_SGD, 0.1, 0.9, 0.01 } },
-  { "opt_adam", { CONVO_OPTIMIZER_ADAM, 0.01, 0, 0, 0.9, 0.999, 1e-8 } },
-  { "opt_adam_wd", { CONVO_OPTIMIZER_ADAM, 0.01, 0, 0.1, 0.9, 0.999, 1e-8 } },
+  { "opt_adam", { CONVO_OPTIMIZER_ADAM, 0.01, 0, 0, 0.9, 0.999, 0, 1e-8 } },
+  { "opt_adam_wd", { CONVO_OPTIMIZER_ADAM, 0.01, 0, 0.1, 0.9, 0.999, 0, 1e-8 } },
+  { "opt_rmsprop", { CONVO_OPTIMIZER_RMSPROP, 0.01, .rho = 0.9, .epsilon = 1e-8 } },
+  { "opt_adagrad", { CONVO_OPTIMIZER_ADAGRAD, 0.1, .epsilon = 1e-10 } },
+  { "opt_adadelta", { CONVO_OPTIMIZER_ADADELTA, 1.0, .rho = 0.9, .epsilon = 1e-6 } },
 };
 
 static void
@@ -150,7 +153,7 @@ static void
 test_adam (void)
 {
   run_trajectory ("trajectory_cnn_adam",
-                  &(ConvoOptimizerSettings) { CONVO_OPTIMIZER_ADAM, 0.002, 0, 0, 0.9, 0.999, 1e-8 });
+                  &(ConvoOptimizerSettings) { CONVO_OPTIMIZER_ADAM, 0.002, 0, 0, 0.9, 0.999, 0, 1e-8 });
 }
 
 int
