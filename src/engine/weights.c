@@ -2,6 +2,7 @@
 #include "weights.h"
 #include "aligned.h"
 #include "errors.h"
+#include "numbers.h"
 #include "random.h"
 #include "text.h"
 
@@ -110,9 +111,10 @@ convo_weights_new (const ConvoReport *report, GError **error)
   list_tensors (weights, report);
   if ((available > 0 && weights->floats * sizeof (float) > available) || !allocate (weights))
     {
+      g_autofree char *bytes = convo_number_bytes (weights->floats * sizeof (float));
+
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
-                   _("The weights of this network need %.1f GB of memory; use fewer channels or features."),
-                   weights->floats * sizeof (float) / 1e9);
+                   _("The weights of this network need %s of memory; use fewer channels or features."), bytes);
       return NULL;
     }
   convo_weights_init (weights, CONVO_INIT_CONSTANT, 0, 0);

@@ -4,6 +4,7 @@
 #include "convo-file.h"
 #include "errors.h"
 #include "json-text.h"
+#include "numbers.h"
 #include "safetensors.h"
 #include "text.h"
 
@@ -26,7 +27,9 @@ read_whole (GFile *file, GCancellable *cancellable, GError **error)
   data = available == 0 || size < available ? g_try_malloc (MAX (size, 1)) : NULL;
   if (data == NULL)
     {
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("The file has %.1f GB, which do not fit into memory."), size / 1e9);
+      g_autofree char *bytes = convo_number_bytes (size);
+
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("The file has %s, which do not fit into memory."), bytes);
       return NULL;
     }
   if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, size, &got, cancellable, error))
@@ -214,7 +217,9 @@ convo_weights_save (const ConvoWeights *weights, GFile *file, GCancellable *canc
   data = g_try_malloc (size);
   if (data == NULL)
     {
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("Saving the weights needs %.1f GB of memory."), size / 1e9);
+      g_autofree char *bytes = convo_number_bytes (size);
+
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("Saving the weights needs %s of memory."), bytes);
       return FALSE;
     }
   memcpy (data, &length, 8);
