@@ -20,7 +20,7 @@ struct _ScopeWindow
   guint              tick;             /* frame callback while something is under way */
   guint              frames;           /* frames since the labels were written last */
   guint              adapt_source;
-  gboolean           narrow, tight;    /* header without words; one side pane at a time */
+  gboolean           narrow, tight, low;   /* header without words; one side pane at a time; no drawer by itself */
   gboolean           closing;          /* the question about changes is answered */
   gboolean           weights_unsaved;
   GCancellable      *cancellable;

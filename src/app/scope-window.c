@@ -12,6 +12,7 @@
 #include "workers.h"
 
 #define WORDS_WIDTH 1100         /* below: header buttons lose their words, one side pane at a time */
+#define LOW_HEIGHT 660           /* below: the drawer makes way for the canvas */
 #define WORDS_WIDTH_LONG 1200    /* where the words are longer than in English */
 
 G_DEFINE_FINAL_TYPE (ScopeWindow, scope_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -119,6 +120,8 @@ adapt (gpointer data)
   gtk_widget_set_visible (self->stop_label, !self->narrow);
   if (self->tight && adw_flap_get_reveal_flap (self->left_flap) && adw_flap_get_reveal_flap (self->right_flap))
     adw_flap_set_reveal_flap (self->right_flap, FALSE);
+  if (self->low)
+    gtk_widget_set_visible (GTK_WIDGET (self->drawer_bin), FALSE);
   scope_window_update_status (self);
   return G_SOURCE_REMOVE;
 }
@@ -130,12 +133,13 @@ scope_window_size_allocate (GtkWidget *widget, int width, int height, int baseli
   /* translators: “long” if the words Step and Stop need more room than in English, else leave it */
   const gboolean words_are_long = g_strcmp0 (C_("header words", "short"), "long") == 0;
   const gboolean narrow = width < (words_are_long ? WORDS_WIDTH_LONG : WORDS_WIDTH);
-  const gboolean tight = width < WORDS_WIDTH;
+  const gboolean tight = width < WORDS_WIDTH, low = height < LOW_HEIGHT;
 
-  if ((narrow != self->narrow || tight != self->tight) && self->adapt_source == 0)
+  if ((narrow != self->narrow || tight != self->tight || low != self->low) && self->adapt_source == 0)
     self->adapt_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, adapt, self, NULL);   /* no resize inside a resize */
   self->narrow = narrow;
   self->tight = tight;
+  self->low = low;
   GTK_WIDGET_CLASS (scope_window_parent_class)->size_allocate (widget, width, height, baseline);
 }
 
@@ -151,9 +155,12 @@ reveal_changed (AdwFlap *flap, GParamSpec *pspec, ScopeWindow *self)
 
 /* ---- what the panes say ---- */
 
+static void show_snapshot (ScopeWindow *self);
+
 static void
 document_changed (ScopeWindow *self)
 {
+  show_snapshot (self);
   scope_window_update_title (self);
   scope_window_update_status (self);
   scope_window_update_history (self);
@@ -186,6 +193,8 @@ show_snapshot (ScopeWindow *self)
   for (int i = 1; snapshot != NULL && i < snapshot->n_scores; i++)
     if (snapshot->scores[i] > snapshot->scores[best])
       best = i;
+  if (!convo_report_totals (convo_document_report (scope_session_document (self->session)))->complete)
+    snapshot = NULL;
   if (snapshot != NULL && names != NULL && snapshot->n_scores > 0 && best < (int) g_strv_length (names))
     {
       /* translators: class and its probability: "pullover 93 %" */
@@ -272,9 +281,15 @@ restore_state (ScopeWindow *self)
   scope_pane_set_extent (self->left_pane, g_settings_get_int (settings, "left-width"));
   scope_pane_set_extent (self->right_pane, g_settings_get_int (settings, "right-width"));
   adw_flap_set_reveal_flap (self->left_flap, g_settings_get_boolean (settings, "left-pane"));
-  adw_flap_set_reveal_flap (self->right_flap, g_settings_get_boolean (settings, "right-pane"));
-  gtk_widget_set_visible (GTK_WIDGET (self->drawer_bin), g_settings_get_boolean (settings, "drawer"));
-  gtk_widget_set_size_request (GTK_WIDGET (self->drawer_bin), -1, g_settings_get_int (settings, "drawer-height"));
+  adw_flap_set_reveal_flap (self->right_flap, g_settings_get_boolean (settings, "right-pane")
+                            && (g_settings_get_int (settings, "window-width") >= WORDS_WIDTH
+                                || g_settings_get_boolean (settings, "window-maximized")
+                                || !g_settings_get_boolean (settings, "left-pane")));
+  gtk_widget_set_visible (GTK_WIDGET (self->drawer_bin), g_settings_get_boolean (settings, "drawer")
+                          && g_settings_get_int (settings, "window-height") >= LOW_HEIGHT);
+  gtk_widget_set_size_request (GTK_WIDGET (self->drawer_bin), -1,
+                               MIN (g_settings_get_int (settings, "drawer-height"),
+                                    g_settings_get_int (settings, "window-height") * 2 / 5));
 }
 
 static void
@@ -298,7 +313,8 @@ save_state (ScopeWindow *self)
       g_settings_set_boolean (settings, "left-pane", adw_flap_get_reveal_flap (self->left_flap));
       g_settings_set_boolean (settings, "right-pane", adw_flap_get_reveal_flap (self->right_flap));
     }
-  g_settings_set_boolean (settings, "drawer", gtk_widget_get_visible (GTK_WIDGET (self->drawer_bin)));
+  if (!self->low)
+    g_settings_set_boolean (settings, "drawer", gtk_widget_get_visible (GTK_WIDGET (self->drawer_bin)));
   if (gtk_widget_get_visible (GTK_WIDGET (self->drawer_bin)) && height >= 96)
     g_settings_set_int (settings, "drawer-height", height);
 }
@@ -381,6 +397,7 @@ scope_window_init (ScopeWindow *self)
   scope_actions_set_tooltips (GTK_WIDGET (self->header));
   restore_state (self);
   document_changed (self);
+  gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->canvas));
 }
 
 /** scope_window_new: Returns: (transfer none): a window with an empty document */

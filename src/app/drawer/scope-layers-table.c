@@ -25,16 +25,16 @@ static const struct
   int         width;                     /* as drawn; the name's column takes what is left */
   gboolean    number, dim;
 } columns[SCOPE_N_LAYER_COLUMNS] = {
-  [SCOPE_LAYER_NAME]        = { N_("Layer"), 190, FALSE, FALSE },
-  [SCOPE_LAYER_KIND]        = { N_("Kind"), 170, FALSE, TRUE },
-  [SCOPE_LAYER_OUTPUT]      = { N_("Output"), 110, FALSE, FALSE },
-  [SCOPE_LAYER_ARGUMENTS]   = { N_("Arguments"), 190, FALSE, TRUE },
-  [SCOPE_LAYER_PARAMETERS]  = { N_("Parameters"), 110, TRUE, FALSE },
-  [SCOPE_LAYER_MACS]        = { N_("MACs"), 118, TRUE, FALSE },
-  [SCOPE_LAYER_SHARE]       = { N_("Share of MACs"), 176, FALSE, TRUE },
-  [SCOPE_LAYER_ACTIVATIONS] = { N_("Activations"), 112, TRUE, FALSE },
-  [SCOPE_LAYER_FIELD]       = { N_("Field"), 92, TRUE, FALSE },
-  [SCOPE_LAYER_JUMP]        = { N_("Jump"), 76, TRUE, TRUE },
+  [SCOPE_LAYER_NAME]        = { N_("Layer"), 150, FALSE, FALSE },
+  [SCOPE_LAYER_KIND]        = { N_("Kind"), 150, FALSE, TRUE },
+  [SCOPE_LAYER_OUTPUT]      = { N_("Output"), 104, FALSE, FALSE },
+  [SCOPE_LAYER_ARGUMENTS]   = { N_("Arguments"), 140, FALSE, TRUE },
+  [SCOPE_LAYER_PARAMETERS]  = { N_("Parameters"), 100, TRUE, FALSE },
+  [SCOPE_LAYER_MACS]        = { N_("MACs"), 104, TRUE, FALSE },
+  [SCOPE_LAYER_SHARE]       = { N_("Share of MACs"), 170, FALSE, TRUE },
+  [SCOPE_LAYER_ACTIVATIONS] = { N_("Activations"), 100, TRUE, FALSE },
+  [SCOPE_LAYER_FIELD]       = { N_("Field"), 80, TRUE, FALSE },
+  [SCOPE_LAYER_JUMP]        = { N_("Jump"), 62, TRUE, TRUE },
 };
 
 /** scope_layers_table_model: Returns: (transfer none): rows (#ScopeLayerRow) and which are selected */
