@@ -7,6 +7,8 @@
 
 #define BLOCK 512      /* most values of a period; wider channels are done block by block */
 #define THIN 32        /* channels below this are repeated */
+#define LONG 128       /* to at least so many values, and a multiple of 16 */
+#define SHORT 1024     /* rows of fewer values are joined */
 #define NEAR 4096      /* floats that two passes read from the nearest cache */
 
 extern const ConvoNorm CONVO_NAME (convo_norm);
@@ -19,7 +21,7 @@ typedef struct
 } Period;
 
 static gboolean
-period_next (Period *period, gint64 channels, gboolean dense)
+period_next (Period *period, gint64 channels, gboolean dense, gint64 width)
 {
   gint64 repeat = 1;
 
@@ -28,8 +30,12 @@ period_next (Period *period, gint64 channels, gboolean dense)
     return FALSE;
   period->channels = MIN (channels - period->c0, BLOCK);
   if (dense && channels < THIN)
-    while (repeat * channels % 16 != 0)
-      repeat++;
+    {
+      while (repeat * channels % 16 != 0)
+        repeat++;
+      while (repeat * channels < LONG && 4 * repeat <= width)
+        repeat *= 2;
+    }
   period->repeat = repeat;
   period->length = repeat * period->channels;
   return TRUE;
@@ -48,6 +54,25 @@ is_dense (const ConvoMap *map)
   return map->pixel_pitch == map->channels;
 }
 
+/* Makes one long row of each plane's rows where these are short and lie one behind another in all @n maps */
+static void
+join_rows (ConvoMap *maps, int n)
+{
+  gint64 width = maps[0].extent[2], height = maps[0].extent[1];
+
+  if (width * maps[0].channels >= SHORT)
+    return;
+  for (int i = 0; i < n; i++)
+    if (maps[i].row_pitch != width * maps[i].pixel_pitch)
+      return;
+  for (int i = 0; i < n; i++)
+    {
+      maps[i].extent[2] = width * height;
+      maps[i].extent[1] = 1;
+      maps[i].row_pitch = maps[i].plane_pitch;
+    }
+}
+
 /* Rows of all planes of an image are numbered through */
 static ALWAYS_INLINE float *
 row_of (const ConvoMap *map, gint64 image, gint64 row)
@@ -55,37 +80,50 @@ row_of (const ConvoMap *map, gint64 image, gint64 row)
   return convo_map_pixel (map, image, row / map->extent[1], row % map->extent[1], 0);
 }
 
-/* s += x, over the pixels of one row */
+/* Sums over the pixels of one row, period by period: s1 += g, s2 += g·(x − m), where g is x − m if there is no @dy.
+ * Four vectors of sums stay in registers. */
 static ALWAYS_INLINE void
-add_row (const Period *p, const float *x, gint64 pitch, gint64 width, float *s)
+add_row (const Period *p, const float *dy, gint64 dy_pitch, const float *x, gint64 pitch, gint64 width, const float *m,
+         float *s1, float *s2)
 {
-  for (gint64 at = 0; at < width; at += p->repeat)
+  gint64 whole = width - width % p->repeat, i = 0;
+
+  for (; i + 4 * V <= p->length; i += 4 * V)
     {
-      gint64 n = MIN (p->repeat, width - at) * p->channels;
-      const float *from = x + at * pitch;
+      Vec mean[4], sum[4], square[4];
 
-      INDEPENDENT
-      for (gint64 i = 0; i < n; i++)
-        s[i] += from[i];
-    }
-}
-
-/* s1 += x − m, s2 += (x − m)² */
-static ALWAYS_INLINE void
-add_row_squares (const Period *p, const float *x, gint64 pitch, gint64 width, const float *m, float *s1, float *s2)
-{
-  for (gint64 at = 0; at < width; at += p->repeat)
-    {
-      gint64 n = MIN (p->repeat, width - at) * p->channels;
-      const float *from = x + at * pitch;
-
-      INDEPENDENT
-      for (gint64 i = 0; i < n; i++)
+      for (int k = 0; k < 4; k++)
         {
-          float d = from[i] - m[i];
+          mean[k] = vec_load (m + i + k * V);
+          sum[k] = vec_load (s1 + i + k * V);
+          square[k] = vec_load (s2 + i + k * V);
+        }
+      for (gint64 at = 0; at < whole; at += p->repeat)
+        for (int k = 0; k < 4; k++)
+          {
+            Vec d = vec_load (x + at * pitch + i + k * V) - mean[k];
+            Vec g = dy != NULL ? vec_load (dy + at * dy_pitch + i + k * V) : d;
 
-          s1[i] += d;
-          s2[i] += d * d;
+            sum[k] += g;
+            square[k] += g * d;
+          }
+      for (int k = 0; k < 4; k++)
+        {
+          vec_store (s1 + i + k * V, sum[k]);
+          vec_store (s2 + i + k * V, square[k]);
+        }
+    }
+  for (gint64 at = 0; at < width; at += p->repeat)
+    {
+      gint64 n = MIN (p->repeat, width - at) * p->channels;
+
+      INDEPENDENT
+      for (gint64 c = at < whole ? i : 0; c < n; c++)
+        {
+          float d = x[at * pitch + c] - m[c], g = dy != NULL ? dy[at * dy_pitch + c] : d;
+
+          s1[c] += g;
+          s2[c] += g * d;
         }
     }
 }
@@ -118,31 +156,36 @@ static void
 moments_of_rows (const ConvoMap *x, const Period *p, gint64 image, gint64 from, gint64 to, double count, double *mean,
                  double *square)
 {
-  float s1[BLOCK] = { 0 }, s2[BLOCK] = { 0 }, m[BLOCK];
+  float s1[BLOCK], s2[BLOCK], m[BLOCK];
   double sum[BLOCK], sum2[BLOCK], n = (to - from) * x->extent[2];
 
-  for (gint64 row = from; row < to; row++)
-    add_row (p, row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], s1);
-  fold (p, s1, sum);
-  for (gint64 i = 0; i < p->length; i++)
-    m[i] = sum[i % p->channels] / n;
-  memset (s1, 0, sizeof s1);
-  for (gint64 row = from; row < to; row++)
-    add_row_squares (p, row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
-  fold (p, s1, sum);
+  memset (m, 0, p->length * sizeof (float));
+  for (int pass = 0; pass < 2; pass++)   /* first about 0, to find the mean, then about that */
+    {
+      memset (s1, 0, p->length * sizeof (float));
+      memset (s2, 0, p->length * sizeof (float));
+      for (gint64 row = from; row < to; row++)
+        add_row (p, NULL, 0, row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
+      fold (p, s1, sum);
+      for (gint64 i = 0; pass == 0 && i < p->length; i++)
+        m[i] = sum[i % p->channels] / n;
+    }
   fold (p, s2, sum2);
   for (gint64 c = 0; c < p->channels; c++)
     merge (count, &mean[c], &square[c], n, m[c] + sum[c] / n, sum2[c] - sum[c] * sum[c] / n);
 }
 
 static void
-moments (const ConvoMap *x, int first, int count, double *all)
+moments (const ConvoMap *map, int first, int count, double *all)
 {
-  gint64 channels = x->channels, rows = x->extent[0] * x->extent[1];
-  gint64 step = MAX (NEAR / (x->extent[2] * channels), 1);
+  ConvoMap joined = *map, *x = &joined;
+  gint64 channels = x->channels, rows, step;
   double n = all[0];
 
-  for (Period p = { 0 }; period_next (&p, channels, is_dense (x)); )
+  join_rows (&joined, 1);
+  rows = x->extent[0] * x->extent[1];
+  step = MAX (NEAR / (x->extent[2] * channels), 1);
+  for (Period p = { 0 }; period_next (&p, channels, is_dense (x), x->extent[2]); )
     {
       n = all[0];
       for (int image = first; image < first + count; image++)
@@ -158,13 +201,17 @@ moments (const ConvoMap *x, int first, int count, double *all)
 }
 
 static void
-normalize (const ConvoMap *y, const ConvoMap *x, int first, int count, const float *mean, const float *scale,
+normalize (const ConvoMap *map_y, const ConvoMap *map_x, int first, int count, const float *mean, const float *scale,
            const float *shift)
 {
-  gint64 rows = x->extent[0] * x->extent[1], width = x->extent[2];
+  ConvoMap joined[] = { *map_y, *map_x }, *y = &joined[0], *x = &joined[1];
   float m[BLOCK], a[BLOCK], b[BLOCK];
+  gint64 rows, width;
 
-  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (y)); )
+  join_rows (joined, 2);
+  rows = x->extent[0] * x->extent[1];
+  width = x->extent[2];
+  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (y), width); )
     {
       repeat_into (&p, mean, m);
       repeat_into (&p, scale, a);
@@ -188,23 +235,14 @@ static void
 sums_of_rows (const ConvoMap *dy, const ConvoMap *x, const Period *p, gint64 image, gint64 start, gint64 end,
               const float *m, double *sum_dy, double *sum_dot)
 {
-  float s1[BLOCK] = { 0 }, s2[BLOCK] = { 0 };
+  float s1[BLOCK], s2[BLOCK];
   double folded[BLOCK];
 
+  memset (s1, 0, p->length * sizeof (float));
+  memset (s2, 0, p->length * sizeof (float));
   for (gint64 row = start; row < end; row++)
-    for (gint64 at = 0; at < x->extent[2]; at += p->repeat)
-      {
-        gint64 n = MIN (p->repeat, x->extent[2] - at) * p->channels;
-        const float *g = row_of (dy, image, row) + at * dy->pixel_pitch + p->c0;
-        const float *from = row_of (x, image, row) + at * x->pixel_pitch + p->c0;
-
-        INDEPENDENT
-        for (gint64 i = 0; i < n; i++)
-          {
-            s1[i] += g[i];
-            s2[i] += g[i] * (from[i] - m[i]);
-          }
-      }
+    add_row (p, row_of (dy, image, row) + p->c0, dy->pixel_pitch, row_of (x, image, row) + p->c0, x->pixel_pitch,
+             x->extent[2], m, s1, s2);
   fold (p, s1, folded);
   for (gint64 c = 0; c < p->channels; c++)
     sum_dy[c] += folded[c];
@@ -214,12 +252,16 @@ sums_of_rows (const ConvoMap *dy, const ConvoMap *x, const Period *p, gint64 ima
 }
 
 static void
-sums (const ConvoMap *dy, const ConvoMap *x, int first, int count, const float *mean, double *all)
+sums (const ConvoMap *map_dy, const ConvoMap *map_x, int first, int count, const float *mean, double *all)
 {
-  gint64 rows = x->extent[0] * x->extent[1], step = MAX (NEAR / (x->extent[2] * x->channels), 1);
+  ConvoMap joined[] = { *map_dy, *map_x }, *dy = &joined[0], *x = &joined[1];
+  gint64 rows, step;
   float m[BLOCK];
 
-  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy)); )
+  join_rows (joined, 2);
+  rows = x->extent[0] * x->extent[1];
+  step = MAX (NEAR / (x->extent[2] * x->channels), 1);
+  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy), x->extent[2]); )
     {
       repeat_into (&p, mean, m);
       for (int image = first; image < first + count; image++)
@@ -247,13 +289,17 @@ backward_run (float *to, const float *g, const float *x, gint64 n, const float *
 }
 
 static void
-backward (const ConvoMap *dx, const ConvoMap *dy, const ConvoMap *x, int first, int count, const float *mean,
-          const float *a, const float *b, const float *c, gboolean add)
+backward (const ConvoMap *map_dx, const ConvoMap *map_dy, const ConvoMap *map_x, int first, int count,
+          const float *mean, const float *a, const float *b, const float *c, gboolean add)
 {
-  gint64 rows = x->extent[0] * x->extent[1], width = x->extent[2];
+  ConvoMap joined[] = { *map_dx, *map_dy, *map_x }, *dx = &joined[0], *dy = &joined[1], *x = &joined[2];
   float pm[BLOCK], pa[BLOCK], pb[BLOCK], pc[BLOCK];
+  gint64 rows, width;
 
-  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy) && is_dense (dx)); )
+  join_rows (joined, 3);
+  rows = x->extent[0] * x->extent[1];
+  width = x->extent[2];
+  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy) && is_dense (dx), width); )
     {
       repeat_into (&p, mean, pm);
       repeat_into (&p, a, pa);
