@@ -153,12 +153,12 @@ draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
   int width;
 
   pango_layout_get_pixel_size (chip, &width, NULL);
-  rect = GRAPHENE_RECT_INIT (13, 48, width + 12, 18);
+  rect = GRAPHENE_RECT_INIT (13, 48, MAX (30, width + 12), 18);
   if (known || self->info->status == CONVO_STATUS_ERROR)
     scope_draw_rounded (snapshot, &rect, 6, 6, scope_palette_color (SCOPE_COLOR_CHIP));
   else
     scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_WIRE));
-  append_text (snapshot, chip, 19, 57, scope_palette_color (SCOPE_COLOR_TEXT));
+  append_text (snapshot, chip, 13 + (rect.size.width - width) / 2, 57, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 
 static void
@@ -179,7 +179,8 @@ draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
   if (self->texture == NULL)
     {
       const ConvoShape *shape = &self->shape;
-      int channels = (int) shape->dim[0], height = 1, width = 1;
+      int channels = (int) shape->dim[0], height = 1, width = 1, flags = self->flags;
+      float min, max;
 
       if (shape->rank == 2)
         width = (int) shape->dim[1];
@@ -187,7 +188,10 @@ draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
         height = (int) shape->dim[shape->rank - 2], width = (int) shape->dim[shape->rank - 1];
       if (shape->rank == 4)
         channels *= (int) shape->dim[1];
-      self->texture = scope_thumbnail_texture (self->values, channels, height, width, self->flags, self->scale);
+      scope_map_range (self->values, (gsize) convo_shape_count (shape), &min, &max);
+      if (flags == SCOPE_THUMBNAIL_NONE && min < 0)
+        flags = SCOPE_THUMBNAIL_SIGNED;
+      self->texture = scope_thumbnail_texture (self->values, channels, height, width, flags, self->scale);
     }
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &rect);

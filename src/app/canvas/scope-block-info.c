@@ -136,6 +136,8 @@ fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeRepo
     info->statistic = g_strdup (words->caption);
   else if (kind != NULL && (kind->flags & CONVO_KIND_LOSS) && words->result != NULL)
     info->statistic = g_strdup (words->result);
+  else if (words->text == SCOPE_STATISTIC_PARAMETERS && info->status != CONVO_STATUS_OK && kind != NULL && kind->params != NULL)
+    info->statistic = g_strdup (_("parameters: —"));
   else
     info->statistic = report != NULL ? scope_statistic_in_words (words->text, report) : g_strdup ("");
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 #include "registry.h"
+#include "scope-draw.h"
 #include "scope-glyph.h"
 #include "scope-palette.h"
 
@@ -129,15 +130,36 @@ family_clicked (GtkGestureClick *gesture, int n_press, double x, double y, gpoin
   fold (data, GTK_LIST_BOX_ROW (row));
 }
 
+/* What hangs on the pointer: a small card, opaque, because not every desktop composes. */
+static GdkPaintable *
+card_of (GtkWidget *widget, const ConvoKind *kind)
+{
+  const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, 156, 30);
+  const GdkRGBA *family = scope_palette_family (kind->family);
+  g_autoptr(PangoLayout) title = scope_draw_text_new (widget, _(kind->title), 13, TRUE);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  int height;
+
+  pango_layout_set_width (title, 116 * PANGO_SCALE);
+  pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (title, NULL, &height);
+  gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_CARD), &rect);
+  gtk_snapshot_append_color (snapshot, family, &GRAPHENE_RECT_INIT (0, 0, 4, 30));
+  scope_draw_edge (snapshot, &rect, 0, 0, 1, scope_palette_color (SCOPE_COLOR_EDGE));
+  scope_glyph_append (snapshot, scope_glyph_of_kind (kind), family, 12, 7, 16);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (36, (30 - height) / 2));
+  gtk_snapshot_append_layout (snapshot, title, scope_palette_color (SCOPE_COLOR_TEXT));
+  return gtk_snapshot_free_to_paintable (snapshot, &rect.size);
+}
+
 static GdkContentProvider *
 prepare (GtkDragSource *source, double x, double y, gpointer data)
 {
   const ConvoKind *kind = data;
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (row);
-  g_autoptr(GdkPaintable) picture = gdk_paintable_get_current_image (paintable);
+  g_autoptr(GdkPaintable) card = card_of (row, kind);
 
-  gtk_drag_source_set_icon (source, picture, (int) x, (int) y);
+  gtk_drag_source_set_icon (source, card, -12, -12);        /* beside the pointer: the slot stays readable */
   return gdk_content_provider_new_typed (G_TYPE_STRING, kind->name);
 }
 
@@ -161,7 +183,7 @@ kind_row_new (const ConvoKind *kind)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkDragSource *source = gtk_drag_source_new ();
-  g_autofree char *accel = kind->accel != NULL ? g_utf8_strup (kind->accel, -1) : NULL;
+  g_autofree char *accel = scope_glyph_accel (kind);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
                               box_with (scope_glyph_image_new (scope_glyph_of_kind (kind), kind->family), _(kind->title), accel));

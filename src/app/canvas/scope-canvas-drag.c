@@ -49,7 +49,7 @@ come_off (ScopeCanvas *self, int item)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   const double x = scene->items[item].x + 12;
-  ConvoGraph *graph = convo_graph_ref (scene->graph);
+  ConvoGraph *graph = scope_canvas_settle (self);
   double y = scene->items[item].y + 12;
 
   for (int i = item; i >= 0; i = scene->items[i].next)

@@ -180,7 +180,7 @@ scope_canvas_popup_quick_add (ScopeCanvas *self, gboolean insert)
   kinds = convo_kinds (&n);
   for (int i = 0; i < n; i++)
     {
-      g_autofree char *accel = kinds[i]->accel != NULL ? g_utf8_strup (kinds[i]->accel, -1) : NULL;
+      g_autofree char *accel = scope_glyph_accel (kinds[i]);
 
       scope_choices_add (choices, kinds[i]->name, _(kinds[i]->title), accel, kinds[i]->family, scope_glyph_of_kind (kinds[i]));
     }

@@ -53,17 +53,10 @@ static int
 flags_of (const ScopeScene *scene, int item, const ConvoValues *values)
 {
   const ConvoKind *kind = convo_node_kind (scene->items[item].node);
-  int flags = 0;
-  float min, max;
 
   if (kind != NULL && (kind->flags & CONVO_KIND_PROBABILITIES))
     return SCOPE_THUMBNAIL_PROBABILITIES;
-  if (values->shape.rank == 1)
-    return SCOPE_THUMBNAIL_BARS;
-  scope_map_range (values->data, (gsize) convo_shape_count (&values->shape), &min, &max);
-  if (min < 0)
-    flags |= SCOPE_THUMBNAIL_SIGNED;
-  return flags;
+  return values->shape.rank == 1 ? SCOPE_THUMBNAIL_BARS : SCOPE_THUMBNAIL_NONE;
 }
 
 static void
@@ -254,6 +247,11 @@ select_named (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (item < 0)
     return;
+  if (g_str_equal (name, "canvas.reveal"))
+    {
+      scope_canvas_reveal_item (self, item);
+      return;
+    }
   convo_document_select_one (self->document, id);
   scope_canvas_focus_on (self, item);
   if (g_str_equal (name, "canvas.open-block"))
@@ -432,6 +430,7 @@ install_actions (GtkWidgetClass *klass)
     }
   gtk_widget_class_install_action (klass, "canvas.select", "s", select_named);
   gtk_widget_class_install_action (klass, "canvas.open-block", "s", select_named);
+  gtk_widget_class_install_action (klass, "canvas.reveal", "s", select_named);
 }
 
 static void

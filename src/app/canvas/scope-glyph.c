@@ -51,6 +51,13 @@ scope_glyph_of_kind (const ConvoKind *kind)
   return SCOPE_GLYPH_SHAPE;
 }
 
+/** scope_glyph_accel: Returns: (transfer full) (nullable): the letter that adds @kind on the canvas; F is taken by "fit" */
+char *
+scope_glyph_accel (const ConvoKind *kind)
+{
+  return kind->accel != NULL && g_ascii_tolower (kind->accel[0]) != 'f' ? g_utf8_strup (kind->accel, -1) : NULL;
+}
+
 static void
 rounded (cairo_t *cr, const double *a)
 {

@@ -31,6 +31,7 @@ typedef enum
 } ScopeGlyph;
 
 ScopeGlyph     scope_glyph_of_kind (const ConvoKind *kind);
+char          *scope_glyph_accel   (const ConvoKind *kind);
 GskRenderNode *scope_glyph_node    (ScopeGlyph       glyph,
                                     const GdkRGBA   *color);
 void           scope_glyph_append  (GtkSnapshot     *snapshot,

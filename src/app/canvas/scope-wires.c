@@ -107,21 +107,41 @@ measure (ScopeWire *wire)
   graphene_rect_init (&wire->bounds, left - 5, top - 5, right - left + 10, bottom - top + 10);
 }
 
-/* A shape is written where the wire is on its own: on the level run of a wire that rises, or on its lane. */
+static gboolean
+label_free (const Router *router, double x, double y)
+{
+  for (int i = 0; i < router->n_boxes; i++)
+    if (x + 40 > router->boxes[i].left && x - 40 < router->boxes[i].right + 11 && y + 10 > router->boxes[i].top
+        && y - 10 < router->boxes[i].bottom)
+      return FALSE;
+  return TRUE;
+}
+
+/* A shape is written where the wire is on its own: on the level run of a wire that rises, or on its lane between blocks. */
 static void
-place_label (ScopeWire *wire, double lane, gboolean own_lane)
+place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_lane)
 {
   const graphene_point_t *to = &wire->at[wire->n - 1];
-  const double level = to->y - SCOPE_STUB;
+  const double level = to->y - SCOPE_STUB, middle = (wire->at[0].y + SCOPE_STUB + level) / 2;
+  const double reach = fabs (level - wire->at[0].y - SCOPE_STUB) / 2 - 12;
   const gboolean rises = to->y < wire->at[0].y;
 
   wire->labelled = own_lane;
-  if (own_lane && rises && fabs (to->x - lane) > 100)
-    wire->label = GRAPHENE_POINT_INIT ((lane + to->x) / 2, level);
-  else if (own_lane)
-    wire->label = GRAPHENE_POINT_INIT (lane, (wire->at[0].y + SCOPE_STUB + level) / 2);
-  else
+  if (!own_lane)
     wire->label = GRAPHENE_POINT_INIT (wire->at[0].x, (wire->at[0].y + to->y) / 2);
+  else if (rises && fabs (to->x - lane) > 100)
+    wire->label = GRAPHENE_POINT_INIT ((lane + to->x) / 2, level);
+  else
+    {
+      wire->label = GRAPHENE_POINT_INIT (lane, middle);
+      for (double off = 0; off < reach && off < 300; off += 6)
+        for (int side = -1; side <= 1; side += 2)
+          if (label_free (router, lane, middle + side * off))
+            {
+              wire->label.y = middle + side * off;
+              return;
+            }
+    }
 }
 
 static void
@@ -148,7 +168,7 @@ route (const Router *router, ScopeWire *wire)
     }
   corners (wire, from, to, lane);
   measure (wire);
-  place_label (wire, lane, own_lane);
+  place_label (router, wire, lane, own_lane);
   if (own_lane)
     {
       const Lane taken = { lane, MIN (low, high), MAX (low, high), wire->from };

@@ -64,7 +64,8 @@ is_faulty (ScopeWorld *self, const ScopeWire *wire)
 {
   const ConvoProblem *problem = convo_report_top_problem (self->report, wire->to);
 
-  return problem != NULL && !problem->warning && problem->port == wire->port;
+  return problem != NULL && !problem->warning
+         && (problem->port == wire->port || (problem->port < 0 && self->scene->items[wire->to].n_wires > 1));
 }
 
 static void
@@ -97,7 +98,7 @@ build_wire (ScopeWorld *self, int index)
   for (int i = 1; i < wire->n; i++)
     scope_draw_line (snapshot, wire->at[i - 1].x, wire->at[i - 1].y, wire->at[i].x, wire->at[i].y, width,
                      shape == NULL && self->detail == SCOPE_DETAIL_FULL, color);
-  if (self->detail == SCOPE_DETAIL_FULL && shape != NULL && (wire->labelled || hover))
+  if (self->detail == SCOPE_DETAIL_FULL && shape != NULL && (wire->labelled || hover || faulty))
     draw_label (self, snapshot, wire, shape, scope_palette_color (faulty ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_TEXT));
   return gtk_snapshot_free_to_node (snapshot);
 }
@@ -199,6 +200,26 @@ scope_world_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   *minimum = *natural = 1;
 }
 
+/* Tab goes along the network, producers first, and out of it at its ends. */
+static gboolean
+scope_world_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  ScopeWorld *self = SCOPE_WORLD (widget);
+  const int step = direction == GTK_DIR_TAB_FORWARD ? 1 : -1;
+  int at = -1;
+
+  if ((direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD) || self->scene == NULL || self->blocks->len == 0)
+    return FALSE;
+  for (int k = 0; k < self->scene->n_items; k++)
+    if (gtk_widget_is_focus (self->blocks->pdata[self->scene->order[k]]))
+      at = k;
+  at = at < 0 ? (step > 0 ? 0 : self->scene->n_items - 1) : at + step;
+  if (at < 0 || at >= self->scene->n_items)
+    return FALSE;
+  gtk_widget_activate_action (widget, "canvas.reveal", "s", convo_node_id (self->scene->items[self->scene->order[at]].node));
+  return gtk_widget_grab_focus (self->blocks->pdata[self->scene->order[at]]);
+}
+
 static void
 scope_world_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
@@ -246,6 +267,7 @@ scope_world_class_init (ScopeWorldClass *klass)
   widget_class->size_allocate = scope_world_size_allocate;
   widget_class->measure = scope_world_measure;
   widget_class->css_changed = scope_world_css_changed;
+  widget_class->focus = scope_world_focus;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST);
   gtk_widget_class_set_css_name (widget_class, "world");
 }
@@ -309,6 +331,8 @@ scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report,
   self->report = convo_report_ref (report);
   self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
   match_blocks (self);
+  for (guint i = 0; i < self->blocks->len; i++)
+    scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_HOVER | SCOPE_BLOCK_PORTS, FALSE);
   drop_wires (self);
   scope_world_set_words (self, words);
   gtk_widget_queue_resize (GTK_WIDGET (self));
