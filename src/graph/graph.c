@@ -97,7 +97,8 @@ convo_graph_finish (ConvoGraph *graph, gboolean sort)
       sorted[i] = graph->nodes[order[i]];
       g_hash_table_insert (graph->index, sorted[i]->id, GINT_TO_POINTER (i + 1));
     }
-  memcpy (graph->nodes, sorted, sizeof (ConvoNode *) * n);
+  for (int i = 0; i < n; i++)
+    graph->nodes[i] = sorted[i];
   return graph;
 }
 

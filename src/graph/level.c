@@ -49,7 +49,7 @@ settle (ConvoLevel *level, const ConvoLevel *levels, const ConvoGraph *graph, GH
           least = levels[below].least;
         }
       if (node->special[NODE_CONDITION] == NULL)
-        level->least = MIN (SATURATED, level->least + MIN (SATURATED, copies) * least);
+        level->least = MIN (SATURATED, level->least + (copies > SATURATED / MAX (least, 1) ? SATURATED : copies * least));
     }
 }
 

@@ -104,7 +104,8 @@ convo_nodes_sort (ConvoNode *const *nodes, int n, GHashTable *index, int *order,
   Walk walk = { nodes, index, colour, stack, port, 0, on_cycle };
   int visited = 0, kept = 0;
 
-  memset (on_cycle, 0, sizeof (gboolean) * n);
+  for (int i = 0; i < n; i++)
+    on_cycle[i] = FALSE;
   for (int i = 0; i < n; i++)
     if (colour[i] == WHITE)
       visited = visit (&walk, i, order, visited);
