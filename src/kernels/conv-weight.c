@@ -182,7 +182,7 @@ channelwise_block (const ConvoConv *conv, const ConvoMap *x, const ConvoTileOute
       }
 }
 
-/* How many iterations of each loop make a block that stays in the cache: whole images if they fit, else planes, rows. */
+/* How many images, planes, rows make a block that stays in the cache: whole images if they fit, else planes, rows. */
 static void
 block_sizes (const ConvoConv *conv, const ConvoMap *x, const ConvoMap *dy, int count, gint64 block[3])
 {

@@ -133,7 +133,7 @@ backward_packed_floats (const ConvoConv *conv)
   return floats;
 }
 
-/** convo_conv_packed_size: @backward: with what the data gradient needs. Returns: bytes that convo_conv_pack() writes */
+/** convo_conv_packed_size: @backward: for the data gradient too. Returns: bytes that convo_conv_pack() writes */
 gsize
 convo_conv_packed_size (const ConvoConv *conv, gboolean backward)
 {

@@ -73,7 +73,7 @@ convo_blas_available (void)
   return blas_get ()->sgemm != NULL;
 }
 
-/** convo_blas_core: Returns: (nullable): the kernels that OpenBLAS uses ("SkylakeX"); %NULL without OpenBLAS. Loads it */
+/** convo_blas_core: Returns: (nullable): the kernels that OpenBLAS uses ("SkylakeX"); %NULL without it. Loads it */
 const char *
 convo_blas_core (void)
 {

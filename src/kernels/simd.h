@@ -77,19 +77,21 @@ store_part (float *p, Vector v, int lanes)
 }
 
 #if defined (__AVX2__)
+typedef double PairAt __attribute__ ((aligned (4), may_alias));   /* two floats, moved as one */
+
 /* @split (2, 4, 8) consecutive floats, again and again */
 INLINE Vector
 load_repeated (const float *p, const int split)
 {
 #if defined (__AVX512F__)
   if (split == 2)
-    return (Vector) _mm512_castpd_ps (_mm512_set1_pd (*(const double __attribute__ ((aligned (4), may_alias)) *) p));
+    return (Vector) _mm512_castpd_ps (_mm512_set1_pd (*(const PairAt *) p));
   if (split == 4)
     return (Vector) _mm512_broadcast_f32x4 (_mm_loadu_ps (p));
   return (Vector) _mm512_broadcast_f32x8 (_mm256_loadu_ps (p));
 #else
   if (split == 2)
-    return (Vector) _mm256_castpd_ps (_mm256_set1_pd (*(const double __attribute__ ((aligned (4), may_alias)) *) p));
+    return (Vector) _mm256_castpd_ps (_mm256_set1_pd (*(const PairAt *) p));
   if (split == 4)
     return (Vector) _mm256_broadcast_ps ((const __m128 *) p);
   return load (p);

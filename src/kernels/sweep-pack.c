@@ -97,7 +97,7 @@ pack_channelwise (const ConvoSweep *sweep, const ConvoSweepWeights *w, float *pa
                       ? w->weight[g * w->group_step + z * w->tap_step[0] + y * w->tap_step[1] + x * w->tap_step[2]] : 0;
 }
 
-/* A panel: a few vectors of output channels, for all elements of the sum in order. Of the two channel steps one is 1. */
+/* A panel: a few vectors of output channels, for all elements of the sum in order. One of the channel steps is 1. */
 static float *
 pack_panel (const ConvoSweep *sweep, const ConvoSweepWeights *w, const float *from, gint64 channels, gint64 width,
             float *to)
@@ -144,7 +144,7 @@ pack_split (const ConvoSweep *sweep, const ConvoSweepWeights *w, float *to)
         }
 }
 
-/** convo_sweep_pack: Brings weights into the order in which tiles read them, channels padded with zeros to whole vectors */
+/** convo_sweep_pack: Brings weights into the order in which tiles read them, whole vectors padded with zeros */
 void
 convo_sweep_pack (const ConvoSweep *sweep, const ConvoSweepWeights *weights, float *packed)
 {

@@ -27,8 +27,8 @@ typedef struct
   gint64 extent[3], c_start[3], c_stride[3];
 } ConvoSweep;
 
-/* Where the weights of a sweep lie: of group 0, tap (0, 0, 0), channels 0, and the steps to the next group, tap, channel
- * of `a` (from) and of `c` (to). One of the two channel steps is 1. */
+/* Where the weights of a sweep lie: of group 0, tap (0, 0, 0), channels 0, and the steps to the next group, tap,
+ * channel of `a` (from) and of `c` (to). One of the two channel steps is 1. */
 typedef struct
 {
   const float *weight;

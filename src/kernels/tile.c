@@ -78,7 +78,8 @@ sum_run (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const Conv
 
 /* Bias, what was there before, and out. */
 INLINE void
-sum_store (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const ConvoTileSum *s, const float *bias, float *c)
+sum_store (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const ConvoTileSum *s, const float *bias,
+           float *c)
 {
   const int lanes = s->lanes;
 
@@ -116,7 +117,8 @@ sum_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, cons
 
 /* The same sum; where its elements lie comes from a list, so that short runs cost no loops. */
 INLINE void
-listed_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c)
+listed_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, const float *b, const float *bias,
+             float *c)
 {
   Vector acc[CONVO_TILE_PIXELS][CONVO_TILE_VECTORS];
   const gint64 a_pixel = s->a_pixel, b_step = s->b_step, n = s->n_list;
@@ -139,7 +141,8 @@ listed_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, c
 #if defined (__AVX2__)
 /* S elements of the sum at once, in neighbouring lanes: for at most VW / S channels. */
 INLINE void
-split_tile (const int P, const int S, const ConvoTileSum *s, const float *a, const float *b, const float *bias, float *c)
+split_tile (const int P, const int S, const ConvoTileSum *s, const float *a, const float *b, const float *bias,
+            float *c)
 {
   Vector acc[CONVO_TILE_PIXELS][CONVO_TILE_VECTORS];
   const gint64 a_pixel = s->a_pixel, n = s->n_list;
@@ -427,8 +430,8 @@ MORE_SPLITS (2) MORE_SPLITS (4) MORE_SPLITS (8)
 #endif
 #endif
 
-#define ROW_1(F) { F (1, 1), F (2, 1), F (3, 1), F (4, 1), F (5, 1), F (6, 1), F (7, 1), F (8, 1), F (9, 1), F (10, 1), \
-                   F (11, 1), F (12, 1), IF_MORE (F (13, 1), F (14, 1), F (15, 1), F (16, 1)) }
+#define ROW_1(F) { F (1, 1), F (2, 1), F (3, 1), F (4, 1), F (5, 1), F (6, 1), F (7, 1), F (8, 1), F (9, 1), \
+                   F (10, 1), F (11, 1), F (12, 1), IF_MORE (F (13, 1), F (14, 1), F (15, 1), F (16, 1)) }
 #define ROW_2(F) { F (1, 2), F (2, 2), F (3, 2), F (4, 2), F (5, 2), F (6, 2), \
                    IF_MORE (F (7, 2), F (8, 2), F (9, 2), F (10, 2), F (11, 2), F (12, 2), F (13, 2), F (14, 2)) }
 #define ROW_3(F) { F (1, 3), F (2, 3), F (3, 3), F (4, 3), \

@@ -72,7 +72,7 @@ typedef void (*ConvoTileOuterFunc) (const ConvoTileOuter *outer, const float *a,
  * @channels: how many
  * @add: add to `c` instead of overwriting it
  *
- * c[pixel][channel] = bias[channel] + Σ a[pixel + tap][channel]·b[tap][channel]: depthwise convolution, a row of pixels.
+ * c[pixel][channel] = bias[channel] + Σ a[pixel + tap][channel]·b[tap][channel]: depthwise, a row of pixels.
  */
 typedef struct
 {

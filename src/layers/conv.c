@@ -196,7 +196,8 @@ is_dense (const ConvoConv *c)
   gboolean whole = c->groups == 1;
 
   for (int axis = 0; axis < 3; axis++)
-    whole = whole && c->pad[axis] == 0 && c->kernel[axis] == c->in[axis] && (c->dilation[axis] == 1 || c->in[axis] == 1);
+    whole = whole && c->pad[axis] == 0 && c->kernel[axis] == c->in[axis] &&
+            (c->dilation[axis] == 1 || c->in[axis] == 1);
   return whole;
 }
 

@@ -135,8 +135,9 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 
   for (int i = 0; i < in->rank; i++)
     g_string_append_printf (flat, "%s%" G_GINT64_FORMAT, i > 0 ? "·" : "", in->dim[i]);
-  convo_ledger_add (ledger, _("Inputs"), in->rank > 1 ? _("the input is flattened: channel by channel, row by row") : NULL,
-                    n_inputs, "%s", in->rank > 1 ? flat->str : "");
+  convo_ledger_add (ledger, _("Inputs"),
+                    in->rank > 1 ? _("the input is flattened: channel by channel, row by row") : NULL, n_inputs,
+                    "%s", in->rank > 1 ? flat->str : "");
   if (linear->bias)
     convo_ledger_add (ledger, _("Parameters"), _("one weight for each pair, and one bias an output"), n_parameters,
                       "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT " + %" G_GINT64_FORMAT, outputs, inputs, outputs);

@@ -44,7 +44,8 @@ conv_of (int i)
   const gint64 n = layers[i].in;
   ConvoConv c = { .groups = layers[i].groups, .ci = layers[i].ci / layers[i].groups,
                   .co = layers[i].co / layers[i].groups, .in = { 1, n, n }, .out = { 1, 1, 1 },
-                  .kernel = { 1, layers[i].kernel, layers[i].kernel }, .stride = { 1, layers[i].stride, layers[i].stride },
+                  .kernel = { 1, layers[i].kernel, layers[i].kernel },
+                  .stride = { 1, layers[i].stride, layers[i].stride },
                   .pad = { 0, layers[i].pad, layers[i].pad }, .dilation = { 1, 1, 1 } };
 
   if (layers[i].kernel == 0)

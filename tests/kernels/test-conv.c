@@ -53,7 +53,8 @@ static char *
 conv_to_string (const ConvoConv *c)
 {
 #define THREE(a) (int) a[0], (int) a[1], (int) a[2]
-  return g_strdup_printf ("groups %d ci %d co %d in %d,%d,%d kernel %d,%d,%d stride %d,%d,%d pad %d,%d,%d dilation %d,%d,%d",
+  return g_strdup_printf ("groups %d ci %d co %d in %d,%d,%d kernel %d,%d,%d stride %d,%d,%d pad %d,%d,%d "
+                          "dilation %d,%d,%d",
                           (int) c->groups, (int) c->ci, (int) c->co, THREE (c->in), THREE (c->kernel),
                           THREE (c->stride), THREE (c->pad), THREE (c->dilation));
 }
@@ -236,7 +237,8 @@ test_large (void)
   for (int i = 0; i < (int) G_N_ELEMENTS (cases); i++)
     {
       const gint64 k = cases[i].kernel, s = cases[i].stride, p = k / 2;
-      ConvoConv conv = { .groups = 1, .ci = cases[i].ci, .co = cases[i].co, .in = { 1, cases[i].height, cases[i].width },
+      ConvoConv conv = { .groups = 1, .ci = cases[i].ci, .co = cases[i].co,
+                         .in = { 1, cases[i].height, cases[i].width },
                          .out = { 1, (cases[i].height + 2 * p - k) / s + 1, (cases[i].width + 2 * p - k) / s + 1 },
                          .kernel = { 1, k, k }, .stride = { 1, s, s }, .pad = { 0, p, p }, .dilation = { 1, 1, 1 } };
       g_autoptr(ConvCase) c = conv_case_new (&conv, cases[i].images, rand, FALSE);

@@ -99,14 +99,16 @@ map_of (const float *nchw, const ConvoShape *shape, float **memory)
 
 /* y of one image, through weights in file order */
 static ConvoMap
-run (const ConvoKind *kind, const void *state, const ConvoSite *site, const float *x, float *const *file, float **memory)
+run (const ConvoKind *kind, const void *state, const ConvoSite *site, const float *x, float *const *file,
+     float **memory)
 {
   ConvoParamSpec specs[CONVO_MAX_PARAMS];
   g_autoptr(float) weight = NULL, x_memory = NULL;
   g_autofree void *packed = g_malloc0 (kind->packed_size (state, site, FALSE) + 256);
   ConvoMap x_map = map_of (x, &site->in[0], &x_memory), y_map = map_of (NULL, &site->out, memory);
   float *params[2] = { NULL, file[1] };
-  ConvoPass pass = { .site = site, .count = 1, .batch = 1, .x = &x_map, .y = &y_map, .params = params, .packed = packed };
+  ConvoPass pass = { .site = site, .count = 1, .batch = 1, .x = &x_map, .y = &y_map, .params = params,
+                     .packed = packed };
 
   convo_kind_params (kind, state, site, specs);
   params[0] = weight = convo_aligned_floats (convo_param_count (&specs[0]));
