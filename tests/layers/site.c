@@ -257,6 +257,7 @@ run_init (Run *run, TestSite *site, gboolean backward)
 {
   const ConvoKind *kind = site->kind;
   ConvoPass *pass = &run->pass;
+  gboolean prepared = backward || site->prepare_backward;
 
   memset (run, 0, sizeof *run);
   for (int i = 0; i < site->site.n_in; i++)
@@ -271,7 +272,7 @@ run_init (Run *run, TestSite *site, gboolean backward)
   *pass = (ConvoPass) {
     .site = &site->site, .batch = site->batch, .count = site->batch, .training = site->training,
     .x = run->x, .y = &run->y, .dy = backward ? &run->dy : NULL, .dx = backward ? run->dx : NULL,
-    .dx_add = site->add_dx, .params = site->params, .grads = run->grads, .packed = site->packed[backward],
+    .dx_add = site->add_dx, .params = site->params, .grads = run->grads, .packed = site->packed[prepared],
     .saved = site->saved, .saved_pitch = site->saved_pitch, .kept = site->kept,
     .labels = site->labels, .random_key = site->random_key,
   };
@@ -287,7 +288,7 @@ run_init (Run *run, TestSite *site, gboolean backward)
                                             backward);
   pass->scratch = convo_aligned_new (run->scratch_size);
   if (kind->prepare != NULL)
-    kind->prepare (site->state, pass, site->packed[backward], backward);
+    kind->prepare (site->state, pass, site->packed[prepared], prepared);
 }
 
 /* Statistics may change in reduce_forward only; weights never */

@@ -15,6 +15,7 @@ typedef struct _TestMap TestMap;
  * @training: batch statistics and dropout; set before test_site_forward()
  * @n_slices: the batch is cut into so many slices, each with its own accumulators (default 1)
  * @group: images a call; 0 for the whole slice (default)
+ * @prepare_backward: forward too reads weights prepared for backward, as in a training step (default %FALSE)
  * @x: inputs, NCHW, @batch images
  * @y: output, NCHW; written by test_site_forward()
  * @dy: gradient of the output, NCHW
@@ -32,7 +33,7 @@ typedef struct
   ConvoSite site;
   ConvoShape in[TEST_MAX_INPUTS];
   int batch;
-  gboolean training;
+  gboolean training, prepare_backward;
   guint64 random_key;
   int n_slices, group;
 

@@ -202,6 +202,7 @@ check_slices (TestSite *site, ConvoRandom *random, gboolean training)
       result_clear (&other);
     }
   test_site_set_layout (site, 2, 5);
+  site->prepare_backward = TRUE;
   {
     Result other = { 0 };
 
