@@ -313,31 +313,6 @@ convo_graph_move_many (const ConvoGraph *graph, const char *const *ids, const do
   return result != NULL ? convo_graph_finish (result, FALSE) : convo_graph_ref (graph);
 }
 
-/** convo_graph_move_many: Returns: (transfer full): the graph with @n nodes at other places; unknown @ids are passed over */
-ConvoGraph *
-convo_graph_move_many (const ConvoGraph *graph, const char *const *ids, const double *x, const double *y, int n)
-{
-  ConvoGraph *result = NULL;
-
-  for (int i = 0; i < n; i++)
-    {
-      int index = convo_graph_index (graph, ids[i]);
-      const ConvoNode *old = index >= 0 ? (result != NULL ? result : graph)->nodes[index] : NULL;
-      ConvoNode *node;
-
-      if (old == NULL || (old->placed && old->x == x[i] && old->y == y[i]))
-        continue;
-      node = convo_node_copy (old);
-      node->placed = TRUE;
-      node->x = x[i];
-      node->y = y[i];
-      if (result == NULL)
-        result = convo_graph_fork (graph);
-      convo_graph_replace (result, index, node);
-    }
-  return result != NULL ? convo_graph_finish (result, FALSE) : convo_graph_ref (graph);
-}
-
 /** convo_graph_set_name: Returns: (transfer full): the graph with another title */
 ConvoGraph *
 convo_graph_set_name (const ConvoGraph *graph, const char *name)

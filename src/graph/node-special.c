@@ -134,13 +134,26 @@ convo_node_check_names (const ConvoNode *node, const ConvoScope *scope, GError *
   return TRUE;
 }
 
+/* What the node says of @key; NULL if that is the default, said or not */
 static JsonNode *
 find_prop (const ConvoNode *node, const char *key)
 {
+  const ConvoProp *prop = node->kind != NULL ? convo_kind_prop (node->kind, key) : NULL;
+
   for (int i = 0; i < node->n_props; i++)
     if (strcmp (node->keys[i], key) == 0)
-      return node->values[i];
+      return prop != NULL && !convo_value_is_expression (node->values[i])
+             && convo_kind_prop_is_default (prop, node->state) ? NULL : node->values[i];
   return NULL;
+}
+
+static gboolean
+same_props (const ConvoNode *a, const ConvoNode *b)
+{
+  for (int i = 0; i < a->n_props; i++)
+    if (!convo_value_equal (find_prop (a, a->keys[i]), find_prop (b, a->keys[i])))
+      return FALSE;
+  return TRUE;
 }
 
 /** convo_node_same: Returns: whether both mean the same layers and wires; places and foreign keys do not count */
@@ -150,11 +163,8 @@ convo_node_same (const ConvoNode *a, const ConvoNode *b)
   if (a == b)
     return TRUE;
   if (strcmp (a->id, b->id) != 0 || strcmp (a->type, b->type) != 0 || a->kind != b->kind
-      || a->n_props != b->n_props || a->n_inputs != b->n_inputs)
+      || a->n_inputs != b->n_inputs || !same_props (a, b) || !same_props (b, a))
     return FALSE;
-  for (int i = 0; i < a->n_props; i++)
-    if (!convo_value_equal (a->values[i], find_prop (b, a->keys[i])))
-      return FALSE;
   for (int i = 0; i < a->n_inputs; i++)
     if (g_strcmp0 (a->inputs[i], b->inputs[i]) != 0)
       return FALSE;

@@ -192,6 +192,7 @@ test_property (void)
   g_clear_pointer (&same, convo_graph_unref);
   same = set (graph, "conv1", "bias", "true", &error);   /* defaults are not stored */
   g_assert_null (convo_node_get (convo_graph_find (same, "conv1"), "bias"));
+  g_assert_true (convo_graph_same_structure (graph, same));
   axes = set (graph, "conv1", "kernel", "[3, 1]", &error);
   g_clear_pointer (&back, convo_graph_unref);
   back = set (axes, "conv1", "kernel", NULL, &error);
@@ -216,6 +217,18 @@ test_rename (void)
   assert_says (&error, CONVO_ERROR_NAME, "cannot be a name");
   g_assert_null (convo_graph_rename (graph, "relu1", name, &error));
   assert_says (&error, CONVO_ERROR_LIMIT, "the limit is 255");
+}
+
+/* A default that the document gives and one that it leaves out mean the same. */
+static void
+test_same (void)
+{
+  g_autoptr(ConvoGraph) said = sketch ("\"nodes\": [{\"id\": \"c\", \"kind\": \"conv\", \"stride\": 1}]");
+  g_autoptr(ConvoGraph) left = sketch ("\"nodes\": [{\"id\": \"c\", \"kind\": \"conv\"}]");
+  g_autoptr(ConvoGraph) other = sketch ("\"nodes\": [{\"id\": \"c\", \"kind\": \"conv\", \"stride\": 2}]");
+
+  g_assert_true (convo_graph_same_structure (said, left) && convo_graph_same_structure (left, said));
+  g_assert_false (convo_graph_same_structure (said, other) || convo_graph_same_structure (other, left));
 }
 
 static void
@@ -316,6 +329,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/edit/remove", test_remove);
   g_test_add_func ("/graph/edit/property", test_property);
   g_test_add_func ("/graph/edit/rename", test_rename);
+  g_test_add_func ("/graph/edit/same", test_same);
   g_test_add_func ("/graph/edit/settings", test_settings);
   g_test_add_func ("/graph/edit/random", test_random_edits);
   return g_test_run ();
