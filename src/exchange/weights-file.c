@@ -27,9 +27,9 @@ read_whole (GFile *file, GCancellable *cancellable, GError **error)
   data = available == 0 || size < available ? g_try_malloc (MAX (size, 1)) : NULL;
   if (data == NULL)
     {
-      g_autofree char *bytes = convo_number_bytes (size);
+      g_autofree char *text = convo_number_bytes (size);
 
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("The file has %s, which do not fit into memory."), bytes);
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("The file has %s, which do not fit into memory."), text);
       return NULL;
     }
   if (!g_input_stream_read_all (G_INPUT_STREAM (stream), data, size, &got, cancellable, error))
@@ -217,9 +217,9 @@ convo_weights_save (const ConvoWeights *weights, GFile *file, GCancellable *canc
   data = g_try_malloc (size);
   if (data == NULL)
     {
-      g_autofree char *bytes = convo_number_bytes (size);
+      g_autofree char *text = convo_number_bytes (size);
 
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("Saving the weights needs %s of memory."), bytes);
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("Saving the weights needs %s of memory."), text);
       return FALSE;
     }
   memcpy (data, &length, 8);
