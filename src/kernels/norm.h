@@ -6,8 +6,8 @@ G_BEGIN_DECLS
 
 /**
  * ConvoNorm:
- * @moments: adds images to @moments = { count, mean[C], Σ (x − mean)²[C] }, all zero at the start. Two passes over blocks
- *   in cache, then Chan's formula in double, so a mean far from zero costs no digits
+ * @moments: adds images to @moments = { count, mean[C], Σ (x − mean)²[C] }, all zero at the start. Two passes over
+ *   blocks in cache, then Chan's formula in double, so a mean far from zero costs no digits
  * @normalize: y = (x − mean)·scale + shift
  * @sums: adds Σ dy and Σ dy·(x − mean) to @sums[2C]
  * @backward: dx = a·dy + b·(x − mean) + c; or += if @add

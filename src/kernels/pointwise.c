@@ -6,8 +6,8 @@
 
 extern const ConvoPointwise CONVO_NAME (convo_pointwise);
 
-/* tanh as x·P (x²) / Q (x²) on |x| ≤ 7.9; beyond, it is ±1 to the last bit but one. Coefficients: Eigen, generic_fast_tanh
- * (MPL 2.0), Padé-like minimax fit. Comparisons are written so that NaN passes. */
+/* tanh as x·P (x²) / Q (x²) on |x| ≤ 7.9; beyond, it is ±1 to the last bit but one. Coefficients: Eigen,
+ * generic_fast_tanh (MPL 2.0), Padé-like minimax fit. Comparisons are written so that NaN passes. */
 static ALWAYS_INLINE float
 tanh_of (float x)
 {

@@ -16,7 +16,8 @@ extern const ConvoPool convo_pool_avx512_thin;
 
 #ifdef __x86_64__
 #define PICK(name) \
-  (convo_cpu_isa () == CONVO_ISA_AVX512 ? &name##_avx512 : convo_cpu_isa () == CONVO_ISA_AVX2 ? &name##_avx2 : &name##_base)
+  (convo_cpu_isa () == CONVO_ISA_AVX512 ? &name##_avx512 : \
+   convo_cpu_isa () == CONVO_ISA_AVX2 ? &name##_avx2 : &name##_base)
 #else
 #define PICK(name) (&name##_base)
 #endif

@@ -50,7 +50,8 @@ const ConvoKind convo_kind_add = {
   .title = N_("Add"),
   .family = "merge",
   .prefix = "add",
-  .doc = N_("Adds maps of equal shape, value by value. With a shortcut around some layers these learn only the difference."),
+  .doc = N_("Adds maps of equal shape, value by value. "
+            "With a shortcut around some layers these learn only the difference."),
   .accel = "a",
   .onnx = "Add()",
   .torch = "torch.add()",

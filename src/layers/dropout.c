@@ -1,5 +1,6 @@
 /* Dropout: in training each value is zero with the given probability, the rest grow by 1 / (1 − p), so the mean stays.
- * Source: Srivastava et al. 2014 (inverted). Value i of image n is dropped by random number n·values + i, whoever does it. */
+ * Source: Srivastava et al. 2014 (inverted). Value i of image n is dropped by random number n·values + i, whoever does
+ * it. */
 #include "common.h"
 #include "numbers.h"
 #include "pointwise.h"
@@ -102,7 +103,8 @@ const ConvoKind convo_kind_dropout = {
   .title = N_("Dropout"),
   .family = "regularisation",
   .prefix = "dropout",
-  .doc = N_("Sets random values to zero while training, so that no feature relies on one other. Does nothing in evaluation."),
+  .doc = N_("Sets random values to zero while training, so that no feature relies on one other. "
+            "Does nothing in evaluation."),
   .accel = "d",
   .onnx = "Dropout(ratio={probability})",
   .torch = "nn.Dropout({probability})",

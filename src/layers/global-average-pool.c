@@ -41,7 +41,8 @@ static void
 backward (const void *state, ConvoPass *pass)
 {
   if (pass->dx[0].data != NULL)
-    convo_pool (pass->site->in[0].dim[0])->global_backward (pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+    convo_pool (pass->site->in[0].dim[0])->global_backward (pass->dy, &pass->dx[0], pass->first, pass->count,
+                                                          pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_global_average_pool = {

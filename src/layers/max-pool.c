@@ -40,7 +40,8 @@ backward (const void *state, ConvoPass *pass)
   if (pass->dx[0].data == NULL)
     return;
   convo_pooling_job (state, pass, &job);
-  convo_pool (pass->site->in[0].dim[0])->max_backward (&job, pass->dy, &pass->dx[0], pass->saved, pass->saved_pitch, pass->dx_add[0]);
+  convo_pool (pass->site->in[0].dim[0])->max_backward (&job, pass->dy, &pass->dx[0], pass->saved,
+                                                       pass->saved_pitch, pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_max_pool = {

@@ -122,6 +122,7 @@ convo_pooling_explain (const void *state, const ConvoSite *site, ConvoLedger *le
 void
 convo_pooling_job (const ConvoPooling *pooling, const ConvoPass *pass, ConvoPoolJob *job)
 {
-  *job = (ConvoPoolJob) { .taps = pass->scratch, .count_padding = pooling->count_padding, .first = pass->first, .count = pass->count };
+  *job = (ConvoPoolJob) { .taps = pass->scratch, .count_padding = pooling->count_padding,
+                          .first = pass->first, .count = pass->count };
   convo_pooling_windows (pooling, &pass->site->in[0], job->window);
 }

@@ -14,7 +14,8 @@ typedef struct
 
 #define CONVO_POOLING_PROPS_ \
   CONVO_PROP_AXES_ (ConvoPooling, kernel, "kernel", N_("Kernel"), N_("Window size"), 2, 1, 65536, 1, 7), \
-  CONVO_PROP_AXES_ (ConvoPooling, stride, "stride", N_("Stride"), N_("Step from window to window"), 2, 1, 65536, 1, 4), \
+  CONVO_PROP_AXES_ (ConvoPooling, stride, "stride", N_("Stride"), N_("Step from window to window"), \
+                    2, 1, 65536, 1, 4), \
   CONVO_PROP_AXES_ (ConvoPooling, padding, "padding", N_("Padding"), \
                     N_("Border around the map; at most half the kernel"), 0, 0, 32768, 0, 3), \
   CONVO_PROP_BOOL_ (ConvoPooling, ceil, "ceil", N_("Round up"), \

@@ -12,7 +12,8 @@ typedef struct
 static const ConvoAxes one = { 1, { 1 } };
 
 static const ConvoProp props[] = {
-  CONVO_PROP_AXES_ (Subsample, stride, "stride", N_("Stride"), N_("Keeps every so-many-th position"), 2, 1, 65536, 1, 4),
+  CONVO_PROP_AXES_ (Subsample, stride, "stride", N_("Stride"), N_("Keeps every so-many-th position"),
+                    2, 1, 65536, 1, 4),
 };
 
 static void
@@ -107,7 +108,8 @@ const ConvoKind convo_kind_subsample = {
   .title = N_("Subsample"),
   .family = "shape",
   .prefix = "subsample",
-  .doc = N_("Keeps every s-th row and column and drops the rest: a shortcut around a layer with stride, without parameters."),
+  .doc = N_("Keeps every s-th row and column and drops the rest: a shortcut around a layer with stride, "
+            "without parameters."),
   .onnx = "Slice(steps={stride})",
   .torch = "x[:, :, ::{stride}, ::{stride}]",
   .keras = "layers.Lambda(lambda x: x[:, ::{stride}, ::{stride}, :])",

@@ -82,7 +82,8 @@ char *
 test_site_describe (const TestSite *site)
 {
   g_autoptr(GString) text = g_string_new (site->kind->name);
-  g_autofree char *out = convo_shape_to_string (&site->site.out), *summary = convo_kind_summary (site->kind, site->state);
+  g_autofree char *out = convo_shape_to_string (&site->site.out);
+  g_autofree char *summary = convo_kind_summary (site->kind, site->state);
 
   for (int i = 0; i < site->site.n_in; i++)
     {

@@ -330,8 +330,8 @@ run_cross_entropy (const Case *c, const char *name)
   compare_tensor (c, "gx", site->dx[0], test_site_count (site, 0));
 }
 
-/* The oracle's mask cannot be drawn at will. But wherever a drawn mask has the oracle's bit, y and gx must be the oracle's;
- * over some keys that covers every value. */
+/* The oracle's mask cannot be drawn at will. But wherever a drawn mask has the oracle's bit, y and gx must be the
+ * oracle's; over some keys that covers every value. */
 static void
 run_dropout (const Case *c, const char *name)
 {
@@ -449,7 +449,8 @@ test_case (gconstpointer data)
 
 static JsonNode *oracle_index;
 
-/* Every line of the index is run, is tested elsewhere, or is known to wait for its kind; nothing is passed in silence */
+/* Every line of the index is run, is tested elsewhere, or is known to wait for its kind; nothing is passed in
+ * silence */
 static void
 test_accounting (void)
 {

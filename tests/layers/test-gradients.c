@@ -69,7 +69,8 @@ check_slopes (TestSite *site, float *values, const float *gradient, gint64 n, co
       double expected = slope_at (site, &values[i]);
 
       if (!(fabs (expected - found[i]) <= tolerance))
-        g_error ("%s: gradient of %s[%" G_GINT64_FORMAT "] is %g, difference gives %g", text, what, i, found[i], expected);
+        g_error ("%s: gradient of %s[%" G_GINT64_FORMAT "] is %g, difference gives %g", text, what, i, found[i],
+                 expected);
     }
 }
 

@@ -161,7 +161,8 @@ test_batch_norm_single (void)
   test_site_forward (site);
   test_site_backward (site);
   for (int c = 0; c < 4; c++)
-    g_assert_true (fabs (site->y[c] - site->params[1][c]) < 1e-6 && isfinite (site->params[3][c]) && isfinite (site->dx[0][c]));
+    g_assert_true (fabs (site->y[c] - site->params[1][c]) < 1e-6 && isfinite (site->params[3][c]) &&
+                   isfinite (site->dx[0][c]));
 }
 
 /* Windows of more than 256 elements keep "which" in four bytes */
@@ -250,17 +251,20 @@ test_sentences (void)
   assert_refused ("softmax-cross-entropy", NULL, unequal, 1, CONVO_ERROR_SHAPE, "64×32×32");
   assert_refused ("max-pool", NULL, (ConvoShape[]) { CONVO_SHAPE (84) }, 1, CONVO_ERROR_SHAPE, "84 features");
   assert_refused ("average-pool", NULL, (ConvoShape[]) { CONVO_SHAPE (8, 10, 1) }, 1, CONVO_ERROR_SHAPE, "width");
-  assert_refused ("global-average-pool", NULL, (ConvoShape[]) { CONVO_SHAPE (10) }, 1, CONVO_ERROR_SHAPE, "10 features");
+  assert_refused ("global-average-pool", NULL, (ConvoShape[]) { CONVO_SHAPE (10) }, 1, CONVO_ERROR_SHAPE,
+                  "10 features");
   state = convo_kind_new_state (max);
   test_state_set (max, state, "padding", 2);
-  assert_refused ("max-pool", state, (ConvoShape[]) { CONVO_SHAPE (3, 8, 8) }, 1, CONVO_ERROR_PROPERTY, "at most half the kernel");
+  assert_refused ("max-pool", state, (ConvoShape[]) { CONVO_SHAPE (3, 8, 8) }, 1, CONVO_ERROR_PROPERTY,
+                  "at most half the kernel");
   state = convo_kind_new_state (max);
   test_state_set (max, state, "padding", 1);
   test_state_set (max, state, "dilation", 2);
   assert_refused ("max-pool", state, (ConvoShape[]) { CONVO_SHAPE (3, 1, 1) }, 1, CONVO_ERROR_SHAPE, "padding only");
   state = convo_kind_new_state (max);
   test_state_set_axes (max, state, "kernel", 3, (const gint64[]) { 2, 2, 2 });
-  assert_refused ("max-pool", state, (ConvoShape[]) { CONVO_SHAPE (3, 8, 8) }, 1, CONVO_ERROR_PROPERTY, "2 spatial axes");
+  assert_refused ("max-pool", state, (ConvoShape[]) { CONVO_SHAPE (3, 8, 8) }, 1, CONVO_ERROR_PROPERTY,
+                  "2 spatial axes");
 }
 
 static void
