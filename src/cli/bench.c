@@ -21,7 +21,8 @@ static gboolean
 parse (int *argc, char **argv, Options *o, CliStepMode *mode)
 {
   const GOptionEntry options[] = {
-    { "mode", 0, 0, G_OPTION_ARG_STRING, &o->mode, N_("forward, backward (both ways) or train (and the optimiser)"), "MODE" },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &o->mode, N_("forward, backward (both ways) or train (and the optimiser)"),
+      N_("MODE") },
     { "batch", 0, 0, G_OPTION_ARG_INT, &o->batch, N_("Pictures a step"), "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, N_("Threads; 0: all cores"), "T" },
     { "runs", 0, 0, G_OPTION_ARG_INT, &o->runs, N_("Steps to measure"), "R" },
@@ -30,7 +31,8 @@ parse (int *argc, char **argv, Options *o, CliStepMode *mode)
   };
   gsize i = 0;
 
-  if (!cli_parse (argc, argv, "MODEL", N_("Measures steps of a network with random weights and pictures."), options, 1))
+  if (!cli_parse (argc, argv, N_("MODEL"), N_("Measures steps of a network with random weights and pictures."), options,
+                  1))
     return FALSE;
   while (o->mode != NULL && i < G_N_ELEMENTS (modes) && strcmp (o->mode, modes[i]) != 0)
     i++;

@@ -22,7 +22,8 @@ cli_check (int argc, char **argv)
   GPtrArray *problems;
   int status = CLI_DONE;
 
-  if (!cli_parse (&argc, argv, "MODEL", N_("Prints every problem of a network; exit status 1 if there is any."), options, 1))
+  if (!cli_parse (&argc, argv, N_("MODEL"), N_("Prints every problem of a network; exit status 1 if there is any."),
+                  options, 1))
     return CLI_USAGE;
   report = cli_load_report (argv[1], NULL, &error);
   if (report == NULL)

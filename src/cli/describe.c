@@ -168,7 +168,8 @@ cli_describe (int argc, char **argv)
   g_autoptr(ConvoReport) report = NULL;
   ConvoShape shape = { 0 };
 
-  if (!cli_parse (&argc, argv, "MODEL", N_("Prints every layer of a network: shapes, parameters, MACs, receptive field."),
+  if (!cli_parse (&argc, argv, N_("MODEL"),
+                  N_("Prints every layer of a network: shapes, parameters, MACs, receptive field."),
                   options, 1))
     return CLI_USAGE;
   if (input != NULL && !convo_shape_parse (input, &shape, &error))

@@ -3,6 +3,7 @@
 #include "config.h"
 #include "convo-file.h"
 #include "layers.h"
+#include "table.h"
 #include "text.h"
 
 #include <libintl.h>
@@ -14,11 +15,11 @@ static const struct
   const char *name, *arguments, *summary;
   int (*run) (int argc, char **argv);
 } commands[] = {
-  { "describe", "MODEL", N_("print every layer: shapes, parameters, MACs, receptive field"), cli_describe },
-  { "train", "MODEL --data DATA", N_("train a network on labelled pictures"), cli_train },
-  { "run", "MODEL --weights FILE", N_("classify one picture, and save each layer's maps"), cli_run },
-  { "bench", "MODEL", N_("measure the speed of a network on this computer"), cli_bench },
-  { "check", "MODEL", N_("print every problem of a network"), cli_check },
+  { "describe", N_("MODEL"), N_("print every layer: shapes, parameters, MACs, receptive field"), cli_describe },
+  { "train", N_("MODEL --data DATA"), N_("train a network on labelled pictures"), cli_train },
+  { "run", N_("MODEL --weights FILE"), N_("classify one picture, and save each layer's maps"), cli_run },
+  { "bench", N_("MODEL"), N_("measure the speed of a network on this computer"), cli_bench },
+  { "check", N_("MODEL"), N_("print every problem of a network"), cli_check },
   { "bench-worker", NULL, NULL, cli_bench_worker },   /* for comparisons with other engines; not for people */
 };
 
@@ -31,8 +32,12 @@ usage (void)
                                                 "program, such as lenet5."));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if (commands[i].summary != NULL)
-      g_string_append_printf (text, "  convo %-8s %-22s %s\n", commands[i].name, commands[i].arguments,
-                              _(commands[i].summary));
+      {
+        const char *arguments = _(commands[i].arguments);
+
+        g_string_append_printf (text, "  convo %-8s %s%*s %s\n", commands[i].name, arguments,
+                                MAX (0, 22 - cli_text_width (arguments)), "", _(commands[i].summary));
+      }
   g_string_append_printf (text, "\n%s\n", _("“convo COMMAND --help” lists the options of a command; “convo --version” "
                                             "prints the version."));
   return g_string_free (text, FALSE);

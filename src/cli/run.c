@@ -42,17 +42,17 @@ static gboolean
 parse (int *argc, char **argv, Options *o)
 {
   const GOptionEntry options[] = {
-    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &o->weights, N_("The trained weights"), "W.safetensors" },
-    { "image", 0, 0, G_OPTION_ARG_FILENAME, &o->image, N_("A PNG or JPEG picture"), "FILE" },
+    { "weights", 0, 0, G_OPTION_ARG_FILENAME, &o->weights, N_("The trained weights"), N_("W.safetensors") },
+    { "image", 0, 0, G_OPTION_ARG_FILENAME, &o->image, N_("A PNG or JPEG picture"), N_("FILE") },
     { "sample", 0, 0, G_OPTION_ARG_INT, &o->sample, N_("Or: a picture of the test data, counted from 0"), "N" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data,
-      N_("Data of the samples and of the classes' names: fashion-mnist, shapes, or a folder"), "DATA" },
-    { "maps", 0, 0, G_OPTION_ARG_FILENAME, &o->maps, N_("Write each layer's maps as PNG into this folder"), "DIR" },
+      N_("Data of the samples and of the classes' names: fashion-mnist, shapes, or a folder"), N_("DATA") },
+    { "maps", 0, 0, G_OPTION_ARG_FILENAME, &o->maps, N_("Write each layer's maps as PNG into this folder"), N_("DIR") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print JSON"), NULL },
     { NULL }
   };
 
-  if (!cli_parse (argc, argv, "MODEL", N_("Puts one picture through a trained network."), options, 1))
+  if (!cli_parse (argc, argv, N_("MODEL"), N_("Puts one picture through a trained network."), options, 1))
     return FALSE;
   if (o->weights == NULL)
     cli_wrong_usage (_("--weights is missing: the file that “convo train --save” wrote."));

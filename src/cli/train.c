@@ -75,22 +75,22 @@ static gboolean
 parse (int *argc, char **argv, Options *o)
 {
   const GOptionEntry options[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data, N_("Pictures: fashion-mnist, shapes, or a folder"), "DATA" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data, N_("Pictures: fashion-mnist, shapes, or a folder"), N_("DATA") },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o->epochs, N_("Passes over all pictures"), "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &o->batch, N_("Pictures a step"), "N" },
-    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o->optimizer, N_("sgd or adam"), "NAME" },
+    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o->optimizer, N_("sgd or adam"), N_("NAME") },
     { "lr", 0, 0, G_OPTION_ARG_DOUBLE, &o->rate, N_("Learning rate"), "X" },
     { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &o->momentum, N_("Momentum of sgd"), "X" },
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o->decay, N_("Weight decay"), "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, N_("The same seed gives the same numbers"), "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, N_("Threads; all cores if not given"), "N" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o->limit, N_("Use only the first N pictures"), "N" },
-    { "save", 0, 0, G_OPTION_ARG_FILENAME, &o->save, N_("Save the weights there"), "W.safetensors" },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &o->save, N_("Save the weights there"), N_("W.safetensors") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print JSON, a line an epoch"), NULL },
     { NULL }
   };
 
-  if (!cli_parse (argc, argv, "MODEL", N_("Trains a network. Settings that are not given are those of the document."),
+  if (!cli_parse (argc, argv, N_("MODEL"), N_("Trains a network. Settings that are not given are those of the document."),
                   options, 1))
     return FALSE;
   if (o->data == NULL)
