@@ -23,6 +23,8 @@ struct _ConvoRun
   ConvoPlan *plan;
   ConvoOptimizer *optimizer;
   gint64 steps;
+  double epoch;
+  ConvoPlateau plateau;
   const gint *cancel;
   int guilty;
   float *statistics;                /* running means and variances before the step, in case it is given up */
@@ -114,7 +116,7 @@ read_names (ConvoTraining *training, JsonObject *object, GError **error)
  * @object: (nullable): the "training" object of a document
  * @error: return location; %CONVO_ERROR_PROPERTY, %CONVO_ERROR_NAME
  *
- * Keys: optimizer, learning-rate, momentum, weight-decay, batch, epochs, seed, threads, initializer, initializer-value.
+ * Keys: optimizer, learning-rate, momentum, weight-decay, schedule, batch, epochs, seed, threads, initializer, initializer-value.
  *
  * Returns: %TRUE on success; on failure @training is unchanged
  */
@@ -136,6 +138,7 @@ convo_training_from_json (ConvoTraining *training, JsonNode *object, GError **er
       !read_whole (o, "batch", 1, 65536, &read.batch, error) ||
       !read_whole (o, "epochs", 1, 1000000, &read.epochs, error) ||
       !read_whole (o, "threads", 0, 1024, &read.threads, error) ||
+      !convo_schedule_from_json (&read.schedule, json_object_get_member (o, "schedule"), error) ||
       !read_number (o, "seed", 0, 9007199254740992.0, &seed, error))
     return FALSE;
   read.seed = seed;
@@ -274,6 +277,28 @@ statistics (ConvoRun *run, gboolean back)
     }
 }
 
+/** convo_run_set_epoch: see training.h */
+void
+convo_run_set_epoch (ConvoRun *run, double epoch)
+{
+  run->epoch = epoch;
+}
+
+/** convo_run_see_epoch: see training.h */
+void
+convo_run_see_epoch (ConvoRun *run, const ConvoScore *score)
+{
+  convo_plateau_see (&run->plateau, &run->training.schedule, score->loss);
+}
+
+/** convo_run_rate: see training.h */
+double
+convo_run_rate (ConvoRun *run)
+{
+  return run->training.optimizer.learning_rate
+         * convo_schedule_factor (&run->training.schedule, &run->plateau, run->epoch, run->training.epochs);
+}
+
 static int
 rank_of (const float *scores, gint64 n, int label)
 {
@@ -334,6 +359,7 @@ convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int 
                 GError **error)
 {
   guint64 key = convo_random_at (run->training.seed ^ G_GUINT64_CONSTANT (0xd1b54a32d192ed03), run->steps);
+  ConvoOptimizerSettings scheduled;
   double value;
 
   keep_good (run);
@@ -352,7 +378,9 @@ convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int 
     return diverged (run, n, value, error);
   if (correct != NULL)
     *correct = count_correct (run, labels, n);
-  convo_optimizer_step (run->optimizer, run->plan, &run->training.optimizer);
+  scheduled = run->training.optimizer;
+  scheduled.learning_rate = convo_run_rate (run);
+  convo_optimizer_step (run->optimizer, run->plan, &scheduled);
   run->steps++;
   return TRUE;
 }

@@ -2,17 +2,19 @@
  * function that fills a batch, so the room of data sets may stand to the right. */
 #pragma once
 #include "optimizer.h"
+#include "schedule.h"
 
 G_BEGIN_DECLS
 
 /**
  * ConvoTraining:
- * the "training" object of a document: optimiser, learning rate, momentum, weight decay, batch, epochs, seed,
+ * the "training" object of a document: optimiser, learning rate, momentum, weight decay, schedule, batch, epochs, seed,
  * initialiser, threads (0: all cores)
  */
 typedef struct
 {
   ConvoOptimizerSettings optimizer;
+  ConvoSchedule schedule;
   int batch, epochs, threads;
   guint64 seed;
   ConvoInit init;
@@ -75,6 +77,13 @@ void          convo_run_evaluate  (ConvoRun            *run,
                                    ConvoScore          *score);
 void          convo_score_finish  (ConvoScore          *score);
 gint64        convo_run_steps     (ConvoRun            *run);
+/* Where the training is: epochs done, with their fraction. The schedule follows it; without it the rate is constant */
+void          convo_run_set_epoch (ConvoRun            *run,
+                                   double               epoch);
+/* After each epoch's evaluation, for schedules that watch the test loss */
+void          convo_run_see_epoch (ConvoRun            *run,
+                                   const ConvoScore    *score);
+double        convo_run_rate      (ConvoRun            *run);   /* learning rate of the next step, schedule included */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoRun, convo_run_free)
 

@@ -63,7 +63,7 @@ convo_engine_publish (Engine *engine)
 }
 
 static void
-push_point (Engine *engine, double loss, double accuracy)
+push_point (Engine *engine, double loss, double accuracy, double rate)
 {
   guint head = engine->ring_head, next = (head + 1) % RING;
   double fraction = (double) (engine->step_in_epoch + 1) / convo_batcher_steps (engine->batcher);
@@ -71,8 +71,7 @@ push_point (Engine *engine, double loss, double accuracy)
   if (next == (guint) g_atomic_int_get (&engine->ring_tail))
     return;   /* nobody has read for half a minute: the curve gets a gap, training goes on */
   engine->ring[head] = (ConvoPoint) {
-    convo_run_steps (engine->run), engine->epoch + fraction, loss, accuracy,
-    convo_run_training (engine->run)->optimizer.learning_rate,
+    convo_run_steps (engine->run), engine->epoch + fraction, loss, accuracy, rate,
   };
   g_atomic_int_set (&engine->ring_head, next);
 }
@@ -183,6 +182,7 @@ finish_epoch (Engine *engine)
   guint n = convo_dataset_count (engine->dataset, FALSE);
 
   convo_score_finish (&engine->score);
+  convo_run_see_epoch (engine->run, &engine->score);
   *end = (ConvoEpochEnd) {
     .epoch = engine->epoch + 1, .train_loss = engine->loss_sum / n, .train_accuracy = 100 * engine->correct_sum / n,
     .test_loss = engine->score.loss, .top1 = engine->score.top1, .top5 = engine->score.top5,
@@ -239,12 +239,14 @@ train_batch (Engine *engine)
   const guint32 *indices;
   g_autoptr(GError) error = NULL;
   gint64 started = now (), spent;
-  double loss;
+  double loss, rate;
   int correct;
   guint n;
 
   convo_batcher_get (engine->batcher, engine->step_in_epoch, &indices, &n);
   convo_dataset_read (engine->dataset, FALSE, indices, n, engine->pictures, engine->labels);
+  convo_run_set_epoch (engine->run, engine->epoch + (double) engine->step_in_epoch / convo_batcher_steps (engine->batcher));
+  rate = convo_run_rate (engine->run);
   if (!convo_run_step (engine->run, engine->pictures, engine->labels, n, &loss, &correct, &error))
     {
       if (!g_error_matches (error, CONVO_ERROR, CONVO_ERROR_CANCELLED))
@@ -257,7 +259,7 @@ train_batch (Engine *engine)
   engine->seen += n;
   engine->loss_sum += loss * n;
   engine->correct_sum += correct;
-  push_point (engine, loss, (double) correct / n);
+  push_point (engine, loss, (double) correct / n, rate);
   if (++engine->step_in_epoch >= convo_batcher_steps (engine->batcher))
     engine->evaluating = TRUE;
   if (engine->single)
