@@ -100,6 +100,7 @@ fold (ScopeBlockPalette *self, GtkListBoxRow *row)
   GtkWidget *arrow = g_object_get_data (G_OBJECT (row), "arrow");
   const gboolean open = g_hash_table_contains (self->folded, family);
 
+  gtk_widget_grab_focus (GTK_WIDGET (row));               /* a focused kind may be about to hide: nothing must scroll */
   if (open)
     g_hash_table_remove (self->folded, family);
   else

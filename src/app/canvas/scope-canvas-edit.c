@@ -102,18 +102,19 @@ scope_canvas_put (ScopeCanvas *self, ConvoGraph *graph, const int *hosts, const 
 ConvoGraph *
 scope_canvas_settle (ScopeCanvas *self)
 {
+  ConvoGraph *graph = convo_document_graph (self->document);
   ScopeScene *scene = scope_canvas_scene (self);
   Moves moves = moves_new ();
 
   for (int i = 0; i < scene->n_items; i++)
     {
-      const int last = scope_scene_last (scene, i);
+      const ConvoNode *node = convo_graph_find (graph, convo_node_id (scene->items[i].node));
+      const int host = scene->items[i].host;
 
-      if (scene->items[i].row == 0
-          && (!convo_node_placed (scene->items[i].node, NULL, NULL) || !convo_node_placed (scene->items[last].node, NULL, NULL)))
-        moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y);
+      if (node != NULL && !convo_node_placed (node, NULL, NULL))
+        moves_add (scene, &moves, host, scene->items[host].x, scene->items[host].y);
     }
-  return moves_apply (&moves, convo_graph_ref (convo_document_graph (self->document)));
+  return moves_apply (&moves, convo_graph_ref (graph));
 }
 
 static gboolean

@@ -5,7 +5,22 @@
 #define MIN_ZOOM 0.05
 #define MAX_ZOOM 4.0
 #define MARGIN 24.0
+#define KEEP 48.0
 #define FURNITURE 60.0          /* legend and zoom box at the lower edge */
+
+/* Some of the network stays in view: nobody gets lost. */
+static void
+keep_in_view (ScopeCanvas *self, double *pan_x, double *pan_y, double zoom)
+{
+  const double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
+  graphene_rect_t bounds;
+
+  if (width < 2 * KEEP || height < 2 * KEEP || scope_canvas_scene (self) == NULL
+      || !scope_scene_bounds (scope_canvas_scene (self), &bounds))
+    return;
+  *pan_x = CLAMP (*pan_x, KEEP - (bounds.origin.x + bounds.size.width) * zoom, width - KEEP - bounds.origin.x * zoom);
+  *pan_y = CLAMP (*pan_y, KEEP - (bounds.origin.y + bounds.size.height) * zoom, height - KEEP - bounds.origin.y * zoom);
+}
 
 /** scope_canvas_place: sets the view; @pan_x, @pan_y: pixels from the widget's corner to the world's origin */
 void
@@ -13,6 +28,7 @@ scope_canvas_place (ScopeCanvas *self, double pan_x, double pan_y, double zoom)
 {
   const gboolean zoomed = zoom != self->zoom;
 
+  keep_in_view (self, &pan_x, &pan_y, zoom);
   self->pan_x = round (pan_x);
   self->pan_y = round (pan_y);
   self->zoom = CLAMP (zoom, MIN_ZOOM, MAX_ZOOM);

@@ -18,6 +18,7 @@ struct _ScopeMinimap
   ScopeMinimapGo go;
   gpointer data;
   double scale, x, y;            /* how the world was last drawn */
+  gboolean held;                 /* while dragging the map stands still under the pointer */
 };
 
 G_DEFINE_FINAL_TYPE (ScopeMinimap, scope_minimap, GTK_TYPE_WIDGET)
@@ -55,7 +56,8 @@ scope_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (scene == NULL || scene->n_items == 0)
     return;
   self->view (self->data, &view);
-  measure_world (self, scene, &view);
+  if (!self->held)
+    measure_world (self, scene, &view);
   map_rect (self, &view);
   gtk_snapshot_push_clip (snapshot, &area);
   graphene_rect_intersection (&view, &area, &view);
@@ -101,8 +103,16 @@ go_there (ScopeMinimap *self, double x, double y)
 static void
 drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
 {
+  SCOPE_MINIMAP (data)->held = TRUE;
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   go_there (data, x, y);
+}
+
+static void
+let_go (ScopeMinimap *self)
+{
+  self->held = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -121,6 +131,8 @@ scope_minimap_init (ScopeMinimap *self)
 
   g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begins), self);
   g_signal_connect (drag, "drag-update", G_CALLBACK (drag_updates), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (let_go), self);
+  g_signal_connect_swapped (drag, "cancel", G_CALLBACK (let_go), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self), "canvas-furniture");

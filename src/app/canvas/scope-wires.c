@@ -127,8 +127,10 @@ place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_la
   const gboolean rises = to->y < wire->at[0].y;
 
   wire->labelled = own_lane;
-  if (!own_lane)
-    wire->label = GRAPHENE_POINT_INIT (wire->at[0].x, (wire->at[0].y + to->y) / 2);
+  if (!own_lane && wire->n == 2)
+    wire->label = GRAPHENE_POINT_INIT (to->x - 44, (wire->at[0].y + to->y) / 2);
+  else if (!own_lane)
+    wire->label = GRAPHENE_POINT_INIT ((wire->at[0].x + to->x) / 2, wire->at[1].y == wire->at[2].y ? wire->at[1].y : level);
   else if (rises && fabs (to->x - lane) > 100)
     wire->label = GRAPHENE_POINT_INIT ((lane + to->x) / 2, level);
   else

@@ -70,6 +70,12 @@ said (ScopeCanvas *from, const char *text, AdwToastOverlay *toasts)
   adw_toast_overlay_add_toast (toasts, adw_toast_new (text));
 }
 
+static void
+opened (ScopeCanvas *from, const char *id)
+{
+  g_message ("open: %s", id);
+}
+
 static gboolean
 undo_key (GtkEventControllerKey *key, guint value, guint code, GdkModifierType state, gpointer document)
 {
@@ -107,6 +113,7 @@ activate (GtkApplication *app, gpointer data)
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (canvas));
   g_signal_connect_swapped (palette, "add", G_CALLBACK (scope_canvas_add), canvas);
   g_signal_connect (canvas, "status", G_CALLBACK (said), toasts);
+  g_signal_connect (canvas, "open-inspector", G_CALLBACK (opened), NULL);
   g_signal_connect (document, "changed", G_CALLBACK (watch), NULL);
   g_signal_connect (key, "key-pressed", G_CALLBACK (undo_key), document);
   gtk_widget_add_controller (window, key);
