@@ -1,47 +1,24 @@
 /* What the panes of one window look at together: document, trainer, data set, test picture, newest snapshot. */
-#include "scope-session.h"
+#include "scope-session-private.h"
 
 #include <glib/gi18n.h>
 
 #include "errors.h"
-#include "open.h"
 #include "scope-settings.h"
 
 #define WATCH_DELAY 40           /* ms: a spin button held down asks for one look, not for forty */
 #define WATCH_PATIENCE (4 * G_USEC_PER_SEC)
 
-struct _ScopeSession
-{
-  GObject parent_instance;
-
-  ConvoDocument *document;
-  ConvoTrainer  *trainer;
-
-  char          *spec;           /* what was asked for */
-  ConvoDataset  *dataset;        /* as it is on disk */
-  ConvoDataset  *fitted;         /* at the size of the document's input */
-  char          *problem;        /* why there are no data, or why they do not fit */
-  GCancellable  *loading;
-  gint64         loading_since;
-  int            permille;       /* atomic: the loader's thread writes it */
-
-  guint          sample;
-  float         *picture;
-  ConvoShape     picture_shape;
-
-  ConvoSnapshot *snapshot;
-  char          *weights_of;     /* id of the node whose weights are looked at */
-  guint          watch_source;
-  gint64         watch_since;    /* 0: no look is awaited */
-
-  ConvoReport   *run_report;     /* what the present run trains */
-  guint          run_version;
-};
-
 G_DEFINE_FINAL_TYPE (ScopeSession, scope_session, G_TYPE_OBJECT)
 
-enum { DATA_CHANGED, SAMPLE_CHANGED, SNAPSHOT, POINT, EPOCH, RUN_STARTED, BUSY, N_SIGNALS };
-static guint signals[N_SIGNALS];
+static guint signals[SCOPE_SESSION_N_SIGNALS];
+
+/** scope_session_emit: emits a signal without arguments */
+void
+scope_session_emit (ScopeSession *self, guint signal)
+{
+  g_signal_emit (self, signals[signal], 0);
+}
 
 ConvoDocument *
 scope_session_document (ScopeSession *self)
@@ -66,90 +43,12 @@ scope_session_active (ScopeSession *self)
          || progress.state == CONVO_TRAINER_PAUSED;
 }
 
-/* The report that pictures go through now: a training keeps its own graph. */
-static ConvoReport *
-shown_report (ScopeSession *self)
+/** scope_session_shown_report: Returns: (transfer none): what pictures go through now: a training keeps its own graph */
+ConvoReport *
+scope_session_shown_report (ScopeSession *self)
 {
   return scope_session_active (self) && self->run_report != NULL ? self->run_report
                                                                   : convo_document_report (self->document);
-}
-
-/* ---- the test picture ---- */
-
-/* Fitted data may have other classes and pictures: generated ones are drawn anew. */
-static ConvoDataset *
-shown_data (ScopeSession *self)
-{
-  return self->fitted != NULL ? self->fitted : self->dataset;
-}
-
-static void
-drop_picture (ScopeSession *self)
-{
-  g_clear_pointer (&self->picture, g_free);
-  self->picture_shape = (ConvoShape) { 0 };
-}
-
-static void
-read_picture (ScopeSession *self)
-{
-  guint32 index;
-
-  drop_picture (self);
-  if (self->fitted == NULL || scope_session_n_samples (self) == 0)
-    return;
-  self->sample = MIN (self->sample, scope_session_n_samples (self) - 1);
-  index = self->sample;
-  self->picture_shape = *convo_dataset_shape (self->fitted);
-  self->picture = g_new (float, convo_shape_count (&self->picture_shape));
-  convo_dataset_read (self->fitted, TRUE, &index, 1, self->picture, NULL);
-}
-
-/** scope_session_n_samples: Returns: number of pictures in the test part; 0 without data */
-guint
-scope_session_n_samples (ScopeSession *self)
-{
-  return self->dataset != NULL ? convo_dataset_count (shown_data (self), TRUE) : 0;
-}
-
-/** scope_session_sample: Returns: index of the test picture, from 0 */
-guint
-scope_session_sample (ScopeSession *self)
-{
-  return self->sample;
-}
-
-/** scope_session_sample_class: Returns: the true class of the test picture, −1 without one */
-int
-scope_session_sample_class (ScopeSession *self)
-{
-  if (self->sample >= scope_session_n_samples (self))
-    return -1;
-  return convo_dataset_labels (shown_data (self), TRUE)[self->sample];
-}
-
-/** scope_session_picture: Returns: (nullable): the test picture at the size of the network's input, C×H×W values */
-const float *
-scope_session_picture (ScopeSession *self, ConvoShape *shape)
-{
-  if (shape != NULL)
-    *shape = self->picture_shape;
-  return self->picture;
-}
-
-/** scope_session_class_names: Returns: (transfer full) (nullable): names of the classes, %NULL-terminated */
-char **
-scope_session_class_names (ScopeSession *self)
-{
-  guint n = self->dataset != NULL ? convo_dataset_n_classes (shown_data (self)) : 0;
-  char **names;
-
-  if (n == 0)
-    return NULL;
-  names = g_new0 (char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    names[i] = g_strdup (convo_dataset_class_name (shown_data (self), i));
-  return names;
 }
 
 /* ---- looking ---- */
@@ -195,7 +94,7 @@ static gboolean
 watch_now (gpointer data)
 {
   ScopeSession *self = data;
-  ConvoReport *report = shown_report (self);
+  ConvoReport *report = scope_session_shown_report (self);
 
   self->watch_source = 0;
   if (!picture_fits (self, report) || !convo_report_totals (report)->complete)
@@ -203,12 +102,13 @@ watch_now (gpointer data)
   convo_trainer_watch (self->trainer, report, self->picture,
                        scope_session_first_param_node (report, self->weights_of));
   self->watch_since = g_get_monotonic_time ();
-  g_signal_emit (self, signals[BUSY], 0);
+  scope_session_emit (self, SCOPE_SESSION_BUSY);
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_soon (ScopeSession *self)
+/** scope_session_watch_soon: asks for a look at the test picture, once for many calls */
+void
+scope_session_watch_soon (ScopeSession *self)
 {
   if (self->watch_source == 0)
     self->watch_source = g_timeout_add (WATCH_DELAY, watch_now, self);
@@ -222,7 +122,7 @@ scope_session_watch_weights (ScopeSession *self, const char *id)
     return;
   g_free (self->weights_of);
   self->weights_of = g_strdup (id);
-  watch_soon (self);
+  scope_session_watch_soon (self);
 }
 
 /** scope_session_snapshot: Returns: (nullable) (transfer none): the newest look into the network */
@@ -245,185 +145,6 @@ scope_session_values (ScopeSession *self, const char *id)
   top = convo_graph_index (convo_report_graph (self->snapshot->report), id);
   node = top >= 0 ? convo_net_output_of (net, top) : -1;
   return node >= 0 ? convo_snapshot_find (self->snapshot, node) : NULL;
-}
-
-/** scope_session_set_sample: chooses test picture @index (from 0; wraps around) */
-void
-scope_session_set_sample (ScopeSession *self, guint index)
-{
-  guint n = scope_session_n_samples (self);
-
-  if (n == 0)
-    return;
-  self->sample = index % n;
-  read_picture (self);
-  g_signal_emit (self, signals[SAMPLE_CHANGED], 0);
-  watch_soon (self);
-}
-
-/* ---- data ---- */
-
-/* Fits the data to the network that pictures go through now. Cheap: pictures are resized while they are read. */
-static void
-fit (ScopeSession *self)
-{
-  const ConvoTotals *totals = convo_report_totals (shown_report (self));
-  g_autoptr(GError) error = NULL;
-  ConvoDataset *fitted = NULL;
-
-  if (self->dataset != NULL)
-    {
-      fitted = convo_dataset_fit (self->dataset, totals->input.rank > 0 ? &totals->input : NULL, totals->n_classes, &error);
-      g_free (self->problem);
-      self->problem = error != NULL ? g_strdup (error->message) : NULL;
-    }
-  g_clear_pointer (&self->fitted, convo_dataset_unref);
-  self->fitted = fitted;
-}
-
-static gboolean
-needs_fit (ScopeSession *self)
-{
-  const ConvoTotals *totals = convo_report_totals (shown_report (self));
-
-  if (self->dataset == NULL)
-    return FALSE;
-  if (self->fitted == NULL || self->problem != NULL)
-    return TRUE;
-  return (totals->input.rank > 0 && !convo_shape_equal (&totals->input, convo_dataset_shape (self->fitted)))
-         || (totals->n_classes > 0 && totals->n_classes != (int) convo_dataset_n_classes (self->fitted));
-}
-
-static void
-refit (ScopeSession *self)
-{
-  if (!needs_fit (self))
-    return;
-  fit (self);
-  read_picture (self);
-  g_signal_emit (self, signals[DATA_CHANGED], 0);
-  g_signal_emit (self, signals[SAMPLE_CHANGED], 0);
-}
-
-static void
-load_progress (double fraction, gpointer data)
-{
-  g_atomic_int_set (&((ScopeSession *) data)->permille, (int) (fraction * 1000));
-}
-
-static void
-load_worker (GTask *task, gpointer source, gpointer spec, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  ConvoDataset *dataset = convo_dataset_open_full (spec, NULL, 0, load_progress, source, cancellable, &error);
-
-  if (dataset != NULL)
-    g_task_return_pointer (task, dataset, (GDestroyNotify) convo_dataset_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-load_done (GObject *source, GAsyncResult *result, gpointer unused)
-{
-  ScopeSession *self = SCOPE_SESSION (source);
-  g_autoptr(GError) error = NULL;
-  ConvoDataset *dataset = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (g_task_get_cancellable (G_TASK (result)) != self->loading)   /* another one was asked for meanwhile */
-    {
-      g_clear_pointer (&dataset, convo_dataset_unref);
-      return;
-    }
-  g_clear_object (&self->loading);
-  g_free (self->problem);
-  self->problem = error == NULL ? NULL : g_strdup (error->message);
-  if (dataset != NULL)
-    {
-      g_clear_pointer (&self->dataset, convo_dataset_unref);
-      self->dataset = dataset;
-      self->sample = 0;
-      fit (self);
-      read_picture (self);
-    }
-  g_signal_emit (self, signals[DATA_CHANGED], 0);
-  g_signal_emit (self, signals[SAMPLE_CHANGED], 0);
-  watch_soon (self);
-}
-
-/**
- * scope_session_open_data:
- * @self: a session
- * @spec: "fashion-mnist", "shapes" or a folder
- *
- * Loads in a worker. What was there stays until the new data are whole.
- */
-void
-scope_session_open_data (ScopeSession *self, const char *spec)
-{
-  g_autoptr(GTask) task = NULL;
-
-  scope_session_cancel_data (self);
-  g_free (self->spec);
-  self->spec = g_strdup (spec);
-  self->loading = g_cancellable_new ();
-  self->loading_since = g_get_monotonic_time ();
-  g_atomic_int_set (&self->permille, 0);
-  task = g_task_new (self, self->loading, load_done, NULL);
-  g_task_set_task_data (task, g_strdup (spec), g_free);
-  g_task_run_in_thread (task, load_worker);
-  g_signal_emit (self, signals[DATA_CHANGED], 0);
-  g_signal_emit (self, signals[BUSY], 0);
-}
-
-/** scope_session_cancel_data: stops loading; the data that are there stay */
-void
-scope_session_cancel_data (ScopeSession *self)
-{
-  if (self->loading == NULL)
-    return;
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  g_free (self->spec);
-  self->spec = g_strdup (self->dataset != NULL ? convo_dataset_id (self->dataset) : NULL);
-  g_signal_emit (self, signals[DATA_CHANGED], 0);
-}
-
-/** scope_session_data_spec: Returns: (nullable): what was asked for last */
-const char *
-scope_session_data_spec (ScopeSession *self)
-{
-  return self->spec;
-}
-
-/** scope_session_dataset: Returns: (nullable) (transfer none): the data as they are */
-ConvoDataset *
-scope_session_dataset (ScopeSession *self)
-{
-  return self->dataset;
-}
-
-/** scope_session_fitted: Returns: (nullable) (transfer none): the data at the size of the network's input */
-ConvoDataset *
-scope_session_fitted (ScopeSession *self)
-{
-  return self->fitted;
-}
-
-/** scope_session_data_problem: Returns: (nullable): a sentence: why there are no data or why they do not fit */
-const char *
-scope_session_data_problem (ScopeSession *self)
-{
-  return self->problem;
-}
-
-/** scope_session_loading: Returns: whether data are being loaded; @fraction 0…1 and since when */
-gboolean
-scope_session_loading (ScopeSession *self, double *fraction, double *seconds)
-{
-  *fraction = g_atomic_int_get (&self->permille) / 1000.0;
-  *seconds = (g_get_monotonic_time () - self->loading_since) / 1e6;
-  return self->loading != NULL;
 }
 
 /* ---- training ---- */
@@ -492,7 +213,7 @@ scope_session_train (ScopeSession *self, gboolean one_step, GError **error)
       g_clear_pointer (&self->run_report, convo_report_unref);
       self->run_report = convo_report_ref (report);
       self->run_version = convo_document_version (self->document);
-      g_signal_emit (self, signals[RUN_STARTED], 0);
+      scope_session_emit (self, SCOPE_SESSION_RUN_STARTED);
     }
   scope_session_training (self, &training);
   if (one_step)
@@ -500,8 +221,8 @@ scope_session_train (ScopeSession *self, gboolean one_step, GError **error)
   else
     convo_trainer_start (self->trainer, self->run_report, &training, self->fitted);
   if (fresh)
-    watch_soon (self);
-  g_signal_emit (self, signals[BUSY], 0);
+    scope_session_watch_soon (self);
+  scope_session_emit (self, SCOPE_SESSION_BUSY);
   return TRUE;
 }
 
@@ -530,10 +251,10 @@ scope_session_poll (ScopeSession *self)
   ConvoEpochEnd *end;
 
   while (convo_trainer_take_point (self->trainer, &point))
-    g_signal_emit (self, signals[POINT], 0, &point);
+    g_signal_emit (self, signals[SCOPE_SESSION_POINT], 0, &point);
   while ((end = convo_trainer_take_epoch (self->trainer)) != NULL)
     {
-      g_signal_emit (self, signals[EPOCH], 0, end);
+      g_signal_emit (self, signals[SCOPE_SESSION_EPOCH], 0, end);
       convo_epoch_end_free (end);
     }
   if (snapshot != NULL)
@@ -541,7 +262,7 @@ scope_session_poll (ScopeSession *self)
       g_clear_pointer (&self->snapshot, convo_snapshot_unref);
       self->snapshot = snapshot;
       self->watch_since = 0;
-      g_signal_emit (self, signals[SNAPSHOT], 0);
+      scope_session_emit (self, SCOPE_SESSION_SNAPSHOT);
     }
   if (self->loading != NULL)
     return TRUE;
@@ -554,15 +275,15 @@ scope_session_poll (ScopeSession *self)
 static void
 on_document_changed (ScopeSession *self)
 {
-  refit (self);
-  watch_soon (self);
+  scope_session_refit (self);
+  scope_session_watch_soon (self);
 }
 
 static void
 on_trainer_state (ScopeSession *self)
 {
-  refit (self);
-  g_signal_emit (self, signals[BUSY], 0);    /* last points and the last snapshot are still to be taken */
+  scope_session_refit (self);
+  scope_session_emit (self, SCOPE_SESSION_BUSY);    /* last points and the last snapshot are still to be taken */
 }
 
 static void
@@ -584,7 +305,7 @@ scope_session_dispose (GObject *object)
   g_clear_pointer (&self->run_report, convo_report_unref);
   g_clear_pointer (&self->fitted, convo_dataset_unref);
   g_clear_pointer (&self->dataset, convo_dataset_unref);
-  drop_picture (self);
+  scope_session_drop_picture (self);
   g_clear_pointer (&self->spec, g_free);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->weights_of, g_free);
@@ -602,13 +323,13 @@ static void
 scope_session_class_init (ScopeSessionClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = scope_session_dispose;
-  signals[DATA_CHANGED] = signal_new ("data-changed", FALSE);
-  signals[SAMPLE_CHANGED] = signal_new ("sample-changed", FALSE);
-  signals[SNAPSHOT] = signal_new ("snapshot", FALSE);
-  signals[POINT] = signal_new ("point", TRUE);
-  signals[EPOCH] = signal_new ("epoch", TRUE);
-  signals[RUN_STARTED] = signal_new ("run-started", FALSE);
-  signals[BUSY] = signal_new ("busy", FALSE);
+  signals[SCOPE_SESSION_DATA_CHANGED] = signal_new ("data-changed", FALSE);
+  signals[SCOPE_SESSION_SAMPLE_CHANGED] = signal_new ("sample-changed", FALSE);
+  signals[SCOPE_SESSION_SNAPSHOT] = signal_new ("snapshot", FALSE);
+  signals[SCOPE_SESSION_POINT] = signal_new ("point", TRUE);
+  signals[SCOPE_SESSION_EPOCH] = signal_new ("epoch", TRUE);
+  signals[SCOPE_SESSION_RUN_STARTED] = signal_new ("run-started", FALSE);
+  signals[SCOPE_SESSION_BUSY] = signal_new ("busy", FALSE);
 }
 
 static void

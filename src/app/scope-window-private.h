@@ -44,7 +44,7 @@ struct _ScopeWindow
   GtkStack          *left_stack;
   ScopeTabs         *left_tabs;
   AdwBin            *blocks_bin, *models_bin, *data_bin;
-  GtkRevealer       *banner;
+  GtkWidget         *banner;
   GtkLabel          *banner_label;
   GtkButton         *banner_button;
   AdwToastOverlay   *toasts;
@@ -73,6 +73,21 @@ void scope_window_enable           (ScopeWindow *self,
 void scope_window_install_files    (ScopeWindow *self);
 void scope_window_update_open_menu (ScopeWindow *self);
 gboolean scope_window_ask_to_close (ScopeWindow *self);
+
+/* scope-window-weights.c */
+typedef void (*ScopeFileChosen) (ScopeWindow *self, GFile *file);
+
+void scope_window_install_weights     (ScopeWindow     *self);
+void scope_window_load_weights_beside (ScopeWindow     *self,
+                                       GFile           *file);
+void scope_window_save_weights_beside (ScopeWindow     *self,
+                                       GFile           *file);
+void scope_window_choose_file         (ScopeWindow     *self,
+                                       const char      *title,
+                                       gboolean         save,
+                                       const char      *suffix,
+                                       const char      *kind,
+                                       ScopeFileChosen  chosen);
 
 /* scope-window-training.c */
 void scope_window_install_training (ScopeWindow *self);

@@ -103,7 +103,7 @@ update_banner (ScopeWindow *self)
                                            convo_document_version (scope_session_document (self->session)));
 
   gtk_label_set_label (self->banner_label, text);
-  gtk_revealer_set_reveal_child (self->banner, outdated);
+  gtk_widget_set_visible (self->banner, outdated);
 }
 
 static void

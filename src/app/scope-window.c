@@ -393,6 +393,7 @@ scope_window_init (ScopeWindow *self)
   g_signal_connect (self->right_flap, "notify::reveal-flap", G_CALLBACK (reveal_changed), self);
   scope_window_install_actions (self);
   scope_window_install_files (self);
+  scope_window_install_weights (self);
   scope_window_install_training (self);
   scope_actions_set_tooltips (GTK_WIDGET (self->header));
   restore_state (self);
