@@ -180,6 +180,19 @@ scope_session_problem (ScopeSession *self)
   return NULL;
 }
 
+/* What the last run left in the ring belongs to curves that are about to be cleared. */
+static void
+forget_last_run (ScopeSession *self)
+{
+  ConvoEpochEnd *end;
+  ConvoPoint point;
+
+  while (convo_trainer_take_point (self->trainer, &point))
+    ;
+  while ((end = convo_trainer_take_epoch (self->trainer)) != NULL)
+    convo_epoch_end_free (end);
+}
+
 /**
  * scope_session_train:
  * @self: a session
@@ -213,6 +226,7 @@ scope_session_train (ScopeSession *self, gboolean one_step, GError **error)
       g_clear_pointer (&self->run_report, convo_report_unref);
       self->run_report = convo_report_ref (report);
       self->run_version = convo_document_version (self->document);
+      forget_last_run (self);
       scope_session_emit (self, SCOPE_SESSION_RUN_STARTED);
     }
   scope_session_training (self, &training);
