@@ -76,7 +76,7 @@ totals_text (ScopeWindow *self)
   GString *text = g_string_new (totals->complete ? NULL : _("at least "));
 
   g_string_append_printf (text, g_dngettext (CONVO_GETTEXT_PACKAGE, "<b>%s</b> parameter", "<b>%s</b> parameters",
-                                             totals->parameters % 1000000), parameters);
+                                             (gulong) totals->parameters), parameters);
   /* translators: multiply-accumulates, and floating point operations, twice as many */
   g_string_append_printf (text, _("  ·  <b>%s MAC</b> (%s FLOP)"), macs, flops);
   if (!self->tight)
