@@ -222,7 +222,8 @@ draw_badge (ScopeBlock *self, GtkSnapshot *snapshot)
 
   if (self->info->problem == NULL)
     return;
-  scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (162, y - 2, 24, 24), 12, 12, scope_palette_color (SCOPE_COLOR_CANVAS));
+  scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (162, y - 2, 24, 24), 12, 12,
+                      scope_palette_color (SCOPE_COLOR_CANVAS));
   scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (164, y, 20, 20), 10, 10, fill);
   gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (173, y + 5, 2, 6));
   gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (173, y + 13, 2, 2));
@@ -266,7 +267,8 @@ draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double height)
   for (int port = 0; info->row == 0 && port < info->n_ports; port++)
     scope_draw_port (snapshot, scope_port_x (port, info->n_ports), 0, ring, fill);
   if (info->has_output)
-    scope_draw_port (snapshot, SCOPE_BLOCK_WIDTH / 2.0, height + (info->composite ? SCOPE_SHEETS_HEIGHT : 0), ring, fill);
+    scope_draw_port (snapshot, SCOPE_BLOCK_WIDTH / 2.0, height + (info->composite ? SCOPE_SHEETS_HEIGHT : 0),
+                     ring, fill);
 }
 
 static void
@@ -297,7 +299,8 @@ draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
                          : scope_palette_color (error ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_WARNING_TEXT);
 
   scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
-  append_text (snapshot, text_of (self, TEXT_TITLE, info->title, 14, TRUE, 88), 36, 19, scope_palette_color (SCOPE_COLOR_TEXT));
+  append_text (snapshot, text_of (self, TEXT_TITLE, info->title, 14, TRUE, 88), 36, 19,
+               scope_palette_color (SCOPE_COLOR_TEXT));
   append_text (snapshot, properties_of (self, 110), 14, 38, dim);
   append_text (snapshot, text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168), 14, 77, words);
 }
@@ -332,7 +335,8 @@ draw_rectangle (ScopeBlock *self, GtkSnapshot *snapshot, double height)
   if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET))
     gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_ACCENT),
                                &GRAPHENE_RECT_INIT (-8, -8, SCOPE_BLOCK_WIDTH + 16, height + 16));
-  gtk_snapshot_append_color (snapshot, error ? scope_palette_color (SCOPE_COLOR_ERROR) : scope_palette_family (self->info->family),
+  gtk_snapshot_append_color (snapshot, error ? scope_palette_color (SCOPE_COLOR_ERROR)
+                             : scope_palette_family (self->info->family),
                              &GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, height));
 }
 

@@ -2,6 +2,7 @@
 #include "scope-block-info.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include "numbers.h"
 
@@ -26,7 +27,7 @@ scope_statistic_in_words (ScopeStatistic statistic, const ConvoNodeReport *repor
     case SCOPE_STATISTIC_FIELD:
       if (!report->has_field)
         return g_strdup (_("sees everything"));
-      return g_strdup_printf (_("field %" G_GINT64_FORMAT "×%" G_GINT64_FORMAT), report->field[1], report->field[2]);
+      return g_strdup_printf (_("field %" PRId64 "×%" PRId64), report->field[1], report->field[2]);
     case SCOPE_STATISTIC_OFF:
     default:
       return g_strdup ("");
@@ -105,7 +106,7 @@ properties_of (const ScopeScene *scene, int item)
       const int host = scene->items[scope_scene_wire (scene, w)->from].host;
 
       g_string_append_printf (names, "%s%s", names->len > 0 ? strcmp (kind->name, "add") == 0 ? " + " : ", " : "",
-                              convo_node_id (scene->items[host].node));
+                              scope_scene_id (scene, host));
     }
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
@@ -121,7 +122,8 @@ chip_of (const ConvoNodeReport *report)
 }
 
 static void
-fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeReport *report, const ScopeBlockWords *words)
+fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeReport *report,
+                const ScopeBlockWords *words)
 {
   if (info->row > 0)
     {
@@ -136,7 +138,8 @@ fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeRepo
     info->statistic = g_strdup (words->caption);
   else if (kind != NULL && (kind->flags & CONVO_KIND_LOSS) && words->result != NULL)
     info->statistic = g_strdup (words->result);
-  else if (words->text == SCOPE_STATISTIC_PARAMETERS && info->status != CONVO_STATUS_OK && kind != NULL && kind->params != NULL)
+  else if (words->text == SCOPE_STATISTIC_PARAMETERS && info->status != CONVO_STATUS_OK && kind != NULL
+           && kind->params != NULL)
     info->statistic = g_strdup (_("parameters: —"));
   else
     info->statistic = report != NULL ? scope_statistic_in_words (words->text, report) : g_strdup ("");
@@ -146,17 +149,18 @@ static void
 fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, int item, const ScopeBlockWords *words)
 {
   const double value = scope_statistic_of_stack (scene, report, item, words->bar);
-  g_autofree char *number = NULL;
+  g_autofree char *number = NULL, *percent = NULL;
 
   info->share = -1;
   if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->status != CONVO_STATUS_OK)
     return;
   info->share = words->bar_full > 0 ? value / words->bar_full : 0;
-  number = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value) : convo_number_short ((gint64) value);
-  info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_MACS ? C_("statistic", "%s MAC, %.1f %%")
-                                    : words->bar == SCOPE_STATISTIC_PARAMETERS ? _("%s parameters, %.1f %%")
-                                    : C_("statistic", "%s of activations, %.1f %%"),
-                                    number, words->bar_total > 0 ? 100 * value / words->bar_total : 0.0);
+  number = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value)
+    : convo_number_short ((gint64) value);
+  percent = convo_number_real (words->bar_total > 0 ? 100 * value / words->bar_total : 0, 1);
+  info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_MACS ? C_("statistic", "%s MAC, %s %%")
+                                    : words->bar == SCOPE_STATISTIC_PARAMETERS ? _("%s parameters, %s %%")
+                                    : C_("statistic", "%s of activations, %s %%"), number, percent);
 }
 
 /** scope_block_info_new: @report: of the scene's graph */
@@ -220,7 +224,8 @@ scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
          && g_strcmp0 (a->bar_text, b->bar_text) == 0;
 }
 
-/** scope_block_info_label: Returns: (transfer full): for a screen reader: "conv1, Convolution, 3×3, 6, output 6×28×28, …" */
+/** scope_block_info_label: Returns: (transfer full): for a screen reader: "conv1, Convolution, 3×3, 6,
+ * output 6×28×28, …" */
 char *
 scope_block_info_label (const ScopeBlockInfo *info)
 {
@@ -271,7 +276,8 @@ initial (const char *piece)
 
 /**
  * scope_properties_shorten:
- * @step: 0: as it is; 1: words before numbers to their first letter; 2…: that many pieces less one from the end left out
+ * @step: 0: as it is; 1: words before numbers to their first letter; 2…: that many pieces
+ *   less one from the end left out
  *
  * Returns: (transfer full) (nullable): the text, or %NULL when nothing more can give way
  */

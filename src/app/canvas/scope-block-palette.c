@@ -167,7 +167,8 @@ prepare (GtkDragSource *source, double x, double y, gpointer data)
 static GtkWidget *
 box_with (GtkWidget *first, const char *text, const char *note)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), *label = gtk_label_new (text), *end = gtk_label_new (note);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL,
+                                9), *label = gtk_label_new (text), *end = gtk_label_new (note);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -187,7 +188,8 @@ kind_row_new (const ConvoKind *kind)
   g_autofree char *accel = scope_glyph_accel (kind);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
-                              box_with (scope_glyph_image_new (scope_glyph_of_kind (kind), kind->family), _(kind->title), accel));
+                              box_with (scope_glyph_image_new (scope_glyph_of_kind (kind), kind->family),
+                                        _(kind->title), accel));
   gtk_widget_set_name (row, kind->name);
   gtk_widget_set_tooltip_text (row, kind->doc != NULL ? _(kind->doc) : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(kind->title), -1);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * A search entry above the families with their kinds, read from the registry (convo_kinds()). A row is dragged as a
  * string, the kind's name (%G_TYPE_STRING), which #ScopeCanvas accepts.
  *
- * Signal "add" (const char *kind): a row was double-clicked or Enter was pressed on it; connect it to scope_canvas_add().
+ * Signal "add" (const char *kind): a row was double-clicked or Enter was pressed on it;
+ * connect it to scope_canvas_add().
  */
 #define SCOPE_TYPE_BLOCK_PALETTE (scope_block_palette_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeBlockPalette, scope_block_palette, SCOPE, BLOCK_PALETTE, GtkWidget)

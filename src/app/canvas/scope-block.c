@@ -196,7 +196,8 @@ scope_block_set_detail (ScopeBlock *self, ScopeDetail detail, int scale)
  * @flags: #ScopeThumbnailFlags
  */
 void
-scope_block_set_values (ScopeBlock *self, ConvoSnapshot *snapshot, const float *values, const ConvoShape *shape, int flags)
+scope_block_set_values (ScopeBlock *self, ConvoSnapshot *snapshot, const float *values, const ConvoShape *shape,
+                        int flags)
 {
   if (self->values == NULL && values == NULL)
     return;

@@ -1,4 +1,5 @@
-/* One drag gesture for everything: it picks its target when the button goes down and claims the pointer once it moves. */
+/* One drag gesture for everything: it picks its target when the button goes down and claims the pointer
+ * once it moves. */
 #include <glib/gi18n.h>
 #include <math.h>
 #include "scope-canvas-private.h"
@@ -25,22 +26,6 @@ add_host (ScopeCanvas *self, int host)
     scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_GHOST, TRUE);
 }
 
-static ScopeHit
-hit_at (ScopeCanvas *self, double x, double y)
-{
-  graphene_point_t at;
-
-  scope_canvas_to_world (self, x, y, &at);
-  return scope_scene_hit (scope_canvas_scene (self), at.x, at.y, CLAMP (SCOPE_PORT_REACH / self->zoom, 12, 20),
-                          scope_canvas_has_badge, self);
-}
-
-static gboolean
-is_item (const ScopeHit *hit)
-{
-  return hit->type == SCOPE_HIT_BLOCK || hit->type == SCOPE_HIT_BAR || hit->type == SCOPE_HIT_BADGE;
-}
-
 /* Beginning */
 
 /* A slice comes off, and those under it with it; the document knows nothing of it yet. */
@@ -54,7 +39,7 @@ come_off (ScopeCanvas *self, int item)
 
   for (int i = item; i >= 0; i = scene->items[i].next)
     {
-      ConvoGraph *next = convo_graph_move (graph, convo_node_id (scene->items[i].node), x, y);
+      ConvoGraph *next = convo_graph_move (graph, scope_scene_id (scene, i), x, y);
 
       convo_graph_unref (graph);
       graph = next;
@@ -74,14 +59,14 @@ begin_move (ScopeCanvas *self)
     {
       g_autoptr(ConvoGraph) loose = come_off (self, item);
 
-      self->drag.loose = g_strdup (convo_node_id (scene->items[item].node));
+      self->drag.loose = g_strdup (scope_scene_id (scene, item));
       scope_canvas_preview (self, loose);
       add_host (self, scope_scene_index (scope_canvas_scene (self), self->drag.loose));
       return;
     }
   add_host (self, item);
   for (int i = 0; i < scene->n_items; i++)
-    if (convo_document_is_selected (self->document, convo_node_id (scene->items[i].node)))
+    if (convo_document_is_selected (self->document, scope_scene_id (scene, i)))
       add_host (self, scene->items[i].host);
 }
 
@@ -98,8 +83,9 @@ begin_wire (ScopeCanvas *self)
   for (int i = 0; i < scene->n_items; i++)
     scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_DIM,
                            i != self->drag.source
-                           && !convo_graph_can_connect (scene->graph, convo_node_id (scene->items[self->drag.source].node),
-                                                        convo_node_id (scene->items[i].node), NULL));
+                           && !convo_graph_can_connect (scene->graph,
+                                                        scope_scene_id (scene, self->drag.source),
+                                                        scope_scene_id (scene, i), NULL));
 }
 
 static void
@@ -113,12 +99,14 @@ begin_drag (ScopeCanvas *self)
   else if (hit->type == SCOPE_HIT_OUTPUT
            || (hit->type == SCOPE_HIT_INPUT && scope_scene_wire_into (scene, hit->index, hit->port) >= 0))
     begin_wire (self);
-  else if (is_item (hit) || hit->type == SCOPE_HIT_INPUT)
+  else if (scope_hit_is_item (hit) || hit->type == SCOPE_HIT_INPUT)
     begin_move (self);
   else
     self->drag.mode = SCOPE_DRAG_RUBBER;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->drag.mode == SCOPE_DRAG_PAN || self->drag.mode == SCOPE_DRAG_MOVE
-                                                      ? "grabbing" : self->drag.mode == SCOPE_DRAG_WIRE ? "crosshair" : NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->drag.mode == SCOPE_DRAG_PAN
+                                   || self->drag.mode == SCOPE_DRAG_MOVE
+                                                      ? "grabbing" : self->drag.mode == SCOPE_DRAG_WIRE
+                                                        ? "crosshair" : NULL);
 }
 
 /* Moving */
@@ -155,7 +143,8 @@ offer (ScopeCanvas *self, double x, double y)
         {
           self->drag.offers = TRUE;
           self->drag.drop = (ScopeDrop) { SCOPE_DROP_UNDER, above,
-                                          GRAPHENE_RECT_INIT (stack.origin.x, stack.origin.y + stack.size.height, SCOPE_BLOCK_WIDTH, 24) };
+                                          GRAPHENE_RECT_INIT (stack.origin.x, stack.origin.y + stack.size.height,
+                                                              SCOPE_BLOCK_WIDTH, 24) };
         }
     }
   words = self->drag.offers ? scope_canvas_drop_words (self, &self->drag.drop, kind) : NULL;
@@ -188,10 +177,10 @@ static void
 find_target (ScopeCanvas *self, double x, double y)
 {
   ScopeScene *scene = scope_canvas_scene (self);
-  const ScopeHit hit = hit_at (self, x, y);
+  const ScopeHit hit = scope_canvas_hit (self, x, y);
   ScopeBlock *block;
   GError *error = NULL;
-  int item = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || is_item (&hit) ? hit.index : -1;
+  int item = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || scope_hit_is_item (&hit) ? hit.index : -1;
 
   if (item >= 0)
     item = scene->items[item].host;
@@ -204,8 +193,8 @@ find_target (ScopeCanvas *self, double x, double y)
   self->drag.port = hit.type == SCOPE_HIT_INPUT ? hit.port : -1;
   g_clear_pointer (&self->drag.reason, g_free);
   self->drag.refused = item >= 0
-                       && !convo_graph_can_connect (scene->graph, convo_node_id (scene->items[self->drag.source].node),
-                                                    convo_node_id (scene->items[item].node), &error);
+                       && !convo_graph_can_connect (scene->graph, scope_scene_id (scene, self->drag.source),
+                                                    scope_scene_id (scene, item), &error);
   if (error != NULL)
     self->drag.reason = g_strdup (error->message);
   g_clear_error (&error);
@@ -234,7 +223,8 @@ update_wire (ScopeCanvas *self, double x, double y)
   find_target (self, x, y);
   scope_canvas_to_world (self, x, y, &to);
   if (self->drag.target >= 0)
-    to = scope_scene_input (scene, self->drag.target, self->drag.port >= 0 ? self->drag.port : free_port (scene, self->drag.target));
+    to = scope_scene_input (scene, self->drag.target,
+                            self->drag.port >= 0 ? self->drag.port : free_port (scene, self->drag.target));
   scope_world_set_drag_wire (self->world, &from, &to, self->drag.refused ? SCOPE_WIRE_REFUSED
                              : self->drag.target >= 0 ? SCOPE_WIRE_TAKEN : SCOPE_WIRE_FREE, self->drag.wire);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->drag.reason);
@@ -256,11 +246,12 @@ update_rubber (ScopeCanvas *self, double x, double y, gboolean finish)
     return;
   for (int i = 0; i < scene->n_items; i++)
     {
-      const char *id = convo_node_id (scene->items[i].node);
+      const char *id = scope_scene_id (scene, i);
 
       scope_scene_rect (scene, i, &block);
       if (graphene_rect_intersection (&rect, &block, NULL)
-          || ((self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) && convo_document_is_selected (self->document, id)))
+          || ((self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK))
+              && convo_document_is_selected (self->document, id)))
         g_ptr_array_add (ids, (gpointer) id);
     }
   g_ptr_array_add (ids, NULL);
@@ -329,12 +320,13 @@ end_move (ScopeCanvas *self)
       scope_canvas_drop_existing (self, first, &drop);
       return;
     }
-  label = n == 1 ? g_strdup_printf (C_("undo", "Move %s"), convo_node_id (scene->items[first].node))
+  label = n == 1 ? g_strdup_printf (C_("undo", "Move %s"), scope_scene_id (scene, first))
                  : g_strdup_printf (ngettext ("Move %u block", "Move %u blocks", n), n);
   graph = scope_canvas_settle (self);
   if (self->drag.offers)
     g_array_index (self->drag.to, graphene_point_t, 0) = self->drag.drop.slot.origin;   /* back to its stack */
-  graph = scope_canvas_put (self, graph, (const int *) self->drag.hosts->data, (const graphene_point_t *) self->drag.to->data,
+  graph = scope_canvas_put (self, graph, (const int *) self->drag.hosts->data,
+                            (const graphene_point_t *) self->drag.to->data,
                             (int) n);
   reset (self);
   scope_canvas_apply (self, graph, NULL, label);
@@ -357,11 +349,12 @@ end_wire (ScopeCanvas *self)
   else if (drag.target >= 0 && taken != NULL)
     {
       /* one step for both: take it off there, put it on here */
-      const char *from = convo_node_id (scene->items[drag.source].node), *to = convo_node_id (scene->items[drag.target].node);
+      const char *from = scope_scene_id (scene, drag.source), *to =
+        scope_scene_id (scene, drag.target);
       g_autofree char *label = g_strdup_printf (C_("undo", "Connect %s to %s"), from, to);
       GError *error = NULL;
       g_autoptr(ConvoGraph) off = convo_graph_disconnect (convo_document_graph (self->document),
-                                                          convo_node_id (scene->items[taken->to].node), taken->port, &error);
+                                                          scope_scene_id (scene, taken->to), taken->port, &error);
       ConvoGraph *on = off != NULL ? convo_graph_connect (off, from, to, drag.port, &error) : NULL;
 
       scope_canvas_apply (self, on, error, label);
@@ -384,39 +377,12 @@ end_press (ScopeCanvas *self)
     return;
   if (hit.type == SCOPE_HIT_BADGE)
     scope_canvas_popup_problem (self, hit.index);
-  else if (is_item (&hit) && self->drag.was_selected && !(self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
-    convo_document_select_one (self->document, convo_node_id (scene->items[hit.index].node));
+  else if (scope_hit_is_item (&hit) && self->drag.was_selected
+           && !(self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
+    convo_document_select_one (self->document, scope_scene_id (scene, hit.index));
 }
 
 /* Gesture */
-
-static void
-select_pressed (ScopeCanvas *self)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
-  const ScopeHit *hit = &self->drag.hit;
-  const gboolean more = (self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0;
-
-  if (is_item (hit))
-    {
-      g_autofree char *id = g_strdup (convo_node_id (scene->items[hit->index].node));
-
-      self->drag.was_selected = convo_document_is_selected (self->document, id);
-      scope_canvas_focus_on (self, hit->index);
-      if (more)
-        convo_document_toggle (self->document, id);
-      else if (!self->drag.was_selected)
-        convo_document_select_one (self->document, id);
-      return;
-    }
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (hit->type == SCOPE_HIT_NONE || hit->type == SCOPE_HIT_WIRE)
-    {
-      if (!more)
-        convo_document_select_one (self->document, NULL);
-      scope_world_set_selected_wire (self->world, self->wire = hit->type == SCOPE_HIT_WIRE ? hit->index : -1);
-    }
-}
 
 static void
 drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
@@ -434,7 +400,7 @@ drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
     adw_animation_skip (self->glide);
   self->drag.mode = SCOPE_DRAG_PRESSED;
   self->drag.button = button;
-  self->drag.hit = hit_at (self, x, y);
+  self->drag.hit = scope_canvas_hit (self, x, y);
   self->drag.modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
   self->drag.start_x = x;
   self->drag.start_y = y;
@@ -444,7 +410,7 @@ drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
   self->drag.refused = FALSE;
   self->drag.target = self->drag.wire = -1;
   if (button == GDK_BUTTON_PRIMARY && !self->space)
-    select_pressed (self);
+    scope_canvas_press (self);
 }
 
 static void
@@ -452,7 +418,7 @@ drag_updates (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
   ScopeCanvas *self = data;
   const GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
-  const gboolean slice = is_item (&self->drag.hit) && self->drag.button == GDK_BUTTON_PRIMARY && !self->space
+  const gboolean slice = scope_hit_is_item (&self->drag.hit) && self->drag.button == GDK_BUTTON_PRIMARY && !self->space
                          && scope_canvas_scene (self)->items[self->drag.hit.index].row > 0;
 
   if (self->drag.mode == SCOPE_DRAG_NONE)
@@ -501,116 +467,10 @@ drag_cancelled (GtkGesture *gesture, GdkEventSequence *sequence, gpointer data)
   scope_canvas_drag_cancel (data);
 }
 
-static void
-pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
-{
-  ScopeCanvas *self = data;
-  const guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
-
-  if (scope_canvas_scene (self) == NULL || scope_canvas_on_furniture (self, x, y))
-    return;
-  if (button == GDK_BUTTON_SECONDARY)
-    {
-      const ScopeHit hit = hit_at (self, x, y);
-
-      self->drag.hit = hit;
-      self->drag.modifiers = 0;
-      if (!is_item (&hit) || !convo_document_is_selected (self->document,
-                                                          convo_node_id (scope_canvas_scene (self)->items[hit.index].node)))
-        select_pressed (self);
-      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-      scope_canvas_popup_menu (self, x, y);
-    }
-  else if (button == GDK_BUTTON_PRIMARY && n_press == 2)
-    {
-      const ScopeHit hit = hit_at (self, x, y);
-
-      if (is_item (&hit))
-        gtk_widget_activate_action (GTK_WIDGET (self), "canvas.open-block", "s",
-                                    convo_node_id (scope_canvas_scene (self)->items[hit.index].node));
-    }
-}
-
-static void
-moved (GtkEventControllerMotion *motion, double x, double y, gpointer data)
-{
-  ScopeCanvas *self = data;
-  ScopeHit hit;
-  gboolean port;
-
-  self->pointer_x = x;
-  self->pointer_y = y;
-  if (self->drag.mode != SCOPE_DRAG_NONE || scope_canvas_scene (self) == NULL)
-    return;
-  hit = scope_canvas_on_furniture (self, x, y) ? (ScopeHit) { SCOPE_HIT_NONE, -1, 0 } : hit_at (self, x, y);
-  port = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT;
-  scope_world_set_hover (self->world, is_item (&hit) || port ? hit.index : -1, hit.type == SCOPE_HIT_WIRE ? hit.index : -1);
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), port ? "crosshair" : self->space ? "grab" : NULL);
-}
-
-static void
-left (GtkEventControllerMotion *motion, gpointer data)
-{
-  ScopeCanvas *self = data;
-
-  self->pointer_x = self->pointer_y = -1;
-  scope_world_set_hover (self->world, -1, -1);
-}
-
-static char *
-wire_words (ScopeCanvas *self, int index)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
-  const ScopeWire *wire = scope_scene_wire (scene, index);
-  const ConvoNodeReport *report = convo_report_top (convo_document_report (self->document), wire->from);
-  g_autofree char *shape = report != NULL && report->status == CONVO_STATUS_OK ? convo_shape_to_string (&report->out)
-                                                                               : g_strdup (_("shape unknown"));
-
-  return g_strdup_printf ("%s → %s\n%s", convo_node_id (scene->items[wire->from].node),
-                          convo_node_id (scene->items[wire->to].node), shape);
-}
-
-/* Blocks have their own; here wires, ports and bars. */
-static gboolean
-query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
-{
-  ScopeCanvas *self = data;
-  g_autofree char *text = NULL;
-  ScopeHit hit;
-  int wire;
-
-  if (self->drag.reason != NULL)
-    {
-      gtk_tooltip_set_text (tooltip, self->drag.reason);
-      return TRUE;
-    }
-  if (keyboard || scope_canvas_scene (self) == NULL)
-    return FALSE;
-  hit = hit_at (self, x, y);
-  if (hit.type == SCOPE_HIT_WIRE)
-    text = wire_words (self, hit.index);
-  else if (hit.type == SCOPE_HIT_BAR)
-    text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->bar_text);
-  else if (hit.type == SCOPE_HIT_OUTPUT)
-    text = g_strdup (_("Drag to connect"));
-  else if (hit.type == SCOPE_HIT_INPUT)
-    {
-      wire = scope_scene_wire_into (scope_canvas_scene (self), hit.index, hit.port);
-      text = wire >= 0 ? wire_words (self, wire) : g_strdup (_("Free input"));
-    }
-  else if (hit.type == SCOPE_HIT_BADGE)
-    text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->problem);
-  if (text == NULL)
-    return FALSE;
-  gtk_tooltip_set_text (tooltip, text);
-  return TRUE;
-}
-
 void
 scope_canvas_drag_init (ScopeCanvas *self)
 {
-  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->drag.hosts = g_array_new (FALSE, FALSE, sizeof (int));
   self->drag.from = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
@@ -623,13 +483,4 @@ scope_canvas_drag_init (ScopeCanvas *self)
   g_signal_connect (drag, "drag-end", G_CALLBACK (drag_ends), self);
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancelled), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
-  gtk_gesture_group (drag, click);
-  g_signal_connect (motion, "motion", G_CALLBACK (moved), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (left), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
-  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip), self);
 }

@@ -14,8 +14,8 @@ scope_canvas_drop_words (ScopeCanvas *self, const ScopeDrop *drop, const ConvoKi
   if (drop->type == SCOPE_DROP_EMPTY)
     return g_strdup (kind != NULL ? _(kind->title) : "");
   if (kind != NULL && (kind->flags & CONVO_KIND_SLICE) && scene->items[drop->index].consumers <= 1)
-    return g_strdup_printf (_("snap under %s"), convo_node_id (scene->items[drop->index].node));
-  return g_strdup_printf (_("link under %s"), convo_node_id (scene->items[drop->index].node));
+    return g_strdup_printf (_("snap under %s"), scope_scene_id (scene, drop->index));
+  return g_strdup_printf (_("link under %s"), scope_scene_id (scene, drop->index));
 }
 
 static const char *

@@ -51,7 +51,8 @@ typedef struct { GPtrArray *ids; GArray *x, *y; } Moves;
 static Moves
 moves_new (void)
 {
-  return (Moves) { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
+  return (Moves) { g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (double)),
+                   g_array_new (FALSE, FALSE, sizeof (double)) };
 }
 
 static void
@@ -72,7 +73,8 @@ static ConvoGraph *
 moves_apply (Moves *moves, ConvoGraph *graph)
 {
   if (moves->ids->len > 0)
-    follow (&graph, convo_graph_move_many (graph, (const char *const *) moves->ids->pdata, (const double *) moves->x->data,
+    follow (&graph, convo_graph_move_many (graph, (const char *const *) moves->ids->pdata,
+                                           (const double *) moves->x->data,
                                            (const double *) moves->y->data, (int) moves->ids->len));
   g_ptr_array_unref (moves->ids);
   g_array_unref (moves->x);
@@ -108,7 +110,7 @@ scope_canvas_settle (ScopeCanvas *self)
 
   for (int i = 0; i < scene->n_items; i++)
     {
-      const ConvoNode *node = convo_graph_find (graph, convo_node_id (scene->items[i].node));
+      const ConvoNode *node = convo_graph_find (graph, scope_scene_id (scene, i));
       const int host = scene->items[i].host;
 
       if (node != NULL && !convo_node_placed (node, NULL, NULL))
@@ -163,12 +165,12 @@ place_under (ScopeScene *scene, int item, const ConvoKind *kind, double *x, doub
 static ConvoGraph *
 wire_under (ScopeScene *scene, ConvoGraph *graph, const char *id, int item, const ConvoKind *kind, GError **error)
 {
-  const char *from = convo_node_id (scene->items[item].node);
+  const char *from = scope_scene_id (scene, item);
 
   if (scene->items[item].consumers == 1 && !(kind != NULL && (kind->flags & CONVO_KIND_LOSS)))
     for (guint w = 0; w < scene->wires->len; w++)
       if (scope_scene_wire (scene, w)->from == item)
-        return convo_graph_insert (graph, id, convo_node_id (scene->items[scope_scene_wire (scene, w)->to].node),
+        return convo_graph_insert (graph, id, scope_scene_id (scene, scope_scene_wire (scene, w)->to),
                                    scope_scene_wire (scene, w)->port, error);
   return convo_graph_connect (graph, from, id, -1, error);
 }
@@ -178,7 +180,8 @@ static void
 place_on_wire (ScopeScene *scene, int index, const ConvoKind *kind, double *x, double *y, double *top, double *height)
 {
   const ScopeWire *wire = scope_scene_wire (scene, index);
-  const ScopeItem *above = &scene->items[scene->items[wire->from].host], *below = &scene->items[scene->items[wire->to].host];
+  const ScopeItem *above = &scene->items[scene->items[wire->from].host], *below =
+    &scene->items[scene->items[wire->to].host];
 
   if (ABS (above->x - below->x) < SCOPE_BLOCK_WIDTH && below->y > above->y && scene->items[wire->from].consumers == 1)
     {
@@ -204,7 +207,8 @@ link_selection (ScopeCanvas *self, ConvoGraph *graph, const char *id, int except
 
       if (item < 0 || scope_scene_last (scene, item) == except)
         continue;
-      next = convo_graph_connect (graph, convo_node_id (scene->items[scope_scene_last (scene, item)].node), id, -1, NULL);
+      next = convo_graph_connect (graph, scope_scene_id (scene, scope_scene_last (scene, item)), id,
+                                  -1, NULL);
       if (next != NULL)
         follow (&graph, next);
     }
@@ -262,7 +266,7 @@ scope_canvas_add_at (ScopeCanvas *self, const char *kind, const ScopeDrop *drop)
     {
       const ScopeWire *wire = scope_scene_wire (scene, drop->index);
 
-      follow (&graph, convo_graph_insert (graph, id, convo_node_id (scene->items[wire->to].node), wire->port, &error));
+      follow (&graph, convo_graph_insert (graph, id, scope_scene_id (scene, wire->to), wire->port, &error));
     }
   if (!scope_canvas_apply (self, graph, error, label))
     return FALSE;
@@ -310,13 +314,14 @@ scope_canvas_add (ScopeCanvas *self, const char *kind)
   return done;
 }
 
-/** scope_canvas_drop_existing: @item: a block without wires is let go on @drop: it is wired in there. Returns: whether */
+/** scope_canvas_drop_existing: @item: a block without wires is let go on @drop: it is wired in there.
+ * Returns: whether */
 gboolean
 scope_canvas_drop_existing (ScopeCanvas *self, int item, const ScopeDrop *drop)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   const ConvoKind *kind = convo_node_kind (scene->items[item].node);
-  const char *id = convo_node_id (scene->items[item].node);
+  const char *id = scope_scene_id (scene, item);
   double x = 0, y = 0, top = 0, height = 0;
   g_autofree char *label = NULL;
   GError *error = NULL;
@@ -331,7 +336,8 @@ scope_canvas_drop_existing (ScopeCanvas *self, int item, const ScopeDrop *drop)
   if (drop->type == SCOPE_DROP_UNDER)
     follow (&graph, wire_under (scene, graph, id, drop->index, kind, &error));
   else
-    follow (&graph, convo_graph_insert (graph, id, convo_node_id (scene->items[scope_scene_wire (scene, drop->index)->to].node),
+    follow (&graph, convo_graph_insert (graph, id, scope_scene_id (scene, scope_scene_wire (scene,
+                                                                                                 drop->index)->to),
                                         scope_scene_wire (scene, drop->index)->port, &error));
   label = g_strdup_printf (C_("undo", "Insert %s"), id);
   return scope_canvas_apply (self, graph, error, label);
@@ -346,8 +352,8 @@ scope_canvas_link (ScopeCanvas *self, int from, int to, int port)
   GError *error = NULL;
   ConvoGraph *graph = scope_canvas_settle (self);
 
-  a = g_strdup (convo_node_id (scene->items[from].node));
-  b = g_strdup (convo_node_id (scene->items[to].node));
+  a = g_strdup (scope_scene_id (scene, from));
+  b = g_strdup (scope_scene_id (scene, to));
   label = g_strdup_printf (C_("undo", "Connect %s to %s"), a, b);
   follow (&graph, convo_graph_connect (graph, a, b, port, &error));
   return scope_canvas_apply (self, graph, error, label);
@@ -359,7 +365,7 @@ scope_canvas_unlink (ScopeCanvas *self, int index)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   const ScopeWire *wire = scope_scene_wire (scene, index);
-  const char *from = convo_node_id (scene->items[wire->from].node), *to = convo_node_id (scene->items[wire->to].node);
+  const char *from = scope_scene_id (scene, wire->from), *to = scope_scene_id (scene, wire->to);
   g_autofree char *label = g_strdup_printf (C_("undo", "Disconnect %s from %s"), from, to);
   GError *error = NULL;
   ConvoGraph *graph = convo_graph_disconnect (convo_document_graph (self->document), to, wire->port, &error);
@@ -378,7 +384,7 @@ scope_canvas_selected_ids (ScopeCanvas *self)
   for (guint i = 0; i < selection->len; i++)
     g_strv_builder_add (ids, selection->pdata[i]);
   if (selection->len == 0 && item >= 0)
-    g_strv_builder_add (ids, convo_node_id (scope_canvas_scene (self)->items[item].node));
+    g_strv_builder_add (ids, scope_scene_id (scope_canvas_scene (self), item));
   return g_strv_builder_end (ids);
 }
 
@@ -397,7 +403,7 @@ restack (ScopeCanvas *self, ConvoGraph *graph, const char *const *gone)
         continue;
       for (int i = host; i >= 0; i = scene->items[i].next)
         {
-          const char *id = convo_node_id (scene->items[i].node);
+          const char *id = scope_scene_id (scene, i);
 
           if (g_strv_contains (gone, id))
             continue;
@@ -417,13 +423,14 @@ after_deletion (ScopeScene *scene, const char *const *ids)
   for (int steps = 0; item >= 0 && steps < scene->n_items; steps++)
     {
       item = scope_scene_neighbour (scene, item, 0, -1);
-      if (item >= 0 && !g_strv_contains (ids, convo_node_id (scene->items[item].node)))
+      if (item >= 0 && !g_strv_contains (ids, scope_scene_id (scene, item)))
         break;
     }
   return item;
 }
 
-/** scope_canvas_delete: removes the selection, or the selected wire; @reconnect: joins what was before to what comes after */
+/** scope_canvas_delete: removes the selection, or the selected wire; @reconnect: joins what was before to
+ * what comes after */
 void
 scope_canvas_delete (ScopeCanvas *self, gboolean reconnect)
 {
@@ -442,7 +449,7 @@ scope_canvas_delete (ScopeCanvas *self, gboolean reconnect)
   if (n == 0)
     return;
   item = after_deletion (scope_canvas_scene (self), (const char *const *) ids);
-  next = item >= 0 ? g_strdup (convo_node_id (scope_canvas_scene (self)->items[item].node)) : NULL;
+  next = item >= 0 ? g_strdup (scope_scene_id (scope_canvas_scene (self), item)) : NULL;
   label = n == 1 ? g_strdup_printf (C_("undo", "Delete %s"), ids[0])
                  : g_strdup_printf (ngettext ("Delete %u block", "Delete %u blocks", n), n);
   graph = scope_canvas_settle (self);
@@ -460,7 +467,8 @@ scope_canvas_delete (ScopeCanvas *self, gboolean reconnect)
 void
 scope_canvas_arrange (ScopeCanvas *self)
 {
-  g_autoptr(ScopeScene) scene = scope_scene_new (convo_document_graph (self->document), NULL, scope_canvas_layout_height (self), TRUE);
+  g_autoptr(ScopeScene) scene = scope_scene_new (convo_document_graph (self->document), NULL,
+                                                 scope_canvas_layout_height (self), TRUE);
   Moves moves = moves_new ();
   ConvoGraph *graph;
 
@@ -479,6 +487,6 @@ scope_canvas_select_all (ScopeCanvas *self)
   g_autofree const char **ids = g_new0 (const char *, scene->n_items + 1);
 
   for (int i = 0; i < scene->n_items; i++)
-    ids[i] = convo_node_id (scene->items[i].node);
+    ids[i] = scope_scene_id (scene, i);
   convo_document_select (self->document, (const char *const *) ids);
 }

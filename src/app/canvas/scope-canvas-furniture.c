@@ -243,9 +243,11 @@ scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
   gtk_widget_get_preferred_size (self->zoom_box, NULL, &zoom);
   gtk_widget_get_preferred_size (self->minimap, NULL, &map);
   put (self->zoom_box, TRUE, width - zoom.width - EDGE, height - zoom.height - EDGE, zoom.width, zoom.height);
-  put (self->minimap, width >= 560 && height >= 360, width - map.width - EDGE, height - zoom.height - 2 * EDGE - map.height + 4,
+  put (self->minimap, width >= 560 && height >= 360, width - map.width - EDGE,
+       height - zoom.height - 2 * EDGE - map.height + 4,
        map.width, map.height);
-  put (self->legend, width >= legend.width + zoom.width + 3 * EDGE, EDGE, height - legend.height - EDGE, legend.width, legend.height);
+  put (self->legend, width >= legend.width + zoom.width + 3 * EDGE, EDGE, height - legend.height - EDGE,
+       legend.width, legend.height);
 }
 
 /** scope_canvas_on_furniture: Returns: whether a point of the widget is not the canvas's own */

@@ -21,7 +21,7 @@ go_to (ScopeCanvas *self, int item, gboolean extend)
 
   if (item < 0)
     return;
-  id = g_strdup (convo_node_id (scope_canvas_scene (self)->items[item].node));
+  id = g_strdup (scope_scene_id (scope_canvas_scene (self), item));
   scope_canvas_focus_on (self, item);
   if (!extend)
     convo_document_select_one (self->document, id);
@@ -100,7 +100,8 @@ action_of (guint key, gboolean control)
     { GDK_KEY_plus, FALSE, "canvas.zoom-in" }, { GDK_KEY_equal, FALSE, "canvas.zoom-in" },
     { GDK_KEY_KP_Add, FALSE, "canvas.zoom-in" }, { GDK_KEY_minus, FALSE, "canvas.zoom-out" },
     { GDK_KEY_KP_Subtract, FALSE, "canvas.zoom-out" }, { GDK_KEY_0, FALSE, "canvas.zoom-reset" },
-    { GDK_KEY_KP_0, FALSE, "canvas.zoom-reset" }, { GDK_KEY_f, FALSE, "canvas.fit" }, { GDK_KEY_F, FALSE, "canvas.fit" },
+    { GDK_KEY_KP_0, FALSE, "canvas.zoom-reset" }, { GDK_KEY_f, FALSE, "canvas.fit" }, { GDK_KEY_F, FALSE,
+                                                                                        "canvas.fit" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -109,7 +110,8 @@ action_of (guint key, gboolean control)
   return NULL;
 }
 
-/* A letter adds the kind that has it. The key is looked up on the Latin layout too, so that it works with Russian on. */
+/* A letter adds the kind that has it. The key is looked up on the Latin layout too, so that it works with
+ * Russian on. */
 static gboolean
 add_by_letter (ScopeCanvas *self, guint key, guint keycode)
 {

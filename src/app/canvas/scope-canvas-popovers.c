@@ -136,9 +136,9 @@ scope_canvas_popup_rename (ScopeCanvas *self)
     return;
   popover = gtk_popover_new ();
   entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (entry), convo_node_id (scope_canvas_scene (self)->items[item].node));
+  gtk_editable_set_text (GTK_EDITABLE (entry), scope_scene_id (scope_canvas_scene (self), item));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"), -1);
-  g_object_set_data_full (G_OBJECT (entry), "id", g_strdup (convo_node_id (scope_canvas_scene (self)->items[item].node)), g_free);
+  g_object_set_data_full (G_OBJECT (entry), "id", g_strdup (scope_scene_id (scope_canvas_scene (self), item)), g_free);
   g_signal_connect (entry, "activate", G_CALLBACK (rename_now), self);
   gtk_popover_set_child (GTK_POPOVER (popover), entry);
   item_area (self, item, &at);
@@ -182,7 +182,8 @@ scope_canvas_popup_quick_add (ScopeCanvas *self, gboolean insert)
     {
       g_autofree char *accel = scope_glyph_accel (kinds[i]);
 
-      scope_choices_add (choices, kinds[i]->name, _(kinds[i]->title), accel, kinds[i]->family, scope_glyph_of_kind (kinds[i]));
+      scope_choices_add (choices, kinds[i]->name, _(kinds[i]->title), accel, kinds[i]->family,
+                         scope_glyph_of_kind (kinds[i]));
     }
   if (item >= 0 && (insert || self->pointer_x < 0))
     item_area (self, item, &at);
@@ -224,18 +225,19 @@ scope_canvas_popup_link (ScopeCanvas *self)
     {
       const ScopeBlockInfo *info = scope_block_get_info (scope_world_get_block (self->world, scene->order[k]));
 
-      if (convo_graph_can_connect (scene->graph, convo_node_id (scene->items[from].node), info->id, NULL))
+      if (convo_graph_can_connect (scene->graph, scope_scene_id (scene, from), info->id, NULL))
         scope_choices_add (choices, info->id, info->title, info->kind, info->family, info->glyph);
     }
   if (choices->len == 0)
     {
-      g_autofree char *text = g_strdup_printf (_("No block can take a wire from %s."), convo_node_id (scene->items[from].node));
+      g_autofree char *text = g_strdup_printf (_("No block can take a wire from %s."),
+                                               scope_scene_id (scene, from));
 
       g_ptr_array_unref (choices);
       scope_canvas_say (self, text);
       return;
     }
-  prompt = g_strdup_printf (_("Connect %s to"), convo_node_id (scene->items[from].node));
+  prompt = g_strdup_printf (_("Connect %s to"), scope_scene_id (scene, from));
   item_area (self, item, &at);
   scope_canvas_popup (self, scope_picker_new (prompt, choices, link_picked, self), &at);
 }

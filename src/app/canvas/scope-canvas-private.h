@@ -75,7 +75,21 @@ void        scope_canvas_focus_on    (ScopeCanvas            *self,
                                       int                     item);
 gboolean    scope_canvas_has_badge   (int                     item,
                                       gpointer                self);
+
+/* scope-canvas-live.c */
 void        scope_canvas_update_values (ScopeCanvas          *self);
+void        scope_canvas_update_words (ScopeCanvas           *self);
+void        scope_canvas_measure_bars (ScopeCanvas           *self,
+                                      const ScopeScene       *scene,
+                                      ConvoReport            *report);
+
+/* scope-canvas-pointer.c */
+void        scope_canvas_pointer_init (ScopeCanvas           *self);
+ScopeHit    scope_canvas_hit         (ScopeCanvas            *self,
+                                      double                  x,
+                                      double                  y);
+gboolean    scope_hit_is_item        (const ScopeHit         *hit);
+void        scope_canvas_press       (ScopeCanvas            *self);
 
 /* scope-canvas-view.c */
 void        scope_canvas_view_init   (ScopeCanvas            *self);

@@ -130,7 +130,7 @@ scope_canvas_fit (ScopeCanvas *self, gboolean animate)
     zoom = MIN (zoom, (room - FURNITURE) / bounds.size.height);
   zoom = CLAMP (zoom, MIN_ZOOM, 1);
   x = (width - bounds.size.width * zoom) / 2 - bounds.origin.x * zoom;
-  y = MIN (2 * MARGIN, MAX (MARGIN, (room - FURNITURE - bounds.size.height * zoom) / 2 + MARGIN)) - bounds.origin.y * zoom;
+  y = CLAMP ((room - FURNITURE - bounds.size.height * zoom) / 2 + MARGIN, MARGIN, 2 * MARGIN) - bounds.origin.y * zoom;
   if (animate)
     glide_to (self, round (x), round (y), zoom);
   else
@@ -222,7 +222,8 @@ scrolled (GtkEventControllerScroll *scroll, double dx, double dy, gpointer data)
 
   if (state & GDK_CONTROL_MASK)
     {
-      scope_canvas_zoom_at (self, pow (1.2, -(wheel ? dy : dy / 48)), MAX (0, self->pointer_x), MAX (0, self->pointer_y));
+      scope_canvas_zoom_at (self, pow (1.2, -(wheel ? dy : dy / 48)), MAX (0, self->pointer_x),
+                            MAX (0, self->pointer_y));
       return TRUE;
     }
   if ((state & GDK_SHIFT_MASK) && dx == 0)

@@ -2,9 +2,7 @@
 #include "scope-canvas.h"
 
 #include <glib/gi18n.h>
-#include "numbers.h"
 #include "scope-canvas-private.h"
-#include "scope-map-texture.h"
 #include "scope-palette.h"
 
 enum { PROP_0, PROP_DOCUMENT, PROP_ZOOM, PROP_RUNNING, PROP_TEXT_STATISTIC, PROP_BAR_STATISTIC, N_PROPS };
@@ -28,75 +26,6 @@ scope_canvas_say (ScopeCanvas *self, const char *text)
   g_signal_emit (self, signals[STATUS], 0, text);
 }
 
-/* Snapshot and shown graph need not be the same version: blocks are matched by name and shape. */
-static const ConvoValues *
-values_of (ScopeCanvas *self, int item)
-{
-  ConvoReport *report = convo_document_report (self->document);
-  const ConvoNodeReport *now = convo_report_top (report, item);
-  const ConvoValues *values;
-  int top = item, node;
-
-  if (self->snapshot == NULL || now == NULL || now->status != CONVO_STATUS_OK)
-    return NULL;
-  if (self->snapshot->report != report)
-    top = convo_graph_index (convo_report_graph (self->snapshot->report),
-                             convo_node_id (scope_canvas_scene (self)->items[item].node));
-  if (top < 0)
-    return NULL;
-  node = convo_net_output_of (convo_report_net (self->snapshot->report), top);
-  values = node >= 0 ? convo_snapshot_find (self->snapshot, node) : NULL;
-  return values != NULL && convo_shape_equal (&values->shape, &now->out) ? values : NULL;
-}
-
-static int
-flags_of (const ScopeScene *scene, int item, const ConvoValues *values)
-{
-  const ConvoKind *kind = convo_node_kind (scene->items[item].node);
-
-  if (kind != NULL && (kind->flags & CONVO_KIND_PROBABILITIES))
-    return SCOPE_THUMBNAIL_PROBABILITIES;
-  return values->shape.rank == 1 ? SCOPE_THUMBNAIL_BARS : SCOPE_THUMBNAIL_NONE;
-}
-
-static void
-update_value (ScopeCanvas *self, ScopeScene *scene, int item)
-{
-  const ConvoKind *kind = convo_node_kind (scene->items[item].node);
-  ScopeBlock *block = scope_world_get_block (self->world, item);
-  const int last = scope_scene_last (scene, item);
-  const ConvoValues *values;
-
-  if (scene->items[item].row > 0)
-    return;
-  if (kind != NULL && (kind->flags & CONVO_KIND_SOURCE) && self->picture != NULL)
-    {
-      scope_block_set_picture (block, self->picture, &self->picture_shape);
-      return;
-    }
-  if (kind != NULL && (kind->flags & CONVO_KIND_LOSS) && self->snapshot != NULL && self->snapshot->scores != NULL)
-    {
-      const ConvoShape shape = CONVO_SHAPE (self->snapshot->n_scores);
-
-      scope_block_set_values (block, self->snapshot, self->snapshot->scores, &shape, SCOPE_THUMBNAIL_PROBABILITIES);
-      return;
-    }
-  values = values_of (self, last);
-  if (values != NULL)
-    scope_block_set_values (block, self->snapshot, values->data, &values->shape, flags_of (scene, last, values));
-  else
-    scope_block_set_values (block, NULL, NULL, NULL, 0);
-}
-
-void
-scope_canvas_update_values (ScopeCanvas *self)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
-
-  for (int i = 0; scene != NULL && i < scene->n_items; i++)
-    update_value (self, scene, i);
-}
-
 static void
 update_selection (ScopeCanvas *self)
 {
@@ -105,7 +34,7 @@ update_selection (ScopeCanvas *self)
 
   for (int i = 0; scene != NULL && i < scene->n_items; i++)
     {
-      const gboolean selected = convo_document_is_selected (self->document, convo_node_id (scene->items[i].node));
+      const gboolean selected = convo_document_is_selected (self->document, scope_scene_id (scene, i));
 
       scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_SELECTED, selected);
       any |= selected;
@@ -116,43 +45,13 @@ update_selection (ScopeCanvas *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.open", any);
 }
 
-/* Full scale and sum of the bars. */
-static void
-measure_bars (ScopeCanvas *self, const ScopeScene *scene, ConvoReport *report)
-{
-  self->words.bar_full = self->words.bar_total = 0;
-  for (int i = 0; i < scene->n_items; i++)
-    if (scene->items[i].row == 0)
-      {
-        const double value = scope_statistic_of_stack (scene, report, i, self->words.bar);
-
-        self->words.bar_full = MAX (self->words.bar_full, value);
-        self->words.bar_total += value;
-      }
-  self->words.source = self->source;
-  self->words.caption = self->caption;
-  self->words.result = self->result;
-}
-
-static void
-update_words (ScopeCanvas *self)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
-
-  if (scene == NULL)
-    return;
-  measure_bars (self, scene, convo_document_report (self->document));
-  scope_world_set_words (self->world, &self->words);
-  scope_canvas_furniture_update (self);
-}
-
 static void
 show (ScopeCanvas *self, ScopeScene *scene)
 {
   ConvoReport *report = convo_document_report (self->document);
   graphene_rect_t view;
 
-  measure_bars (self, scene, report);
+  scope_canvas_measure_bars (self, scene, report);
   scope_world_set_scene (self->world, scene, report, &self->words);
   self->wire = -1;
   update_selection (self);
@@ -163,7 +62,8 @@ show (ScopeCanvas *self, ScopeScene *scene)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
-/** scope_canvas_preview: @graph: one that differs from the document's in places only, while something is being dragged */
+/** scope_canvas_preview: @graph: one that differs from the document's in places only, while something is
+ * being dragged */
 void
 scope_canvas_preview (ScopeCanvas *self, ConvoGraph *graph)
 {
@@ -277,7 +177,7 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "canvas.rename"))
     scope_canvas_popup_rename (self);
   else if (g_str_equal (name, "canvas.open") && item >= 0)
-    g_signal_emit (self, signals[OPEN_INSPECTOR], 0, convo_node_id (scope_canvas_scene (self)->items[item].node));
+    g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
   else
     scope_canvas_popup_quick_add (self, g_str_equal (name, "canvas.insert"));
 }
@@ -378,8 +278,8 @@ scope_canvas_set_property (GObject *object, guint id, const GValue *value, GPara
     case PROP_DOCUMENT: scope_canvas_set_document (self, g_value_get_object (value)); break;
     case PROP_ZOOM: scope_canvas_set_zoom (self, g_value_get_double (value)); break;
     case PROP_RUNNING: scope_canvas_set_running (self, g_value_get_boolean (value)); break;
-    case PROP_TEXT_STATISTIC: self->words.text = g_value_get_int (value); update_words (self); break;
-    case PROP_BAR_STATISTIC: self->words.bar = g_value_get_int (value); update_words (self); break;
+    case PROP_TEXT_STATISTIC: self->words.text = g_value_get_int (value); scope_canvas_update_words (self); break;
+    case PROP_BAR_STATISTIC: self->words.bar = g_value_get_int (value); scope_canvas_update_words (self); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
     }
 }
@@ -441,7 +341,8 @@ install_properties (GObjectClass *klass)
   props[PROP_DOCUMENT] = g_param_spec_object ("document", NULL, NULL, CONVO_TYPE_DOCUMENT, flags);
   props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0.05, 4, 1, flags);
   props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
-  props[PROP_TEXT_STATISTIC] = g_param_spec_int ("text-statistic", NULL, NULL, SCOPE_STATISTIC_OFF, SCOPE_STATISTIC_FIELD,
+  props[PROP_TEXT_STATISTIC] = g_param_spec_int ("text-statistic", NULL, NULL, SCOPE_STATISTIC_OFF,
+                                                 SCOPE_STATISTIC_FIELD,
                                                  SCOPE_STATISTIC_PARAMETERS, flags);
   props[PROP_BAR_STATISTIC] = g_param_spec_int ("bar-statistic", NULL, NULL, SCOPE_STATISTIC_OFF,
                                                 SCOPE_STATISTIC_ACTIVATIONS, SCOPE_STATISTIC_MACS, flags);
@@ -492,6 +393,7 @@ scope_canvas_init (ScopeCanvas *self)
   scope_canvas_furniture_init (self);
   scope_canvas_view_init (self);
   scope_canvas_drag_init (self);
+  scope_canvas_pointer_init (self);
   scope_canvas_drop_init (self);
   scope_canvas_keys_init (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Network canvas"), -1);
@@ -529,56 +431,6 @@ scope_canvas_set_document (ScopeCanvas *self, ConvoDocument *document)
   self->needs_fit = TRUE;
   scope_canvas_refresh (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_DOCUMENT]);
-}
-
-/** scope_canvas_set_snapshot: @snapshot: (nullable): outputs of all layers for the watched picture, for the thumbnails */
-void
-scope_canvas_set_snapshot (ScopeCanvas *self, ConvoSnapshot *snapshot)
-{
-  g_return_if_fail (SCOPE_IS_CANVAS (self));
-  if (snapshot != NULL)
-    convo_snapshot_ref (snapshot);
-  g_clear_pointer (&self->snapshot, convo_snapshot_unref);
-  self->snapshot = snapshot;
-  scope_canvas_update_values (self);
-}
-
-/**
- * scope_canvas_set_sample:
- * @shape: (nullable): C×H×W of @picture; %NULL for no picture
- * @picture: (nullable): values in 0…1, channels first; copied
- * @source: (nullable): second line of the input block: "Fashion-MNIST"
- * @caption: (nullable): its last line: "test picture 1,204"
- */
-void
-scope_canvas_set_sample (ScopeCanvas *self, const ConvoShape *shape, const float *picture, const char *source,
-                         const char *caption)
-{
-  g_return_if_fail (SCOPE_IS_CANVAS (self));
-  g_clear_pointer (&self->picture, g_free);
-  if (shape != NULL && picture != NULL)
-    {
-      self->picture = g_memdup2 (picture, (gsize) convo_shape_count (shape) * sizeof (float));
-      self->picture_shape = *shape;
-    }
-  g_free (self->source);
-  self->source = g_strdup (source);
-  g_free (self->caption);
-  self->caption = g_strdup (caption);
-  update_words (self);
-  scope_canvas_update_values (self);
-}
-
-/** scope_canvas_set_result: @text: (nullable): last line of the loss block: "pullover 93 %" */
-void
-scope_canvas_set_result (ScopeCanvas *self, const char *text)
-{
-  g_return_if_fail (SCOPE_IS_CANVAS (self));
-  if (g_strcmp0 (self->result, text) == 0)
-    return;
-  g_free (self->result);
-  self->result = g_strdup (text);
-  update_words (self);
 }
 
 /** scope_canvas_set_running: @running: a training runs */
@@ -619,7 +471,8 @@ scope_canvas_show_problem (ScopeCanvas *self, const char *id)
     scope_canvas_popup_problem (self, item);
 }
 
-/** scope_canvas_locate: @area: (out): where the block @id is, in pixels of the widget. Returns: whether there is such a block */
+/** scope_canvas_locate: @area: (out): where the block @id is, in pixels of the widget. Returns: whether
+ * there is such a block */
 gboolean
 scope_canvas_locate (ScopeCanvas *self, const char *id, graphene_rect_t *area)
 {

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * ScopeCanvas:
  *
- * Reads (graph, report, selection) of a #ConvoDocument and changes them only through convo_document_apply(), with a named
- * label an edit. It talks to no other pane.
+ * Reads (graph, report, selection) of a #ConvoDocument and changes them only through
+ * convo_document_apply(), with a named label an edit. It talks to no other pane.
  *
  * Properties: "document" (#ConvoDocument), "zoom" (double, 1 is 100 %, notifies), "running" (boolean),
  * "text-statistic" and "bar-statistic" (#ScopeStatistic as int, notify).

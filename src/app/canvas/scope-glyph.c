@@ -10,22 +10,27 @@
 static const char *const paths[SCOPE_N_GLYPHS] = {
   [SCOPE_GLYPH_PICTURE] = "r 1.8 2.8 12.4 10.4 1.5 s 1.6 m 4 10.8 l 6.5 7.8 l 8.5 9.8 l 10.3 8 l 12 10.8 z f",
   [SCOPE_GLYPH_LOSS] = "o 8 8 5.8 s 1.6 o 8 8 2.6 f",
-  [SCOPE_GLYPH_CONVOLUTION] = "m 2 2 l 14 2 l 14 14 l 2 14 z m 6 2 l 6 14 m 10 2 l 10 14 m 2 6 l 14 6 m 2 10 l 14 10 s 1.1 "
+  [SCOPE_GLYPH_CONVOLUTION] = "m 2 2 l 14 2 l 14 14 l 2 14 z m 6 2 l 6 14 m 10 2 l 10 14 "
+                              "m 2 6 l 14 6 m 2 10 l 14 10 s 1.1 "
                               "m 2 2 l 10 2 l 10 10 l 2 10 z s 2",
   [SCOPE_GLYPH_POOLING] = "m 1.8 1.8 l 9.8 1.8 l 9.8 9.8 l 1.8 9.8 z m 5.8 1.8 l 5.8 9.8 m 1.8 5.8 l 9.8 5.8 s 1.2 "
                           "m 10.6 10.6 l 14.6 10.6 l 14.6 14.6 l 10.6 14.6 z f",
   [SCOPE_GLYPH_DENSE] = "m 3.5 3.5 l 12.5 5 m 3.5 3.5 l 12.5 11 m 3.5 8 l 12.5 5 m 3.5 8 l 12.5 11 m 3.5 12.5 l 12.5 5 "
-                        "m 3.5 12.5 l 12.5 11 s 1 o 3.3 3.3 1.8 f o 3.3 8 1.8 f o 3.3 12.7 1.8 f o 12.7 5 1.8 f o 12.7 11 1.8 f",
+                        "m 3.5 12.5 l 12.5 11 s 1 o 3.3 3.3 1.8 f o 3.3 8 1.8 f o 3.3 12.7 1.8 f "
+                        "o 12.7 5 1.8 f o 12.7 11 1.8 f",
   [SCOPE_GLYPH_NORMALISATION] = "m 1.5 12.5 c 5 12.5 5 3.5 8 3.5 c 11 3.5 11 12.5 14.5 12.5 s 1.6",
   [SCOPE_GLYPH_HINGE] = "m 2 11.5 l 8 11.5 l 13.5 4 s 1.6",
   [SCOPE_GLYPH_SIGMOID] = "m 1.5 12.5 c 8.5 12.5 7.5 3.5 14.5 3.5 s 1.6",
   [SCOPE_GLYPH_TANH] = "m 1.5 13 l 4.5 13 c 9 13 7 3 11.500 3 l 14.5 3 s 1.6 m 2 8 l 14 8 s 0.8",
-  [SCOPE_GLYPH_SOFTMAX] = "m 2 9 l 5 9 l 5 14 l 2 14 z f m 6.5 2.5 l 9.5 2.5 l 9.5 14 l 6.5 14 z f m 11 11 l 14 11 l 14 14 l 11 14 z f",
+  [SCOPE_GLYPH_SOFTMAX] = "m 2 9 l 5 9 l 5 14 l 2 14 z f m 6.5 2.5 l 9.5 2.5 l 9.5 14 l 6.5 14 z f "
+                          "m 11 11 l 14 11 l 14 14 l 11 14 z f",
   [SCOPE_GLYPH_ADD] = "o 8 8 6 m 8 5 l 8 11 m 5 8 l 11 8 s 1.6",
   [SCOPE_GLYPH_CONCATENATE] = "m 2 5 l 14 5 m 2 11 l 14 11 m 5 2.5 l 5 13.5 m 11 2.5 l 11 13.5 s 1.6",
   [SCOPE_GLYPH_REGULARISATION] = "o 8 8 5.8 d 2.3 s 1.6",
-  [SCOPE_GLYPH_SHAPE] = "m 6.5 4 l 6.5 2.5 l 13.5 2.5 l 13.5 13.5 l 6.5 13.5 l 6.5 12 m 1.5 8 l 9 8 m 6.5 5.5 l 9 8 l 6.5 10.5 s 1.6",
-  [SCOPE_GLYPH_COMPOSITE] = "r 1.8 1.8 9 7.5 1.5 s 1.6 m 12.8 5 l 12.8 10 c 12.8 10.8 12.1 11.5 11.3 11.5 l 4.5 11.5 s 1.6 "
+  [SCOPE_GLYPH_SHAPE] = "m 6.5 4 l 6.5 2.5 l 13.5 2.5 l 13.5 13.5 l 6.5 13.5 l 6.5 12 "
+                        "m 1.5 8 l 9 8 m 6.5 5.5 l 9 8 l 6.5 10.5 s 1.6",
+  [SCOPE_GLYPH_COMPOSITE] = "r 1.8 1.8 9 7.5 1.5 s 1.6 m 12.8 5 l 12.8 10 c 12.8 10.8 12.1 11.5 11.3 11.5 "
+                            "l 4.5 11.5 s 1.6 "
                             "m 14.8 8 l 14.8 12 c 14.8 13 14 13.8 13 13.8 l 7.5 13.8 s 1.6",
 };
 
@@ -51,7 +56,8 @@ scope_glyph_of_kind (const ConvoKind *kind)
   return SCOPE_GLYPH_SHAPE;
 }
 
-/** scope_glyph_accel: Returns: (transfer full) (nullable): the letter that adds @kind on the canvas; F is taken by "fit" */
+/** scope_glyph_accel: Returns: (transfer full) (nullable): the letter that adds @kind on the canvas; F is
+ * taken by "fit" */
 char *
 scope_glyph_accel (const ConvoKind *kind)
 {

@@ -23,7 +23,8 @@ place_of (const ScopeItem *item, GHashTable *places, gboolean arrange)
   return place;
 }
 
-/** scope_layout_near: Returns: whether a slice at @x, @y is near enough to its place in the stack to be snapped there */
+/** scope_layout_near: Returns: whether a slice at @x, @y is near enough to its place in the stack to be
+ * snapped there */
 gboolean
 scope_layout_near (double host_x, double expected_y, double x, double y)
 {
@@ -172,6 +173,7 @@ scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, g
       {
         graphene_point_t point = GRAPHENE_POINT_INIT (scene->items[i].x, scene->items[i].y);
 
-        g_hash_table_replace (places, g_strdup (convo_node_id (scene->items[i].node)), g_memdup2 (&point, sizeof point));
+        g_hash_table_replace (places, g_strdup (scope_scene_id (scene, i)),
+                              g_memdup2 (&point, sizeof point));
       }
 }

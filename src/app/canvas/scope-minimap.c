@@ -136,12 +136,14 @@ scope_minimap_init (ScopeMinimap *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_add_css_class (GTK_WIDGET (self), "canvas-furniture");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Overview of the network"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Overview of the network"), -1);
 }
 
 /** scope_minimap_new: @scene, @view, @fault: asked while drawing @go: centre the view there, in canvas units */
 GtkWidget *
-scope_minimap_new (ScopeMinimapScene scene, ScopeMinimapView view, ScopeMinimapFault fault, ScopeMinimapGo go, gpointer data)
+scope_minimap_new (ScopeMinimapScene scene, ScopeMinimapView view, ScopeMinimapFault fault, ScopeMinimapGo go,
+                   gpointer data)
 {
   ScopeMinimap *self = g_object_new (SCOPE_TYPE_MINIMAP, NULL);
 

@@ -33,7 +33,8 @@ scope_choices_new (void)
 
 /** scope_choices_add: @note: (nullable) */
 void
-scope_choices_add (GPtrArray *choices, const char *key, const char *title, const char *note, const char *family, ScopeGlyph glyph)
+scope_choices_add (GPtrArray *choices, const char *key, const char *title, const char *note, const char *family,
+                   ScopeGlyph glyph)
 {
   ScopeChoice *choice = g_new0 (ScopeChoice, 1);
 

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** ScopeChoice: @key: handed back @title: searched and shown @note: at the end of the row @family: colour of the glyph */
+/** ScopeChoice: @key: handed back @title: searched and shown @note: at the end of the row @family: colour
+ * of the glyph */
 typedef struct
 {
   char *key, *title, *note;

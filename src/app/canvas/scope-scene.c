@@ -1,4 +1,5 @@
-/* A graph as geometry: which block stands where, which slices are snapped under it, where ports and wires are. No widgets. */
+/* A graph as geometry: which block stands where, which slices are snapped under it, where ports and wires
+ * are. No widgets. */
 #include "scope-scene.h"
 
 #include <math.h>
@@ -404,7 +405,8 @@ drop_on_wire (const ScopeScene *self, double x, double y, int except, ScopeDrop 
       const ScopeWire *wire = scope_scene_wire (self, w);
       double far;
 
-      if (wire->inner || (except >= 0 && (self->items[wire->from].host == except || self->items[wire->to].host == except)))
+      if (wire->inner || (except >= 0 && (self->items[wire->from].host == except
+                                          || self->items[wire->to].host == except)))
         continue;
       far = scope_wire_distance (wire, x, y);
       if (far >= least)
@@ -442,7 +444,8 @@ scope_scene_drop (const ScopeScene *self, double x, double y, const ConvoKind *k
       if (!slice && y > rect.origin.y + rect.size.height + 2 && drop_on_wire (self, x, y, except, &drop))
         return drop;
       return (ScopeDrop) { SCOPE_DROP_UNDER, scope_scene_last (self, i),
-                           GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y + rect.size.height + 8, SCOPE_BLOCK_WIDTH, 24) };
+                           GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y + rect.size.height + 8,
+                                               SCOPE_BLOCK_WIDTH, 24) };
     }
   drop_on_wire (self, x, y, except, &drop);
   return drop;

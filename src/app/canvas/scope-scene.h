@@ -1,4 +1,5 @@
-/* A graph as geometry: which block stands where, which slices are snapped under it, where ports and wires are. No widgets. */
+/* A graph as geometry: which block stands where, which slices are snapped under it, where ports and wires
+ * are. No widgets. */
 #pragma once
 #include <graphene.h>
 #include "report.h"
@@ -165,6 +166,7 @@ ScopeDrop       scope_scene_drop        (const ScopeScene       *self,
 gboolean        scope_scene_attachable  (const ScopeScene       *self,
                                          int                     item);
 
+#define scope_scene_id(self, i) (convo_node_id ((self)->items[(i)].node))
 #define scope_scene_wire(self, i) (&g_array_index ((self)->wires, ScopeWire, (i)))
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScopeScene, scope_scene_free)

@@ -117,7 +117,8 @@ label_free (const Router *router, double x, double y)
   return TRUE;
 }
 
-/* A shape is written where the wire is on its own: on the level run of a wire that rises, or on its lane between blocks. */
+/* A shape is written where the wire is on its own: on the level run of a wire that rises, or on its lane
+ * between blocks. */
 static void
 place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_lane)
 {
@@ -130,7 +131,8 @@ place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_la
   if (!own_lane && wire->n == 2)
     wire->label = GRAPHENE_POINT_INIT (to->x - 44, (wire->at[0].y + to->y) / 2);
   else if (!own_lane)
-    wire->label = GRAPHENE_POINT_INIT ((wire->at[0].x + to->x) / 2, wire->at[1].y == wire->at[2].y ? wire->at[1].y : level);
+    wire->label = GRAPHENE_POINT_INIT ((wire->at[0].x + to->x) / 2,
+                                       wire->at[1].y == wire->at[2].y ? wire->at[1].y : level);
   else if (rises && fabs (to->x - lane) > 100)
     wire->label = GRAPHENE_POINT_INIT ((lane + to->x) / 2, level);
   else

@@ -88,7 +88,8 @@ static GskRenderNode *
 build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
-  const gboolean faulty = is_faulty (self, wire), hover = index == self->hover_wire, selected = index == self->selected_wire;
+  const gboolean faulty = is_faulty (self, wire), hover = index == self->hover_wire, selected =
+    index == self->selected_wire;
   const GdkRGBA *color = scope_palette_color (selected || hover ? SCOPE_COLOR_ACCENT
                                               : faulty ? SCOPE_COLOR_ERROR : SCOPE_COLOR_WIRE);
   const double width = self->detail == SCOPE_DETAIL_RECTANGLE ? 1 / self->zoom : hover || selected ? 3 : 2;
@@ -110,7 +111,8 @@ draw_wires (ScopeWorld *self, GtkSnapshot *snapshot)
     {
       const ScopeWire *wire = scope_scene_wire (self->scene, w);
 
-      if (wire->inner || (int) w == self->hidden_wire || !graphene_rect_intersection (&wire->bounds, &self->drawn, NULL))
+      if (wire->inner || (int) w == self->hidden_wire
+          || !graphene_rect_intersection (&wire->bounds, &self->drawn, NULL))
         continue;
       if (self->wire_nodes->pdata[w] == NULL)
         self->wire_nodes->pdata[w] = build_wire (self, (int) w);
@@ -126,7 +128,8 @@ draw_blocks (ScopeWorld *self, GtkSnapshot *snapshot, gboolean ghosts)
     {
       ScopeBlock *block = self->blocks->pdata[i];
       const ScopeItem *item = &self->scene->items[i];
-      const graphene_rect_t rect = GRAPHENE_RECT_INIT (item->x - 8, item->y - 16, SCOPE_BLOCK_WIDTH + 24, item->height + 32);
+      const graphene_rect_t rect = GRAPHENE_RECT_INIT (item->x - 8, item->y - 16, SCOPE_BLOCK_WIDTH + 24,
+                                                       item->height + 32);
 
       if (((scope_block_get_state (block) & SCOPE_BLOCK_GHOST) != 0) == ghosts
           && graphene_rect_intersection (&rect, &self->drawn, NULL))
@@ -143,7 +146,8 @@ draw_drag_wire (ScopeWorld *self, GtkSnapshot *snapshot)
   const GdkRGBA *color = scope_palette_color (refused ? SCOPE_COLOR_ERROR : SCOPE_COLOR_ACCENT);
 
   for (int i = 1; i < n; i++)
-    scope_draw_line (snapshot, at[i - 1].x, at[i - 1].y, at[i].x, at[i].y, self->look == SCOPE_WIRE_TAKEN ? 3 : 2, refused, color);
+    scope_draw_line (snapshot, at[i - 1].x, at[i - 1].y, at[i].x, at[i].y,
+                     self->look == SCOPE_WIRE_TAKEN ? 3 : 2, refused, color);
   scope_draw_port (snapshot, self->from.x, self->from.y, color, color);
   scope_draw_port (snapshot, self->to.x, self->to.y, color,
                    self->look == SCOPE_WIRE_FREE ? scope_palette_color (SCOPE_COLOR_CARD) : color);
@@ -159,7 +163,8 @@ scope_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   self->drawn = self->view;
   graphene_rect_inset (&self->drawn, -self->view.size.width / 4, -self->view.size.height / 4);
   for (guint i = 0; i < self->homes->len; i++)
-    scope_draw_dashes (snapshot, &g_array_index (self->homes, graphene_rect_t, i), 1, scope_palette_color (SCOPE_COLOR_WIRE));
+    scope_draw_dashes (snapshot, &g_array_index (self->homes, graphene_rect_t, i), 1,
+                       scope_palette_color (SCOPE_COLOR_WIRE));
   draw_wires (self, snapshot);
   draw_blocks (self, snapshot, FALSE);
   if (self->has_slot)
@@ -208,7 +213,8 @@ scope_world_focus (GtkWidget *widget, GtkDirectionType direction)
   const int step = direction == GTK_DIR_TAB_FORWARD ? 1 : -1;
   int at = -1;
 
-  if ((direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD) || self->scene == NULL || self->blocks->len == 0)
+  if ((direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD) || self->scene == NULL
+      || self->blocks->len == 0)
     return FALSE;
   for (int k = 0; k < self->scene->n_items; k++)
     if (gtk_widget_is_focus (self->blocks->pdata[self->scene->order[k]]))
@@ -216,7 +222,8 @@ scope_world_focus (GtkWidget *widget, GtkDirectionType direction)
   at = at < 0 ? (step > 0 ? 0 : self->scene->n_items - 1) : at + step;
   if (at < 0 || at >= self->scene->n_items)
     return FALSE;
-  gtk_widget_activate_action (widget, "canvas.reveal", "s", convo_node_id (self->scene->items[self->scene->order[at]].node));
+  gtk_widget_activate_action (widget, "canvas.reveal", "s",
+                              scope_scene_id (self->scene, self->scene->order[at]));
   return gtk_widget_grab_focus (self->blocks->pdata[self->scene->order[at]]);
 }
 
@@ -302,7 +309,7 @@ match_blocks (ScopeWorld *self)
   g_ptr_array_set_size (self->blocks, 0);
   for (int i = 0; i < self->scene->n_items; i++)
     {
-      const char *id = convo_node_id (self->scene->items[i].node);
+      const char *id = scope_scene_id (self->scene, i);
 
       block = g_hash_table_lookup (old, id);
       if (block != NULL)
@@ -477,7 +484,8 @@ scope_world_set_rubber (ScopeWorld *self, const graphene_rect_t *rect)
 
 /** scope_world_set_drag_wire: @hidden_wire: a wire that is being taken off, −1 */
 void
-scope_world_set_drag_wire (ScopeWorld *self, const graphene_point_t *from, const graphene_point_t *to, ScopeWireLook look,
+scope_world_set_drag_wire (ScopeWorld *self, const graphene_point_t *from, const graphene_point_t *to,
+                           ScopeWireLook look,
                            int hidden_wire)
 {
   self->has_wire = TRUE;

@@ -32,7 +32,8 @@ draw_picture (const ConvoShape *shape)
           const gboolean body = dx < 7 && y > 3 && y < 26;
           const gboolean sleeve = dx >= 7 && dx < 12 && y > 4 + (dx - 7) * 0.8 && y < 22;
 
-          picture[(c * h + i) * w + j] = dx < 3.5 && y < 6 ? 0.1f : body || sleeve ? 0.6f + 0.3f * (float) (sin (y * 1.9) * cos (x * 0.7)) : 0;
+          picture[(c * h + i) * w + j] = dx < 3.5 && y < 6 ? 0.1f : body || sleeve
+            ? 0.6f + 0.3f * (float) (sin (y * 1.9) * cos (x * 0.7)) : 0;
         }
   return picture;
 }
@@ -100,7 +101,8 @@ activate (GtkApplication *app, gpointer data)
       g_printerr ("%s\n", error->message);
       exit (1);
     }
-  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
   g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
   scope_palette_install (gdk_display_get_default ());
   trainer = convo_trainer_new ();

@@ -27,7 +27,7 @@
   "{\"id\": \"conv_a\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1}," \
   "{\"id\": \"conv_b\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1}," \
   "{\"id\": \"add\", \"kind\": \"add\", \"from\": [\"conv_b\", \"conv_a\"]}]," \
-  "\"view\": {\"input\": {\"x\": 0, \"y\": 0}, \"conv_a\": {\"x\": 0, \"y\": 120}, \"conv_b\": {\"x\": 0, \"y\": 240}," \
+  "\"view\": {\"input\": {\"x\": 0, \"y\": 0}, \"conv_a\": {\"x\": 0, \"y\": 120}, \"conv_b\": {\"x\": 0,\"y\": 240}," \
   "\"add\": {\"x\": 0, \"y\": 360}}}"
 
 static ConvoGraph *
@@ -274,7 +274,8 @@ test_problem (Fixture *fixture, gconstpointer text)
   g_assert_true (act (fixture, "canvas.delete"));
   scope_canvas_show_problem (fixture->canvas, "fc1");
   g_assert_nonnull (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "fc1")))->problem);
-  g_assert_cmpstr (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "loss")))->chip, ==, "?");
+  g_assert_cmpstr (scope_block_get_info (SCOPE_BLOCK (find_block (GTK_WIDGET (fixture->canvas), "loss")))->chip,
+                   ==, "?");
   gtk_test_widget_wait_for_draw (fixture->window);
   g_assert_true (act (fixture, "canvas.quick-add"));        /* takes the place of the first popover */
   gtk_test_widget_wait_for_draw (fixture->window);
@@ -331,7 +332,8 @@ test_palette (void)
   g_object_unref (palette);
 }
 
-/* A thousand blocks: an edit and a frame each stay far from a second even on a slow machine; measured: see the message */
+/* A thousand blocks: an edit and a frame each stay far from a second even on a slow machine; measured: see
+ * the message */
 static void
 test_thousand (void)
 {
@@ -344,7 +346,8 @@ test_thousand (void)
   GskRenderNode *node;
 
   for (int i = 0; i < 1000; i++)
-    g_string_append_printf (text, ",\n{\"id\": \"conv%d\", \"kind\": \"conv\", \"channels\": 4, \"kernel\": 3, \"padding\": 1}", i);
+    g_string_append_printf (text, ",\n{\"id\": \"conv%d\", \"kind\": \"conv\", \"channels\": 4, \"kernel\": 3, "
+                                  "\"padding\": 1}", i);
   g_string_append (text, "]}");
   set_up (&fixture, text->str);
   timer = g_timer_new ();

@@ -1,0 +1,154 @@
+/* What is alive on the blocks: maps of the latest snapshot, the picture, the result, the statistics. */
+#include "scope-canvas-private.h"
+#include "scope-map-texture.h"
+
+/* Snapshot and shown graph need not be the same version: blocks are matched by name and shape. */
+static const ConvoValues *
+values_of (ScopeCanvas *self, int item)
+{
+  ConvoReport *report = convo_document_report (self->document);
+  const ConvoNodeReport *now = convo_report_top (report, item);
+  const ConvoValues *values;
+  int top = item, node;
+
+  if (self->snapshot == NULL || now == NULL || now->status != CONVO_STATUS_OK)
+    return NULL;
+  if (self->snapshot->report != report)
+    top = convo_graph_index (convo_report_graph (self->snapshot->report),
+                             scope_scene_id (scope_canvas_scene (self), item));
+  if (top < 0)
+    return NULL;
+  node = convo_net_output_of (convo_report_net (self->snapshot->report), top);
+  values = node >= 0 ? convo_snapshot_find (self->snapshot, node) : NULL;
+  return values != NULL && convo_shape_equal (&values->shape, &now->out) ? values : NULL;
+}
+
+static int
+flags_of (const ScopeScene *scene, int item, const ConvoValues *values)
+{
+  const ConvoKind *kind = convo_node_kind (scene->items[item].node);
+
+  if (kind != NULL && (kind->flags & CONVO_KIND_PROBABILITIES))
+    return SCOPE_THUMBNAIL_PROBABILITIES;
+  return values->shape.rank == 1 ? SCOPE_THUMBNAIL_BARS : SCOPE_THUMBNAIL_NONE;
+}
+
+static void
+update_value (ScopeCanvas *self, ScopeScene *scene, int item)
+{
+  const ConvoKind *kind = convo_node_kind (scene->items[item].node);
+  ScopeBlock *block = scope_world_get_block (self->world, item);
+  const int last = scope_scene_last (scene, item);
+  const ConvoValues *values;
+
+  if (scene->items[item].row > 0)
+    return;
+  if (kind != NULL && (kind->flags & CONVO_KIND_SOURCE) && self->picture != NULL)
+    {
+      scope_block_set_picture (block, self->picture, &self->picture_shape);
+      return;
+    }
+  if (kind != NULL && (kind->flags & CONVO_KIND_LOSS) && self->snapshot != NULL && self->snapshot->scores != NULL)
+    {
+      const ConvoShape shape = CONVO_SHAPE (self->snapshot->n_scores);
+
+      scope_block_set_values (block, self->snapshot, self->snapshot->scores, &shape, SCOPE_THUMBNAIL_PROBABILITIES);
+      return;
+    }
+  values = values_of (self, last);
+  if (values != NULL)
+    scope_block_set_values (block, self->snapshot, values->data, &values->shape, flags_of (scene, last, values));
+  else
+    scope_block_set_values (block, NULL, NULL, NULL, 0);
+}
+
+void
+scope_canvas_update_values (ScopeCanvas *self)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+
+  for (int i = 0; scene != NULL && i < scene->n_items; i++)
+    update_value (self, scene, i);
+}
+
+/** scope_canvas_measure_bars: full scale and sum of the bars, and the words of picture and result */
+void
+scope_canvas_measure_bars (ScopeCanvas *self, const ScopeScene *scene, ConvoReport *report)
+{
+  self->words.bar_full = self->words.bar_total = 0;
+  for (int i = 0; i < scene->n_items; i++)
+    if (scene->items[i].row == 0)
+      {
+        const double value = scope_statistic_of_stack (scene, report, i, self->words.bar);
+
+        self->words.bar_full = MAX (self->words.bar_full, value);
+        self->words.bar_total += value;
+      }
+  self->words.source = self->source;
+  self->words.caption = self->caption;
+  self->words.result = self->result;
+}
+
+/** scope_canvas_update_words: tells the blocks again what to say */
+void
+scope_canvas_update_words (ScopeCanvas *self)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+
+  if (scene == NULL)
+    return;
+  scope_canvas_measure_bars (self, scene, convo_document_report (self->document));
+  scope_world_set_words (self->world, &self->words);
+  scope_canvas_furniture_update (self);
+}
+
+/** scope_canvas_set_snapshot: @snapshot: (nullable): outputs of all layers for the watched picture, for
+ * the thumbnails */
+void
+scope_canvas_set_snapshot (ScopeCanvas *self, ConvoSnapshot *snapshot)
+{
+  g_return_if_fail (SCOPE_IS_CANVAS (self));
+  if (snapshot != NULL)
+    convo_snapshot_ref (snapshot);
+  g_clear_pointer (&self->snapshot, convo_snapshot_unref);
+  self->snapshot = snapshot;
+  scope_canvas_update_values (self);
+}
+
+/**
+ * scope_canvas_set_sample:
+ * @shape: (nullable): C×H×W of @picture; %NULL for no picture
+ * @picture: (nullable): values in 0…1, channels first; copied
+ * @source: (nullable): second line of the input block: "Fashion-MNIST"
+ * @caption: (nullable): its last line: "test picture 1,204"
+ */
+void
+scope_canvas_set_sample (ScopeCanvas *self, const ConvoShape *shape, const float *picture, const char *source,
+                         const char *caption)
+{
+  g_return_if_fail (SCOPE_IS_CANVAS (self));
+  g_clear_pointer (&self->picture, g_free);
+  if (shape != NULL && picture != NULL)
+    {
+      self->picture = g_memdup2 (picture, (gsize) convo_shape_count (shape) * sizeof (float));
+      self->picture_shape = *shape;
+    }
+  g_free (self->source);
+  self->source = g_strdup (source);
+  g_free (self->caption);
+  self->caption = g_strdup (caption);
+  scope_canvas_update_words (self);
+  scope_canvas_update_values (self);
+}
+
+/** scope_canvas_set_result: @text: (nullable): last line of the loss block: "pullover 93 %" */
+void
+scope_canvas_set_result (ScopeCanvas *self, const char *text)
+{
+  g_return_if_fail (SCOPE_IS_CANVAS (self));
+  if (g_strcmp0 (self->result, text) == 0)
+    return;
+  g_free (self->result);
+  self->result = g_strdup (text);
+  scope_canvas_update_words (self);
+}

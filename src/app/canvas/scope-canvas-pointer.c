@@ -1,0 +1,174 @@
+/* What the pointer means before it drags: hover, clicks, tooltips. */
+#include <glib/gi18n.h>
+#include "scope-canvas-private.h"
+
+/** scope_canvas_hit: @x, @y: pixels of the widget */
+ScopeHit
+scope_canvas_hit (ScopeCanvas *self, double x, double y)
+{
+  graphene_point_t at;
+
+  scope_canvas_to_world (self, x, y, &at);
+  return scope_scene_hit (scope_canvas_scene (self), at.x, at.y, CLAMP (SCOPE_PORT_REACH / self->zoom, 12, 20),
+                          scope_canvas_has_badge, self);
+}
+
+/** scope_hit_is_item: Returns: whether a block or what belongs to it is meant, ports apart */
+gboolean
+scope_hit_is_item (const ScopeHit *hit)
+{
+  return hit->type == SCOPE_HIT_BLOCK || hit->type == SCOPE_HIT_BAR || hit->type == SCOPE_HIT_BADGE;
+}
+
+/** scope_canvas_press: focus and selection follow a press on what self->drag.hit says */
+void
+scope_canvas_press (ScopeCanvas *self)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const ScopeHit *hit = &self->drag.hit;
+  const gboolean more = (self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0;
+
+  if (scope_hit_is_item (hit))
+    {
+      g_autofree char *id = g_strdup (scope_scene_id (scene, hit->index));
+
+      self->drag.was_selected = convo_document_is_selected (self->document, id);
+      scope_canvas_focus_on (self, hit->index);
+      if (more)
+        convo_document_toggle (self->document, id);
+      else if (!self->drag.was_selected)
+        convo_document_select_one (self->document, id);
+      return;
+    }
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (hit->type == SCOPE_HIT_NONE || hit->type == SCOPE_HIT_WIRE)
+    {
+      if (!more)
+        convo_document_select_one (self->document, NULL);
+      scope_world_set_selected_wire (self->world, self->wire = hit->type == SCOPE_HIT_WIRE ? hit->index : -1);
+    }
+}
+
+static void
+pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  ScopeCanvas *self = data;
+  const guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  if (scope_canvas_scene (self) == NULL || scope_canvas_on_furniture (self, x, y))
+    return;
+  if (button == GDK_BUTTON_SECONDARY)
+    {
+      const ScopeHit hit = scope_canvas_hit (self, x, y);
+
+      self->drag.hit = hit;
+      self->drag.modifiers = 0;
+      if (!scope_hit_is_item (&hit) || !convo_document_is_selected (self->document,
+                                                          scope_scene_id (scope_canvas_scene (self), hit.index)))
+        scope_canvas_press (self);
+      gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+      scope_canvas_popup_menu (self, x, y);
+    }
+  else if (button == GDK_BUTTON_PRIMARY && n_press == 2)
+    {
+      const ScopeHit hit = scope_canvas_hit (self, x, y);
+
+      if (scope_hit_is_item (&hit))
+        gtk_widget_activate_action (GTK_WIDGET (self), "canvas.open-block", "s",
+                                    scope_scene_id (scope_canvas_scene (self), hit.index));
+    }
+}
+
+static void
+moved (GtkEventControllerMotion *motion, double x, double y, gpointer data)
+{
+  ScopeCanvas *self = data;
+  ScopeHit hit;
+  gboolean port;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+  if (self->drag.mode != SCOPE_DRAG_NONE || scope_canvas_scene (self) == NULL)
+    return;
+  hit = scope_canvas_on_furniture (self, x, y) ? (ScopeHit) { SCOPE_HIT_NONE, -1, 0 } : scope_canvas_hit (self, x, y);
+  port = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT;
+  scope_world_set_hover (self->world, scope_hit_is_item (&hit) || port ? hit.index : -1,
+                         hit.type == SCOPE_HIT_WIRE ? hit.index : -1);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), port ? "crosshair" : self->space ? "grab" : NULL);
+}
+
+static void
+left (GtkEventControllerMotion *motion, gpointer data)
+{
+  ScopeCanvas *self = data;
+
+  self->pointer_x = self->pointer_y = -1;
+  scope_world_set_hover (self->world, -1, -1);
+}
+
+static char *
+wire_words (ScopeCanvas *self, int index)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const ScopeWire *wire = scope_scene_wire (scene, index);
+  const ConvoNodeReport *report = convo_report_top (convo_document_report (self->document), wire->from);
+  g_autofree char *shape = report != NULL && report->status == CONVO_STATUS_OK ? convo_shape_to_string (&report->out)
+                                                                               : g_strdup (_("shape unknown"));
+
+  return g_strdup_printf ("%s → %s\n%s", scope_scene_id (scene, wire->from),
+                          scope_scene_id (scene, wire->to), shape);
+}
+
+/* Blocks have their own; here wires, ports and bars. */
+static gboolean
+query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  ScopeCanvas *self = data;
+  g_autofree char *text = NULL;
+  ScopeHit hit;
+  int wire;
+
+  if (self->drag.reason != NULL)
+    {
+      gtk_tooltip_set_text (tooltip, self->drag.reason);
+      return TRUE;
+    }
+  if (keyboard || scope_canvas_scene (self) == NULL)
+    return FALSE;
+  hit = scope_canvas_hit (self, x, y);
+  if (hit.type == SCOPE_HIT_WIRE)
+    text = wire_words (self, hit.index);
+  else if (hit.type == SCOPE_HIT_BAR)
+    text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->bar_text);
+  else if (hit.type == SCOPE_HIT_OUTPUT)
+    text = g_strdup (_("Drag to connect"));
+  else if (hit.type == SCOPE_HIT_INPUT)
+    {
+      wire = scope_scene_wire_into (scope_canvas_scene (self), hit.index, hit.port);
+      text = wire >= 0 ? wire_words (self, wire) : g_strdup (_("Free input"));
+    }
+  else if (hit.type == SCOPE_HIT_BADGE)
+    text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->problem);
+  if (text == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+/** scope_canvas_pointer_init: after scope_canvas_drag_init(): clicks are of one group with drags */
+void
+scope_canvas_pointer_init (ScopeCanvas *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_group (self->drag_gesture, click);
+  g_signal_connect (motion, "motion", G_CALLBACK (moved), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip), self);
+}
