@@ -26,7 +26,7 @@ static const struct
   gboolean    number, dim;
 } columns[SCOPE_N_LAYER_COLUMNS] = {
   [SCOPE_LAYER_NAME]        = { N_("Layer"), 150, FALSE, FALSE },
-  [SCOPE_LAYER_KIND]        = { N_("Kind"), 150, FALSE, TRUE },
+  [SCOPE_LAYER_KIND]        = { N_("Kind"), 172, FALSE, TRUE },
   [SCOPE_LAYER_OUTPUT]      = { N_("Output"), 104, FALSE, FALSE },
   [SCOPE_LAYER_ARGUMENTS]   = { N_("Arguments"), 140, FALSE, TRUE },
   [SCOPE_LAYER_PARAMETERS]  = { N_("Parameters"), 100, TRUE, FALSE },

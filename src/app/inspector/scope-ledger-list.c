@@ -45,7 +45,7 @@ row_new (const ConvoLedgerRow *row)
       gtk_widget_add_css_class (line_of_its_own, "formula");
       gtk_box_append (GTK_BOX (box), line_of_its_own);
     }
-  if (row->note != NULL)
+  if (row->note != NULL && *row->note != '\0')
     {
       GtkWidget *note = label_new (row->note, "dim-text", 0);
 

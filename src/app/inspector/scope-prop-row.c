@@ -67,13 +67,14 @@ static void
 submit (ScopePropRow *self, JsonNode *value)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ScopePropRow) alive = g_object_ref (self);     /* the edit may rebuild the page */
   g_autoptr(JsonNode) owned = value;
 
+  g_object_ref (self);                                     /* the edit may rebuild the page */
   if (!self->edit (self->prop, owned, self->data, &error))
     show_error (self, error != NULL ? error->message : NULL);
   else
     show_error (self, NULL);
+  g_object_unref (self);
 }
 
 static JsonNode *
