@@ -167,7 +167,7 @@ add_up (ConvoReport *report)
         }
     }
   for (int i = 0; i < (int) sizeof (float); i++)
-    totals->weight_bytes = plus (totals->weight_bytes, plus (totals->parameters, totals->statistics));
+    totals->weight_bytes = plus (totals->weight_bytes, totals->parameters);
 }
 
 static void

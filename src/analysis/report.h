@@ -44,6 +44,7 @@ typedef struct
  * ConvoTotals:
  * @complete: %FALSE if some node has no shape: then the sums are lower bounds
  * @activation_bytes: outputs of all layers, one image, float32
+ * @weight_bytes: parameters in float32; running statistics are not counted, here or there
  * @field: of the last node that has one
  * @n_classes: width of the first loss's input; 0 if there is no loss or it is unknown
  * @input: shape of the picture; rank 0 if there is none

@@ -74,13 +74,15 @@ check_options (const Options *o)
 static gboolean
 parse (int *argc, char **argv, Options *o)
 {
+  ConvoOptimizerKind kind;
   const GOptionEntry options[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data, N_("Pictures: fashion-mnist, shapes, or a folder"), N_("DATA") },
     { "epochs", 0, 0, G_OPTION_ARG_INT, &o->epochs, N_("Passes over all pictures"), "N" },
     { "batch", 0, 0, G_OPTION_ARG_INT, &o->batch, N_("Pictures a step"), "N" },
-    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o->optimizer, N_("sgd or adam"), N_("NAME") },
+    { "optimizer", 0, 0, G_OPTION_ARG_STRING, &o->optimizer,
+      N_("sgd, nesterov, adam, adamw, rmsprop, adagrad or adadelta"), N_("NAME") },
     { "lr", 0, 0, G_OPTION_ARG_DOUBLE, &o->rate, N_("Learning rate"), "X" },
-    { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &o->momentum, N_("Momentum of sgd"), "X" },
+    { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &o->momentum, N_("Momentum of sgd, nesterov and rmsprop"), "X" },
     { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &o->decay, N_("Weight decay"), "X" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &o->seed, N_("The same seed gives the same numbers"), "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, N_("Threads; all cores if not given"), "N" },
@@ -98,9 +100,11 @@ parse (int *argc, char **argv, Options *o)
       cli_wrong_usage (_("--data is missing: fashion-mnist, shapes, or a folder."));
       return FALSE;
     }
-  if (o->optimizer != NULL && strcmp (o->optimizer, "sgd") != 0 && strcmp (o->optimizer, "adam") != 0)
+  if (o->optimizer != NULL && !convo_optimizer_from_name (o->optimizer, &kind))
     {
-      cli_wrong_usage (_("There is no optimizer “%s”; use sgd or adam."), o->optimizer);
+      g_autofree char *names = convo_optimizer_names ();
+
+      cli_wrong_usage (_("There is no optimizer “%s”; use one of %s."), o->optimizer, names);
       return FALSE;
     }
   return check_options (o);
@@ -115,9 +119,9 @@ settle (const Options *o, const ConvoReport *report, ConvoTraining *t, GError **
     return FALSE;
   if (o->optimizer != NULL)
     {
-      ConvoOptimizerKind kind = strcmp (o->optimizer, "adam") == 0 ? CONVO_OPTIMIZER_ADAM : CONVO_OPTIMIZER_SGD;
+      ConvoOptimizerKind kind = t->optimizer.kind;
 
-      if (kind != t->optimizer.kind)   /* a rate that suits one does not suit the other */
+      if (convo_optimizer_from_name (o->optimizer, &kind) && kind != t->optimizer.kind)   /* a rate that suits one does not suit the other */
         convo_optimizer_defaults (&t->optimizer, kind);
     }
   t->epochs = o->epochs != UNSET ? o->epochs : t->epochs;
@@ -177,6 +181,7 @@ train_epoch (Training *t, int epoch, GError **error)
 
       convo_batcher_get (t->batcher, step, &indices, &n);
       convo_dataset_read (t->dataset, FALSE, indices, n, t->pictures, t->labels);
+      convo_run_set_epoch (t->run, epoch + (double) step / steps);
       if (!convo_run_step (t->run, t->pictures, t->labels, n, &loss, NULL, error))
         return FALSE;
       t->loss_sum += loss * n;
@@ -202,6 +207,7 @@ evaluate (Training *t, ConvoScore *score)
       convo_run_evaluate (t->run, t->pictures, t->labels, n, score);
     }
   convo_score_finish (score);
+  convo_run_see_epoch (t->run, score);
 }
 
 static void

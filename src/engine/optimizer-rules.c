@@ -144,3 +144,14 @@ convo_optimizer_from_name (const char *name, ConvoOptimizerKind *kind)
       }
   return FALSE;
 }
+
+/** convo_optimizer_names: Returns: (transfer full): all names, separated by commas */
+char *
+convo_optimizer_names (void)
+{
+  const char *names[CONVO_N_OPTIMIZERS + 1] = { NULL };
+
+  for (int i = 0; i < CONVO_N_OPTIMIZERS; i++)
+    names[i] = rules[i].name;
+  return g_strjoinv (", ", (char **) names);
+}

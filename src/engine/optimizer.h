@@ -64,6 +64,7 @@ typedef struct
 const ConvoOptimizerRule *convo_optimizer_rule      (ConvoOptimizerKind  kind);
 gboolean                  convo_optimizer_from_name (const char         *name,
                                                      ConvoOptimizerKind *kind);
+char                     *convo_optimizer_names     (void);
 
 typedef struct _ConvoOptimizer ConvoOptimizer;
 

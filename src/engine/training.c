@@ -73,16 +73,6 @@ read_whole (JsonObject *object, const char *key, double min, double max, int *va
   return TRUE;
 }
 
-static char *
-rule_names (void)
-{
-  const char *names[CONVO_N_OPTIMIZERS + 1] = { NULL };
-
-  for (int i = 0; i < CONVO_N_OPTIMIZERS; i++)
-    names[i] = convo_optimizer_rule (i)->name;
-  return g_strjoinv (", ", (char **) names);
-}
-
 static gboolean
 read_names (ConvoTraining *training, JsonObject *object, GError **error)
 {
@@ -92,7 +82,7 @@ read_names (ConvoTraining *training, JsonObject *object, GError **error)
 
   if (optimizer != NULL && !convo_optimizer_from_name (optimizer, &kind))
     {
-      g_autofree char *names = rule_names ();
+      g_autofree char *names = convo_optimizer_names ();
 
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,
                    /* translators: the name that was given; the names that exist */

@@ -63,6 +63,12 @@ convo_kind_prop_is_default (const ConvoProp *prop, const void *state)
     }
 }
 
+static char *
+number_text (double value)
+{
+  return value == floor (value) && fabs (value) < 1e15 ? convo_number_exact (value) : convo_number_plain (value);
+}
+
 static gboolean
 in_range (const ConvoProp *prop, double value, GError **error)
 {
@@ -70,9 +76,9 @@ in_range (const ConvoProp *prop, double value, GError **error)
 
   if (value >= prop->min && value <= prop->max)   /* false for NaN */
     return TRUE;
-  min = convo_number_plain (prop->min);
-  max = convo_number_plain (prop->max);
-  given = convo_number_plain (value);
+  min = number_text (prop->min);
+  max = number_text (prop->max);
+  given = number_text (value);
   g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
                /* translators: a property's label, its value, and the legal range */
                _("%s is %s; it must be between %s and %s."), _(prop->label), given, min, max);
