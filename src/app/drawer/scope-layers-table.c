@@ -27,8 +27,8 @@ static const struct
 } columns[SCOPE_N_LAYER_COLUMNS] = {
   [SCOPE_LAYER_NAME]        = { N_("Layer"), 150, FALSE, FALSE },
   [SCOPE_LAYER_KIND]        = { N_("Kind"), 172, FALSE, TRUE },
-  [SCOPE_LAYER_OUTPUT]      = { N_("Output"), 104, FALSE, FALSE },
-  [SCOPE_LAYER_ARGUMENTS]   = { N_("Arguments"), 140, FALSE, TRUE },
+  [SCOPE_LAYER_OUTPUT]      = { N_("Output"), 124, FALSE, FALSE },
+  [SCOPE_LAYER_ARGUMENTS]   = { N_("Arguments"), 132, FALSE, TRUE },
   [SCOPE_LAYER_PARAMETERS]  = { N_("Parameters"), 100, TRUE, FALSE },
   [SCOPE_LAYER_MACS]        = { N_("MACs"), 104, TRUE, FALSE },
   [SCOPE_LAYER_SHARE]       = { N_("Share of MACs"), 170, FALSE, TRUE },
