@@ -71,8 +71,8 @@ scope_block_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, G
   ScopeBlock *self = SCOPE_BLOCK (widget);
   g_autofree char *text = NULL;
 
-  if (self->info == NULL)
-    return FALSE;
+  if (self->info == NULL || (self->state & (SCOPE_BLOCK_TARGET | SCOPE_BLOCK_DIM | SCOPE_BLOCK_GHOST)))
+    return FALSE;                                          /* while a wire or block is dragged only reasons are told */
   text = scope_block_info_tooltip (self->info);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;

@@ -91,6 +91,10 @@ begin_wire (ScopeCanvas *self)
 static void
 begin_drag (ScopeCanvas *self)
 {
+  static const char *const cursors[] = {
+    [SCOPE_DRAG_PAN] = "grabbing", [SCOPE_DRAG_MOVE] = "grabbing", [SCOPE_DRAG_WIRE] = "crosshair",
+    [SCOPE_DRAG_RUBBER] = NULL,
+  };
   const ScopeHit *hit = &self->drag.hit;
   ScopeScene *scene = scope_canvas_scene (self);
 
@@ -103,10 +107,7 @@ begin_drag (ScopeCanvas *self)
     begin_move (self);
   else
     self->drag.mode = SCOPE_DRAG_RUBBER;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), self->drag.mode == SCOPE_DRAG_PAN
-                                   || self->drag.mode == SCOPE_DRAG_MOVE
-                                                      ? "grabbing" : self->drag.mode == SCOPE_DRAG_WIRE
-                                                        ? "crosshair" : NULL);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), cursors[self->drag.mode]);
 }
 
 /* Moving */
@@ -349,8 +350,8 @@ end_wire (ScopeCanvas *self)
   else if (drag.target >= 0 && taken != NULL)
     {
       /* one step for both: take it off there, put it on here */
-      const char *from = scope_scene_id (scene, drag.source), *to =
-        scope_scene_id (scene, drag.target);
+      const char *from = scope_scene_id (scene, drag.source);
+      const char *to = scope_scene_id (scene, drag.target);
       g_autofree char *label = g_strdup_printf (C_("undo", "Connect %s to %s"), from, to);
       GError *error = NULL;
       g_autoptr(ConvoGraph) off = convo_graph_disconnect (convo_document_graph (self->document),

@@ -180,8 +180,8 @@ static void
 place_on_wire (ScopeScene *scene, int index, const ConvoKind *kind, double *x, double *y, double *top, double *height)
 {
   const ScopeWire *wire = scope_scene_wire (scene, index);
-  const ScopeItem *above = &scene->items[scene->items[wire->from].host], *below =
-    &scene->items[scene->items[wire->to].host];
+  const ScopeItem *above = &scene->items[scene->items[wire->from].host];
+  const ScopeItem *below = &scene->items[scene->items[wire->to].host];
 
   if (ABS (above->x - below->x) < SCOPE_BLOCK_WIDTH && below->y > above->y && scene->items[wire->from].consumers == 1)
     {

@@ -133,7 +133,7 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
       gtk_tooltip_set_text (tooltip, self->drag.reason);
       return TRUE;
     }
-  if (keyboard || scope_canvas_scene (self) == NULL)
+  if (keyboard || scope_canvas_scene (self) == NULL || self->drag.mode != SCOPE_DRAG_NONE)
     return FALSE;
   hit = scope_canvas_hit (self, x, y);
   if (hit.type == SCOPE_HIT_WIRE)

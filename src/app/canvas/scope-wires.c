@@ -74,10 +74,19 @@ find_lane (const Router *router, double x, double top, double bottom, int from)
   return x;
 }
 
+/* 15 px out of a port before the first turn; where blocks stand closer, half of what there is. */
+static double
+stub_of (graphene_point_t from, graphene_point_t to)
+{
+  const double gap = to.y - from.y;
+
+  return gap >= 6 ? MIN (SCOPE_STUB, gap / 2) : SCOPE_STUB;
+}
+
 static void
 corners (ScopeWire *wire, graphene_point_t from, graphene_point_t to, double lane)
 {
-  const double low = from.y + SCOPE_STUB, high = to.y - SCOPE_STUB;
+  const double low = from.y + stub_of (from, to), high = to.y - stub_of (from, to);
 
   wire->n = 0;
   wire->at[wire->n++] = from;
@@ -153,8 +162,8 @@ route (const Router *router, ScopeWire *wire)
 {
   const graphene_point_t from = scope_scene_output (router->scene, wire->from);
   const graphene_point_t to = scope_scene_input (router->scene, wire->to, wire->port);
-  const double low = from.y + SCOPE_STUB, high = to.y - SCOPE_STUB;
-  const gboolean down = high >= low - 1;
+  const double stub = stub_of (from, to), low = from.y + stub, high = to.y - stub;
+  const gboolean down = high >= low - 1 || (to.y > from.y && fabs (to.x - from.x) < 1);
   double lane = from.x;
   gboolean own_lane = FALSE;
 
@@ -233,8 +242,8 @@ scope_wires_elbow (graphene_point_t from, graphene_point_t to, graphene_point_t 
   ScopeWire wire = { 0 };
   double lane = from.x;
 
-  if (to.y < from.y + 2 * SCOPE_STUB)
-    lane = fabs (to.x - from.x) < 24 ? from.x + 120 : (from.x + to.x) / 2;
+  if (to.y < from.y + 6)
+    lane = from.x + SCOPE_BLOCK_WIDTH / 2.0 + SCOPE_LANE;
   corners (&wire, from, to, lane);
   for (int i = 0; i < wire.n; i++)
     at[i] = wire.at[i];

@@ -88,8 +88,8 @@ static GskRenderNode *
 build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
-  const gboolean faulty = is_faulty (self, wire), hover = index == self->hover_wire, selected =
-    index == self->selected_wire;
+  const gboolean hover = index == self->hover_wire, selected = index == self->selected_wire;
+  const gboolean faulty = is_faulty (self, wire);
   const GdkRGBA *color = scope_palette_color (selected || hover ? SCOPE_COLOR_ACCENT
                                               : faulty ? SCOPE_COLOR_ERROR : SCOPE_COLOR_WIRE);
   const double width = self->detail == SCOPE_DETAIL_RECTANGLE ? 1 / self->zoom : hover || selected ? 3 : 2;

@@ -88,6 +88,9 @@ test_wires (void)
   for (int i = 1; i < lane->n; i++)
     g_assert_true (lane->at[i].x == lane->at[i - 1].x || lane->at[i].y == lane->at[i - 1].y);
   g_assert_cmpfloat (scope_wire_distance (lane, 220, 300), ==, 4);
+  scope_scene_put (scene, scope_scene_index (scene, "conv_a"), 0, 138);   /* 12 px above conv_b: still straight */
+  scope_wires_route (scene, scope_scene_index (scene, "conv_a"));
+  g_assert_cmpint (scope_scene_wire (scene, scope_scene_wire_into (scene, scope_scene_index (scene, "conv_b"), 0))->n, ==, 2);
 }
 
 static void
