@@ -233,19 +233,45 @@ put (GtkWidget *part, gboolean shown, int x, int y, int width, int height)
     gtk_widget_allocate (part, width, height, -1, gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (x, y)));
 }
 
+/* A map of what is wholly in view need not hide a part of it. */
+static gboolean
+in_the_way (ScopeCanvas *self, int x, int y, int width, int height)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const GdkRectangle map = { x, y, width, height };
+  graphene_rect_t all, view, rect;
+  GdkRectangle at;
+
+  if (scene == NULL || !scope_scene_bounds (scene, &all))
+    return FALSE;
+  scope_canvas_view_rect (self, &view);
+  if (!graphene_rect_contains_rect (&view, &all))
+    return FALSE;
+  for (int i = 0; i < scene->n_items; i++)
+    {
+      scope_scene_rect (scene, i, &rect);
+      scope_canvas_to_widget (self, &rect, &at);
+      if (gdk_rectangle_intersect (&map, &at, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /** scope_canvas_furniture_allocate: in small windows the minimap goes first, then the legend */
 void
 scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
 {
   GtkRequisition legend, zoom, map;
+  int map_y;
 
   gtk_widget_get_preferred_size (self->legend, NULL, &legend);
   gtk_widget_get_preferred_size (self->zoom_box, NULL, &zoom);
   gtk_widget_get_preferred_size (self->minimap, NULL, &map);
+  map_y = height - zoom.height - 2 * EDGE - map.height + 4;
   put (self->zoom_box, TRUE, width - zoom.width - EDGE, height - zoom.height - EDGE, zoom.width, zoom.height);
-  put (self->minimap, width >= 560 && height >= 360, width - map.width - EDGE,
-       height - zoom.height - 2 * EDGE - map.height + 4,
-       map.width, map.height);
+  put (self->minimap, width >= 560 && height >= 360
+       && !in_the_way (self, width - map.width - EDGE, map_y, map.width, map.height),
+       width - map.width - EDGE, map_y, map.width, map.height);
   put (self->legend, width >= legend.width + zoom.width + 3 * EDGE, EDGE, height - legend.height - EDGE,
        legend.width, legend.height);
 }

@@ -129,6 +129,8 @@ scope_canvas_fit (ScopeCanvas *self, gboolean animate)
   if (bounds.size.height * MIN (zoom, 1) > room - FURNITURE)
     zoom = MIN (zoom, (room - FURNITURE) / bounds.size.height);
   zoom = CLAMP (zoom, MIN_ZOOM, 1);
+  if (bounds.size.width + 16 <= width && bounds.size.height + 16 <= height - FURNITURE)
+    zoom = 1;                                             /* narrower margins rather than 97 % and blurred text */
   x = (width - bounds.size.width * zoom) / 2 - bounds.origin.x * zoom;
   y = CLAMP ((room - FURNITURE - bounds.size.height * zoom) / 2 + MARGIN, MARGIN, 2 * MARGIN) - bounds.origin.y * zoom;
   if (animate)
