@@ -62,6 +62,7 @@ scope_window_run_status (ScopeWindow *self)
   ConvoProgress p;
   ConvoTraining t;
   g_autofree char *pictures = NULL, *gone = NULL, *momentum = NULL, *decay = NULL, *steps = NULL;
+  const ConvoOptimizerRule *rule;
 
   if (state_of (self, &p) != CONVO_TRAINER_RUNNING && p.state != CONVO_TRAINER_PAUSED)
     return NULL;
@@ -71,11 +72,14 @@ scope_window_run_status (ScopeWindow *self)
   gone = duration (p.seconds);
   momentum = convo_number_plain (t.optimizer.momentum);
   decay = convo_number_plain (t.optimizer.weight_decay);
-  return t.optimizer.kind == CONVO_OPTIMIZER_SGD
-    ? g_strdup_printf (_("<b>%s</b> steps/s  ·  <b>%s</b> pictures/s  ·  elapsed <b>%s</b>  ·  batch <b>%d</b>, SGD, "
-                         "momentum <b>%s</b>, weight decay <b>%s</b>"), steps, pictures, gone, t.batch, momentum, decay)
-    : g_strdup_printf (_("<b>%s</b> steps/s  ·  <b>%s</b> pictures/s  ·  elapsed <b>%s</b>  ·  batch <b>%d</b>, Adam, "
-                         "weight decay <b>%s</b>"), steps, pictures, gone, t.batch, decay);
+  rule = convo_optimizer_rule (t.optimizer.kind);
+  return rule->uses_momentum
+    /* translators: the fifth is the optimiser's name */
+    ? g_strdup_printf (_("<b>%s</b> steps/s  ·  <b>%s</b> pictures/s  ·  elapsed <b>%s</b>  ·  batch <b>%d</b>, %s, "
+                         "momentum <b>%s</b>, weight decay <b>%s</b>"), steps, pictures, gone, t.batch, _(rule->title),
+                       momentum, decay)
+    : g_strdup_printf (_("<b>%s</b> steps/s  ·  <b>%s</b> pictures/s  ·  elapsed <b>%s</b>  ·  batch <b>%d</b>, %s, "
+                         "weight decay <b>%s</b>"), steps, pictures, gone, t.batch, _(rule->title), decay);
 }
 
 static void

@@ -15,8 +15,7 @@ typedef struct
   double learning_rate, momentum, weight_decay, init_value;
 } Settings;
 
-static const char *const optimizers[] = { "sgd", "adam", NULL };
-static const char *const optimizer_labels[] = { N_("SGD"), N_("Adam"), NULL };
+static const char *optimizers[CONVO_N_OPTIMIZERS + 1], *optimizer_labels[CONVO_N_OPTIMIZERS + 1];   /* the engine's */
 static const char *const inits[] = { "fan-in", "kaiming", "xavier", "gaussian", "constant", NULL };
 static const char *const init_labels[] = { N_("Uniform by fan-in"), N_("Kaiming"), N_("Xavier"), N_("Gaussian"), N_("Constant"), NULL };
 
@@ -128,7 +127,7 @@ update (ScopeTrainingPage *self)
 
       scope_prop_row_set_state (SCOPE_PROP_ROW (row), &settings, 1);
       if (g_str_equal (key, "momentum"))
-        gtk_widget_set_visible (row, settings.optimizer == CONVO_OPTIMIZER_SGD);
+        gtk_widget_set_visible (row, convo_optimizer_rule (settings.optimizer)->uses_momentum);
       if (g_str_equal (key, "initializer-value"))
         gtk_widget_set_visible (row, settings.init == CONVO_INIT_GAUSSIAN || settings.init == CONVO_INIT_CONSTANT);
       if (!g_str_equal (key, "learning-rate"))
@@ -153,6 +152,11 @@ static void
 scope_training_page_class_init (ScopeTrainingPageClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = scope_training_page_dispose;
+  for (int i = 0; i < CONVO_N_OPTIMIZERS; i++)
+    {
+      optimizers[i] = convo_optimizer_rule (i)->name;
+      optimizer_labels[i] = convo_optimizer_rule (i)->title;
+    }
 }
 
 static void
