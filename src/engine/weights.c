@@ -185,6 +185,8 @@ init_tensor (ConvoTensor *tensor, ConvoInit init, double value, guint64 seed, in
 
   if (role == CONVO_ROLE_SCALE || role == CONVO_ROLE_VARIANCE)
     fill = 1;
+  else if (role == CONVO_ROLE_SLOPE)
+    fill = 0.25;
   else if (role == CONVO_ROLE_WEIGHT || role == CONVO_ROLE_BIAS)
     {
       if (!constant && tensor->spec.fan_in > 0)
@@ -204,7 +206,7 @@ init_tensor (ConvoTensor *tensor, ConvoInit init, double value, guint64 seed, in
  * @value: σ of %CONVO_INIT_GAUSSIAN, the value of %CONVO_INIT_CONSTANT
  * @seed: the same seed gives the same weights on every machine
  *
- * Scales start at 1, shifts at 0, running means at 0, running variances at 1.
+ * Scales start at 1, shifts at 0, slopes at 0.25, running means at 0, running variances at 1.
  */
 void
 convo_weights_init (ConvoWeights *weights, ConvoInit init, double value, guint64 seed)

@@ -1,52 +1,10 @@
 /* Arithmetic value by value. Compiled once for each instruction set; the compiler vectorises the loops. */
 #include "pointwise.h"
-#include "vector.h"
+#include "elementary.h"
 
 #include <math.h>
 
 extern const ConvoPointwise CONVO_NAME (convo_pointwise);
-
-/* tanh as x·P (x²) / Q (x²) on |x| ≤ 7.9; beyond, it is ±1 to the last bit but one. Coefficients: Eigen,
- * generic_fast_tanh (MPL 2.0), Padé-like minimax fit. Comparisons are written so that NaN passes. */
-static ALWAYS_INLINE float
-tanh_of (float x)
-{
-  float c = x > 7.90531110763549805f ? 7.90531110763549805f : x < -7.90531110763549805f ? -7.90531110763549805f : x;
-  float s = c * c;
-  float p = -2.76076847742355e-16f, q = 1.19825839466702e-06f;
-
-  p = p * s + 2.00018790482477e-13f;
-  p = p * s - 8.60467152213735e-11f;
-  p = p * s + 5.12229709037114e-08f;
-  p = p * s + 1.48572235717979e-05f;
-  p = p * s + 6.37261928875436e-04f;
-  p = p * s + 4.89352455891786e-03f;
-  q = q * s + 1.18534705686654e-04f;
-  q = q * s + 2.26843463243900e-03f;
-  q = q * s + 4.89352518554385e-03f;
-  return c * p / q;
-}
-
-/* exp on [−87, 88], clamped outside: 2ⁿ·exp (r), |r| ≤ ln 2 / 2. Polynomial: Cephes, expf */
-static ALWAYS_INLINE float
-exp_of (float x)
-{
-  const float magic = 12582912.0f;   /* 1.5·2²³: adding it rounds to whole numbers in the low bits */
-  float c = x < -87.0f ? -87.0f : x > 88.0f ? 88.0f : x;
-  union { float f; guint32 i; } t = { c * 1.44269504088896341f + magic }, m = { magic }, scale;
-  float n = t.f - magic;
-  float r = c - n * 0.693359375f + n * 2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * r * r + r + 1.0f;
-  scale.i = (t.i - m.i + 127) << 23;   /* NaN gives any scale, and p is NaN */
-  return p * scale.f;
-}
 
 static ALWAYS_INLINE float
 relu_of (float x, float alpha)
@@ -105,10 +63,133 @@ elu_slope (float y, float alpha)
       } \
   }
 
+static ALWAYS_INLINE float
+leaky_relu_of (float x, float slope)
+{
+  return x < 0 ? slope * x : x;
+}
+
+static ALWAYS_INLINE float
+leaky_relu_slope (float y, float slope)
+{
+  return y <= 0 ? slope : 1.0f;
+}
+
+static ALWAYS_INLINE float
+relu6_of (float x)
+{
+  return x < 0 ? 0 : x > 6.0f ? 6.0f : x;
+}
+
+static ALWAYS_INLINE float
+relu6_slope (float y)
+{
+  return y <= 0 ? 0.0f : y >= 6.0f ? 0.0f : 1.0f;
+}
+
+/* α and scale that keep mean 0 and variance 1 from layer to layer: Klambauer et al. 2017 */
+#define SELU_ALPHA 1.6732632423543772f
+#define SELU_SCALE 1.0507009873554805f
+
+static ALWAYS_INLINE float
+selu_of (float x)
+{
+  float e = SELU_SCALE * SELU_ALPHA * (exp_of (x) - 1.0f);
+
+  return x < 0 ? e : SELU_SCALE * x;
+}
+
+static ALWAYS_INLINE float
+selu_slope (float y)
+{
+  return y <= 0 ? y + SELU_SCALE * SELU_ALPHA : SELU_SCALE;
+}
+
+/* log (1 + exp (x)) = max (x, 0) + log (1 + exp (−|x|)) */
+static ALWAYS_INLINE float
+softplus_of (float x)
+{
+  float rest = log1p_of (exp_of (x < 0 ? x : -x));
+
+  return x < 0 ? rest : x + rest;
+}
+
+static ALWAYS_INLINE float
+hard_sigmoid_of (float x)
+{
+  return x <= -3.0f ? 0.0f : x >= 3.0f ? 1.0f : x * (1.0f / 6.0f) + 0.5f;
+}
+
+static ALWAYS_INLINE float
+hard_sigmoid_slope (float y)
+{
+  return y <= 0 ? 0.0f : y >= 1.0f ? 0.0f : 1.0f / 6.0f;
+}
+
+static ALWAYS_INLINE float
+gelu_of (float x)
+{
+  float c = x < -13.0f ? -13.0f : x;   /* no −∞·0 */
+
+  return c * normal_of (c);
+}
+
+static ALWAYS_INLINE float
+gelu_slope (float x)
+{
+  float c = x < -13.0f ? -13.0f : x > 13.0f ? 13.0f : x;
+
+  return normal_of (c) + c * 0.3989422804f * exp_of (-0.5f * c * c);
+}
+
+/* 1 / (1 + exp (−x)), small where it is small: sigmoid_of() is only near 0 there, which a large x would multiply */
+static ALWAYS_INLINE float
+gate_of (float x)
+{
+  return 1.0f / (1.0f + exp_of (-x));
+}
+
+static ALWAYS_INLINE float
+silu_of (float x)
+{
+  float c = x < -88.0f ? -88.0f : x;
+
+  return c * gate_of (c);
+}
+
+static ALWAYS_INLINE float
+silu_slope (float x)
+{
+  float c = x < -88.0f ? -88.0f : x > 88.0f ? 88.0f : x, g = gate_of (c);
+
+  return g * (1.0f + c * (1.0f - g));
+}
+
+static ALWAYS_INLINE float
+hard_swish_of (float x)
+{
+  return x <= -3.0f ? 0.0f : x >= 3.0f ? x : x * (x * (1.0f / 6.0f) + 0.5f);
+}
+
+static ALWAYS_INLINE float
+hard_swish_slope (float x)
+{
+  return x <= -3.0f ? 0.0f : x >= 3.0f ? 1.0f : x * (1.0f / 3.0f) + 0.5f;
+}
+
 ACTIVATION (relu, relu_of (x[i], alpha), relu_slope (y[i], alpha))
 ACTIVATION (elu, elu_of (x[i], alpha), elu_slope (y[i], alpha))
 ACTIVATION (tanh, tanh_of (x[i]), (1.0f - y[i] * y[i]))
 ACTIVATION (sigmoid, sigmoid_of (x[i], alpha), (y[i] * (1.0f - y[i])))
+ACTIVATION (leaky_relu, leaky_relu_of (x[i], alpha), leaky_relu_slope (y[i], alpha))
+ACTIVATION (relu6, relu6_of (x[i]), relu6_slope (y[i]))
+ACTIVATION (selu, selu_of (x[i]), selu_slope (y[i]))
+ACTIVATION (softplus, softplus_of (x[i]), (1.0f - exp_of (-y[i])))
+ACTIVATION (hard_sigmoid, hard_sigmoid_of (x[i]), hard_sigmoid_slope (y[i]))
+/* These three get x where the others get y */
+ACTIVATION (gelu, gelu_of (x[i]), gelu_slope (y[i]))
+ACTIVATION (silu, silu_of (x[i]), silu_slope (y[i]))
+ACTIVATION (hard_swish, hard_swish_of (x[i]), hard_swish_slope (y[i]))
 
 static void
 add (float *y, const float *a, const float *b, gint64 n)
@@ -116,6 +197,46 @@ add (float *y, const float *a, const float *b, gint64 n)
   INDEPENDENT
   for (gint64 i = 0; i < n; i++)
     y[i] = a[i] + b[i];
+}
+
+static void
+multiply (float *y, const float *a, const float *b, gint64 n, gboolean add_y)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    y[i] = (add_y ? y[i] : 0.0f) + a[i] * b[i];
+}
+
+static void
+scale (float *y, const float *x, gint64 n, float factor, gboolean add_y)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    y[i] = (add_y ? y[i] : 0.0f) + factor * x[i];
+}
+
+static void
+prelu (float *y, const float *x, const float *slope, gint64 n)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    y[i] = leaky_relu_of (x[i], slope[i]);
+}
+
+static void
+prelu_backward (float *dx, const float *x, const float *dy, const float *slope, gint64 n, gboolean add_dx)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    dx[i] = (add_dx ? dx[i] : 0.0f) + dy[i] * leaky_relu_slope (x[i], slope[i]);
+}
+
+static void
+prelu_slopes (float *sum, const float *x, const float *dy, gint64 n)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    sum[i] += dy[i] * (x[i] > 0 ? 0.0f : x[i]);
 }
 
 static double
@@ -152,6 +273,30 @@ softmax_backward (float *dx, const float *y, const float *dy, gint64 n, gboolean
     dx[i] = (add_dx ? dx[i] : 0.0f) + y[i] * (dy[i] - mean);
 }
 
+static void
+log_softmax (float *y, const float *x, gint64 n)
+{
+  double log_sum = softmax (y, x, n);
+
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    y[i] = x[i] - log_sum;
+}
+
+static void
+log_softmax_backward (float *dx, const float *y, const float *dy, gint64 n, gboolean add_dx)
+{
+  double sum = 0;
+  float all;
+
+  for (gint64 i = 0; i < n; i++)
+    sum += dy[i];
+  all = sum;
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    dx[i] = (add_dx ? dx[i] : 0.0f) + dy[i] - all * exp_of (y[i]);
+}
+
 /* Same numbers as convo_random_at(), written here so that the loop is vectorised */
 static ALWAYS_INLINE guint64
 random_at (guint64 key, guint64 counter)
@@ -184,11 +329,21 @@ dropout_backward (float *dx, const guint8 *mask, const float *dy, gint64 n, floa
 }
 
 const ConvoPointwise CONVO_NAME (convo_pointwise) = {
-  .forward = { relu_forward, elu_forward, tanh_forward, sigmoid_forward },
-  .backward = { relu_backward, elu_backward, tanh_backward, sigmoid_backward },
+  .forward = { relu_forward, elu_forward, tanh_forward, sigmoid_forward, leaky_relu_forward, relu6_forward,
+               selu_forward, softplus_forward, hard_sigmoid_forward, gelu_forward, silu_forward, hard_swish_forward },
+  .backward = { relu_backward, elu_backward, tanh_backward, sigmoid_backward, leaky_relu_backward, relu6_backward,
+                selu_backward, softplus_backward, hard_sigmoid_backward, gelu_backward, silu_backward,
+                hard_swish_backward },
   .add = add,
+  .multiply = multiply,
+  .scale = scale,
+  .prelu = prelu,
+  .prelu_backward = prelu_backward,
+  .prelu_slopes = prelu_slopes,
   .softmax = softmax,
   .softmax_backward = softmax_backward,
+  .log_softmax = log_softmax,
+  .log_softmax_backward = log_softmax_backward,
   .dropout = dropout,
   .dropout_backward = dropout_backward,
 };

@@ -34,6 +34,7 @@ typedef struct
  * @CONVO_ROLE_BIAS: added; starts as the initialiser says (PyTorch: uniform in ±1/√fan_in)
  * @CONVO_ROLE_SCALE: starts at 1
  * @CONVO_ROLE_SHIFT: starts at 0
+ * @CONVO_ROLE_SLOPE: of an activation; starts at 0.25
  * @CONVO_ROLE_MEAN: running statistic, starts at 0, no gradient, not counted as a parameter
  * @CONVO_ROLE_VARIANCE: running statistic, starts at 1, no gradient, not counted as a parameter
  */
@@ -43,6 +44,7 @@ typedef enum
   CONVO_ROLE_BIAS,
   CONVO_ROLE_SCALE,
   CONVO_ROLE_SHIFT,
+  CONVO_ROLE_SLOPE,
   CONVO_ROLE_MEAN,
   CONVO_ROLE_VARIANCE,
 } ConvoRole;

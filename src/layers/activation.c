@@ -1,4 +1,4 @@
-/* What the activations share: each value for itself, backward from the output. */
+/* What the activations share: each value for itself, backward from the output where that tells the slope. */
 #include "activation.h"
 #include "common.h"
 
@@ -35,11 +35,11 @@ convo_activation_forward (ConvoActivation function, float alpha, ConvoPass *pass
   convo_maps_walk (maps, 2, pass->first, pass->count, run_forward, &work);
 }
 
-/** convo_activation_backward: dx = dy·f′, read off y */
+/** convo_activation_backward: dx = dy·f′, read off y, or off x where the kind says CONVO_KIND_READS_X */
 void
 convo_activation_backward (ConvoActivation function, float alpha, ConvoPass *pass)
 {
-  const ConvoMap *maps[] = { &pass->dx[0], pass->y, pass->dy };
+  const ConvoMap *maps[] = { &pass->dx[0], function >= CONVO_GELU ? &pass->x[0] : pass->y, pass->dy };
   Work work = { function, alpha, pass->dx_add[0] };
 
   if (pass->dx[0].data != NULL)

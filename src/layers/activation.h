@@ -1,4 +1,4 @@
-/* What the activations share: each value for itself, backward from the output. */
+/* What the activations share: each value for itself, backward from the output where that tells the slope. */
 #pragma once
 #include "kind.h"
 #include "pointwise.h"

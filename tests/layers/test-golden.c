@@ -269,6 +269,26 @@ run_elu (const Case *c, const char *name)
 }
 
 static void
+run_leaky_02 (const Case *c, const char *name)
+{
+  void *state = convo_kind_new_state (kind_named (name));
+
+  test_state_set (kind_named (name), state, "slope", 0.2);
+  run_plain (c, name, state);
+}
+
+static void
+run_prelu (const Case *c, const char *name)
+{
+  g_autoptr(TestSite) site = site_for (c, name, NULL);
+
+  test_site_set_layout (site, layout_halo, layout_pitch);
+  set_param (c, site, "weight", "a");
+  run_and_compare (c, site);
+  compare_param (c, site, site->grads, "weight", "ga");
+}
+
+static void
 run_batch_norm (const Case *c, const char *name)
 {
   const ConvoKind *kind = kind_named (name);
@@ -384,6 +404,11 @@ static const struct
   { "batchnorm_running", "batch-norm", run_running },
   { "relu", "relu", run_default }, { "elu", "elu", run_elu }, { "tanh", "tanh", run_default },
   { "sigmoid", "sigmoid", run_default }, { "softmax", "softmax", run_default },
+  { "leakyrelu", "leaky-relu", run_default }, { "leakyrelu_02", "leaky-relu", run_leaky_02 },
+  { "relu6", "relu6", run_default }, { "gelu", "gelu", run_default }, { "silu", "silu", run_default },
+  { "softplus", "softplus", run_default }, { "hardsigmoid", "hard-sigmoid", run_default },
+  { "hardswish", "hard-swish", run_default }, { "prelu", "prelu", run_prelu },
+  { "logsoftmax", "log-softmax", run_default },
   { "softmax_crossentropy", "softmax-cross-entropy", run_cross_entropy },
   { "add", "add", run_default }, { "concat", "concatenate", run_default }, { "dropout", "dropout", run_dropout },
 };
@@ -391,8 +416,7 @@ static const struct
 static const char *const elsewhere[] = { "optimizer", "trajectory", NULL };   /* the engine's test, trajectories */
 
 static const char *const no_kind_yet[] = {
-  "convtranspose2d", "globalmaxpool", "lppool2d", "lrn", "layernorm", "groupnorm", "instancenorm", "leakyrelu",
-  "leakyrelu_02", "gelu", "softplus", "relu6", "hardswish", "hardsigmoid", "silu", "prelu", "logsoftmax", "nll", "mse",
+  "convtranspose2d", "globalmaxpool", "lppool2d", "lrn", "layernorm", "groupnorm", "instancenorm", "nll", "mse",
   "bce_logits", "mul", "upsample", "pad", NULL
 };
 

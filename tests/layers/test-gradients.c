@@ -12,7 +12,7 @@
 #define SITES 8        /* a rank */
 
 /* Kinks (ReLU at 0, equal maxima) are never within reach: no input is near 0, and none are near one another unless the
- * kind reads values in backward, which bends; those stay within ±3 */
+ * kind reads values in backward, which bends; those spread over ±3 */
 static void
 spread_inputs (TestSite *site, ConvoRandom *random)
 {
@@ -26,7 +26,7 @@ spread_inputs (TestSite *site, ConvoRandom *random)
         order[k] = k;
       convo_random_permute (random, order, n);
       for (gint64 k = 0; k < n; k++)
-        site->x[i][k] = STEP * ((gint64) order[k] % levels - levels / 2 + 0.5);
+        site->x[i][k] = STEP * ((gint64) order[k] % levels * MAX (levels / n, 1) - levels / 2 + 0.5);
     }
 }
 
