@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #define SIDE_BY_SIDE 1100        /* pixels: below, one chart with a switcher */
+#define FIRST_EPOCHS 10          /* a longer training shows these first */
 
 struct _ScopeCurves
 {
@@ -13,6 +14,7 @@ struct _ScopeCurves
   GtkWidget    *chart[3];                  /* loss, accuracy, learning rate */
   guint         loss_train, loss_test, accuracy_train, accuracy_test, rate;
   gboolean      narrow;
+  int           epochs, shown_epochs;
 };
 
 G_DEFINE_FINAL_TYPE (ScopeCurves, scope_curves, GTK_TYPE_WIDGET)
@@ -32,6 +34,15 @@ scope_curves_set_smoothing (ScopeCurves *self, double smoothing)
     scope_chart_set_smoothing (SCOPE_CHART (self->chart[i]), smoothing);
 }
 
+/* A long training begins with its first epochs, so that there is something to see, and the axis doubles when it is full. */
+static void
+show_epochs (ScopeCurves *self, int epochs)
+{
+  self->shown_epochs = epochs;
+  for (int i = 0; i < 3; i++)
+    scope_chart_set_x_range (SCOPE_CHART (self->chart[i]), 0, epochs);
+}
+
 static void
 on_run_started (ScopeCurves *self)
 {
@@ -42,13 +53,16 @@ on_run_started (ScopeCurves *self)
     {
       scope_chart_clear (SCOPE_CHART (self->chart[i]));
       scope_chart_clear_marks (SCOPE_CHART (self->chart[i]));
-      scope_chart_set_x_range (SCOPE_CHART (self->chart[i]), 0, training.epochs);
     }
+  self->epochs = training.epochs;
+  show_epochs (self, MIN (training.epochs, FIRST_EPOCHS));
 }
 
 static void
 on_point (ScopeCurves *self, const ConvoPoint *point)
 {
+  if (point->epoch >= self->shown_epochs && self->shown_epochs < self->epochs)
+    show_epochs (self, MIN (2 * self->shown_epochs, self->epochs));
   scope_chart_append (SCOPE_CHART (self->chart[0]), self->loss_train, point->epoch, point->loss);
   scope_chart_append (SCOPE_CHART (self->chart[1]), self->accuracy_train, point->epoch, 100 * point->accuracy);
   scope_chart_append (SCOPE_CHART (self->chart[2]), self->rate, point->epoch, point->learning_rate);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "numbers.h"
 #include "scope-curves.h"
 #include "scope-layers-table.h"
 #include "scope-predictions.h"
@@ -77,6 +78,12 @@ problem_chosen (ScopeDrawer *self, const char *id)
   g_signal_emit (self, chosen_signal, 0, id);
 }
 
+static char *
+smoothing_text (GtkScale *scale, double value, gpointer unused)
+{
+  return convo_number_real (value, 2);
+}
+
 static void
 smoothing_changed (ScopeDrawer *self)
 {
@@ -126,6 +133,7 @@ static void
 scope_drawer_init (ScopeDrawer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_scale_set_format_value_func (GTK_SCALE (self->smoothing), smoothing_text, NULL, NULL);
 }
 
 /** scope_drawer_new: Returns: (transfer full): the drawer, following the session */
