@@ -1,4 +1,4 @@
-/* Pooling: maximum, average, and the average of a whole map. */
+/* Pooling: maximum, averages of several sorts, Lp norm. */
 #pragma once
 #include "map.h"
 #include "window.h"
@@ -19,6 +19,7 @@ typedef struct
  * ConvoPoolJob:
  * @window: along depth, height, width
  * @taps: work space for one window: kernel depth × height × width taps
+ * @weight: one for each element of the window, for weighted means
  * @count_padding: averages divide by the padded window (what ceil mode adds beyond the padding never counts)
  * @first: first image
  * @count: images
@@ -27,6 +28,7 @@ typedef struct
 {
   ConvoWindow window[3];
   ConvoPoolTap *taps;
+  const float *weight;
   gboolean count_padding;
   int first, count;
 } ConvoPoolJob;
@@ -40,6 +42,12 @@ typedef struct
  * @average_backward: every element of the window takes its part of dy; += if @add
  * @global: mean over the whole map
  * @global_backward: the same, backward
+ * @weighted: Σ weight·x / Σ weight over the part of the window inside the map
+ * @weighted_backward: the same, backward
+ * @norm: (Σ |x|ᵖ)^(1/p) over the part of the window inside the map
+ * @norm_backward: dx takes dy·(|x| / y)ᵖ⁻¹ with the sign of x; += if @add
+ * @adaptive: mean over [⌊o·in/out⌋, ⌈(o + 1)·in/out⌉) along each axis, for each output o
+ * @adaptive_backward: the same, backward
  */
 typedef struct
 {
@@ -50,6 +58,13 @@ typedef struct
   void (*average_backward) (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, gboolean add);
   void (*global) (const ConvoMap *x, const ConvoMap *y, int first, int count);
   void (*global_backward) (const ConvoMap *dy, const ConvoMap *dx, int first, int count, gboolean add);
+  void (*weighted) (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y);
+  void (*weighted_backward) (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, gboolean add);
+  void (*norm) (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y, float p);
+  void (*norm_backward) (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *x, const ConvoMap *y,
+                         const ConvoMap *dx, float p, gboolean add);
+  void (*adaptive) (const ConvoMap *x, const ConvoMap *y, int first, int count);
+  void (*adaptive_backward) (const ConvoMap *dy, const ConvoMap *dx, int first, int count, gboolean add);
 } ConvoPool;
 
 const ConvoPool *convo_pool (gint64 channels);   /* for the instruction set in use and maps of so many channels */

@@ -1,4 +1,4 @@
-/* What maximum and average pooling share: properties, windows, words. */
+/* What the pooling layers with sliding windows share: properties, windows, words. */
 #include "pooling.h"
 #include "errors.h"
 #include "text.h"

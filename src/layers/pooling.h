@@ -1,11 +1,11 @@
-/* What maximum and average pooling share: properties, windows, words. */
+/* What the pooling layers with sliding windows share: properties, windows, words. */
 #pragma once
 #include "common.h"
 #include "pool.h"
 
 G_BEGIN_DECLS
 
-/* The state of both; average pooling has no dilation (it is 1), maximum pooling always leaves padding out */
+/* The state of all; average pooling has no dilation (it is 1), maximum pooling always leaves padding out */
 typedef struct
 {
   ConvoAxes kernel, stride, padding, dilation;

@@ -253,6 +253,30 @@ run_pool (const Case *c, const char *name)
   run_plain (c, name, state);
 }
 
+/* To one value it is global pooling too */
+static void
+run_adaptive (const Case *c, const char *name)
+{
+  void *state = convo_kind_new_state (kind_named (name));
+
+  set_axes (c, kind_named (name), state, "size", "output_size");
+  run_plain (c, name, state);
+  if (test_tensor (c->tensors, "y")->dim[2] == 1 && test_tensor (c->tensors, "y")->dim[3] == 1)
+    run_plain (c, "global-average-pool", NULL);
+}
+
+static void
+run_lp_pool (const Case *c, const char *name)
+{
+  const ConvoKind *kind = kind_named (name);
+  void *state = convo_kind_new_state (kind);
+
+  set_value (c, kind, state, "p", "p");
+  set_axes (c, kind, state, "kernel", "kernel");
+  set_axes (c, kind, state, "stride", "stride");
+  run_plain (c, name, state);
+}
+
 static void
 run_default (const Case *c, const char *name)
 {
@@ -399,7 +423,8 @@ static const struct
   { "linear", "linear", run_linear }, { "linear_after_flatten", "linear", run_flatten_linear },
   { "maxpool1d", "max-pool", run_pool }, { "maxpool2d", "max-pool", run_pool }, { "maxpool3d", "max-pool", run_pool },
   { "avgpool1d", "average-pool", run_pool }, { "avgpool2d", "average-pool", run_pool },
-  { "avgpool3d", "average-pool", run_pool }, { "adaptiveavgpool2d", "global-average-pool", run_default },
+  { "avgpool3d", "average-pool", run_pool }, { "adaptiveavgpool2d", "adaptive-average-pool", run_adaptive },
+  { "globalmaxpool", "global-max-pool", run_default }, { "lppool2d", "lp-pool", run_lp_pool },
   { "batchnorm_train", "batch-norm", run_batch_norm }, { "batchnorm_eval", "batch-norm", run_batch_norm },
   { "batchnorm_running", "batch-norm", run_running },
   { "relu", "relu", run_default }, { "elu", "elu", run_elu }, { "tanh", "tanh", run_default },
@@ -416,25 +441,9 @@ static const struct
 static const char *const elsewhere[] = { "optimizer", "trajectory", NULL };   /* the engine's test, trajectories */
 
 static const char *const no_kind_yet[] = {
-  "convtranspose2d", "globalmaxpool", "lppool2d", "lrn", "layernorm", "groupnorm", "instancenorm", "nll", "mse",
+  "convtranspose2d", "lrn", "layernorm", "groupnorm", "instancenorm", "nll", "mse",
   "bce_logits", "mul", "upsample", "pad", NULL
 };
-
-/* Adaptive pooling to more than one value has no kind yet, to one it is global pooling */
-static gboolean
-is_adaptive_beyond_one (JsonObject *settings)
-{
-  JsonNode *size = json_object_get_member (settings, "output_size");
-
-  if (!g_str_equal (json_object_get_string_member (settings, "op"), "adaptiveavgpool2d"))
-    return FALSE;
-  if (JSON_NODE_HOLDS_VALUE (size))
-    return json_node_get_int (size) != 1;
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (size)); i++)
-    if (json_array_get_int_element (json_node_get_array (size), i) != 1)
-      return TRUE;
-  return FALSE;
-}
 
 static int
 find_known (JsonObject *settings)
@@ -442,7 +451,7 @@ find_known (JsonObject *settings)
   const char *op = json_object_get_string_member (settings, "op");
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].op, op) && !is_adaptive_beyond_one (settings))
+    if (g_str_equal (known[i].op, op))
       return i;
   return -1;
 }
@@ -495,7 +504,7 @@ test_accounting (void)
           n_others++;
           g_string_append_printf (others, " %s", name);
         }
-      else if (g_strv_contains (no_kind_yet, op) || is_adaptive_beyond_one (settings))
+      else if (g_strv_contains (no_kind_yet, op))
         {
           n_waiting++;
           g_string_append_printf (waiting, " %s", name);
