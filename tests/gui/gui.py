@@ -99,6 +99,11 @@ def screenshot(path):
 
 # ---- what a screen reader hears ----
 
+def translated(text):
+    """The words of the application's language; a script for screenshots puts its own function here."""
+    return text
+
+
 def children(node):
     for i in range(node.get_child_count()):
         child = node.get_child_at_index(i)
@@ -132,6 +137,7 @@ def walk(node):
 
 def find(root, role=None, name=None, starts=None, shown=True, description=None):
     """The first thing below root with that role and name; None without one."""
+    name = translated(name) if name else name
     for node in walk(root):
         try:
             if role is not None and node.get_role_name() != role:
@@ -335,7 +341,7 @@ class App:
         return None
 
     def palette_row(self, name):
-        rows = self.part('list', 'Blocks')
+        rows, name = self.part('list', 'Blocks'), translated(name)
         return wait(lambda: next((n for n in children(rows) if n.get_name() == name and n.get_description()), None),
                     'palette row ' + name)
 
@@ -353,6 +359,7 @@ class App:
 
     def tab(self, name, below):
         """Opens a tab of the inspector or of the drawer; below is a tab of the same row."""
+        name, below = translated(name), translated(below)
         tab = wait(lambda: next((n for n in walk(self.frame) if n.get_role_name() == 'page tab list'
                                  and any(c.get_name() == below for c in children(n))), None), 'tabs with ' + below)
         node = wait(lambda: next((c for c in children(tab) if c.get_name() == name), None), 'tab ' + name)
