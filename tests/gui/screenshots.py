@@ -83,7 +83,7 @@ def shoot_building():
     app.select('conv2')
     x0, y0 = app.centre(app.palette_row('Batch normalisation'))
     x1, y1, w, h = app.rect(app.block('tanh2'))
-    x1, y1 = x1 + w / 2, y1 + h + 3
+    x1, y1 = x1 + w - 12, y1 + h + 3
     xdotool('mousemove', round(x0), round(y0), 'sleep', 0.1, 'mousedown', 1, 'sleep', 0.1)
     for i in range(1, 11):
         xdotool('mousemove', round(x0 + (x1 - x0) * i / 10), round(y0 + (y1 - y0) * i / 10), 'sleep', 0.03)
@@ -103,8 +103,6 @@ def shoot_problem():
     wait(lambda: 'conv4' in app.blocks(), 'the new block')
     app.select('conv3')
     app.tab('Problems', 'Layers')
-    x, y, w, h = app.rect(app.block('conv3'))
-    xdotool('mousemove', x + 164 + 10, y - 2, 'sleep', 0.1, 'click', 1, 'sleep', 0.6)      # the badge
     aside(app)
     xdotool('sleep', 0.4)
     take(app, 'problem')

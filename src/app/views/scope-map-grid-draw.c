@@ -1,4 +1,4 @@
-/* Draws a map grid: all maps are one texture, built when the data, the width or the style change. */
+/* Draws a map grid: the rows in view are one texture, built when the data, the width, the style or the view change. */
 #include "scope-map-grid-private.h"
 #include "scope-map-texture.h"
 #include "scope-text.h"
@@ -114,39 +114,42 @@ dead_mark (int width, int height, int scale)
 
 /* Maps of one row are too thin to see: [n, 1, width] → [n, repeat, width]. */
 static float *
-repeat_rows (ScopeMapGrid *self, int repeat)
+repeat_rows (const float *from, int n, int width, int repeat)
 {
-  float *planes = g_new (float, (gsize) self->n * repeat * self->width);
+  float *planes = g_new (float, (gsize) n * repeat * width);
 
-  for (int q = 0; q < self->n * repeat; q++)
-    memcpy (planes + (gsize) q * self->width, self->planes + (gsize) (q / repeat) * self->width,
-            sizeof (float) * self->width);
+  for (int q = 0; q < n * repeat; q++)
+    memcpy (planes + (gsize) q * width, from + (gsize) (q / repeat) * width, sizeof (float) * width);
   return planes;
 }
 
+/* Maps @first … @first + @n − 1, coloured by the range of all. */
 static GdkTexture *
-build_texture (ScopeMapGrid *self, const ScopeMapGridLayout *layout)
+build_texture (ScopeMapGrid *self, const ScopeMapGridLayout *layout, int first, int n)
 {
   const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  const float *planes = self->planes + (gsize) first * self->height * self->width;
+  const gboolean diverging = colormap_of (self) == SCOPE_COLORMAP_DIVERGING;
+  const float reach = MAX (-self->min, self->max);
   const ScopeAtlas atlas = {
+    .min = diverging ? -reach : MIN (self->min, 0), .max = diverging ? reach : self->max,
     .tile = layout->side * scale, .columns = layout->columns,
     .gap_x = SCOPE_MAP_GRID_GAP * scale, .gap_y = (layout->pitch_y - layout->tile_height) * scale,
     .colormap = colormap_of (self), .one_scale = self->one_scale,
   };
-  g_autofree float *thick = layout->repeat > 1 ? repeat_rows (self, layout->repeat) : NULL;
+  g_autofree float *thick = layout->repeat > 1 ? repeat_rows (planes, n, self->width, layout->repeat) : NULL;
 
-  return scope_atlas_texture (&atlas, thick != NULL ? thick : self->planes, self->n, self->height * layout->repeat,
-                              self->width);
+  return scope_atlas_texture (&atlas, thick != NULL ? thick : planes, n, self->height * layout->repeat, self->width);
 }
 
 static void
-append_captions (ScopeMapGrid *self, GtkSnapshot *snapshot, const ScopeMapGridLayout *layout)
+append_captions (ScopeMapGrid *self, GtkSnapshot *snapshot, const ScopeMapGridLayout *layout, int first, int n)
 {
   const int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   const GdkRGBA *dim = scope_palette_color (SCOPE_COLOR_DIM), *warn = scope_palette_color (SCOPE_COLOR_WARNING_TEXT);
   g_autoptr(GdkTexture) mark = NULL;
 
-  for (int q = 0; q < self->n; q++)
+  for (int q = first; q < first + n; q++)
     {
       const graphene_rect_t tile = scope_map_grid_tile (layout, q);
       g_autofree char *text = NULL;
@@ -226,20 +229,32 @@ scope_map_grid_append_outline (GtkSnapshot *snapshot, graphene_rect_t rect, floa
                               (GdkRGBA[4]) { *color, *color, *color, *color });
 }
 
-/** scope_map_grid_build_node: Returns: (transfer full): everything but selection, focus and hover */
+/**
+ * scope_map_grid_build_node:
+ * @top: the first row of maps that is in view
+ * @bottom: the row behind the last one
+ *
+ * Returns: (transfer full): everything but selection, focus and hover
+ */
 GskRenderNode *
-scope_map_grid_build_node (ScopeMapGrid *self, int width)
+scope_map_grid_build_node (ScopeMapGrid *self, int width, int top, int bottom)
 {
   const ScopeMapGridLayout layout = scope_map_grid_layout (self, width);
   const float scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  g_autoptr(GdkTexture) atlas = build_texture (self, &layout);
+  const int first = top * layout.columns, n = MIN (bottom * layout.columns, self->n) - first;
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  gtk_snapshot_append_texture (snapshot, atlas,
-                               &GRAPHENE_RECT_INIT (SCOPE_MAP_GRID_MARGIN, SCOPE_MAP_GRID_MARGIN,
-                                                    gdk_texture_get_width (atlas) / scale,
-                                                    gdk_texture_get_height (atlas) / scale));
-  append_captions (self, snapshot, &layout);
+  if (n > 0)
+    {
+      g_autoptr(GdkTexture) atlas = build_texture (self, &layout, first, n);
+
+      gtk_snapshot_append_texture (snapshot, atlas,
+                                   &GRAPHENE_RECT_INIT (SCOPE_MAP_GRID_MARGIN,
+                                                        SCOPE_MAP_GRID_MARGIN + top * layout.pitch_y,
+                                                        gdk_texture_get_width (atlas) / scale,
+                                                        gdk_texture_get_height (atlas) / scale));
+      append_captions (self, snapshot, &layout, first, n);
+    }
   append_scale (self, snapshot, &layout);
   return gtk_snapshot_free_to_node (snapshot);
 }

@@ -25,6 +25,8 @@ struct _ScopeMapGrid
 
   GskRenderNode    *node;           /* all but selection, focus and hover */
   int               node_width;
+  int               node_top, node_bottom;  /* rows of maps in it */
+  GtkAdjustment    *scroll;         /* of the viewport around, while mapped */
 };
 
 /* Where things are for a given width, in logical pixels. */
@@ -46,7 +48,9 @@ graphene_rect_t    scope_map_grid_tile           (const ScopeMapGridLayout *layo
                                                   int                       map);
 int                scope_map_grid_scale_width    (ScopeMapGrid             *self);
 GskRenderNode     *scope_map_grid_build_node     (ScopeMapGrid             *self,
-                                                  int                       width);
+                                                  int                       width,
+                                                  int                       top,
+                                                  int                       bottom);
 void               scope_map_grid_append_outline (GtkSnapshot              *snapshot,
                                                   graphene_rect_t           rect,
                                                   float                     distance,

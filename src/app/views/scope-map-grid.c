@@ -4,6 +4,7 @@
 #include "scope-text.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 
 enum { PROP_SELECTED = 1, PROP_ONE_SCALE, N_PROPS };
@@ -93,20 +94,70 @@ describe (ScopeMapGrid *self)
   g_string_free (text, TRUE);
 }
 
+/* ---- drawing ---- */
+
+/* Rows of maps that can be seen: of two thousand filters only these are worth a texture, sixty times a second. */
+static void
+rows_in_view (ScopeMapGrid *self, const ScopeMapGridLayout *layout, int *top, int *bottom)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_point_t at;
+
+  *top = 0, *bottom = layout->rows;
+  if (viewport == NULL
+      || !gtk_widget_compute_point (GTK_WIDGET (self), viewport, &GRAPHENE_POINT_INIT (0, SCOPE_MAP_GRID_MARGIN), &at))
+    return;
+  *top = CLAMP ((int) floor (-at.y / layout->pitch_y), 0, layout->rows);
+  *bottom = CLAMP ((int) ceil ((gtk_widget_get_height (viewport) - at.y) / layout->pitch_y), *top, layout->rows);
+}
+
+static void
+scrolled (ScopeMapGrid *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+scope_map_grid_map (GtkWidget *widget)
+{
+  ScopeMapGrid *self = SCOPE_MAP_GRID (widget);
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  GTK_WIDGET_CLASS (scope_map_grid_parent_class)->map (widget);
+  if (viewport != NULL && g_set_object (&self->scroll, gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport))))
+    {
+      g_signal_connect_swapped (self->scroll, "value-changed", G_CALLBACK (scrolled), self);
+      g_signal_connect_swapped (self->scroll, "changed", G_CALLBACK (scrolled), self);
+    }
+}
+
+static void
+scope_map_grid_unmap (GtkWidget *widget)
+{
+  ScopeMapGrid *self = SCOPE_MAP_GRID (widget);
+
+  if (self->scroll != NULL)
+    g_signal_handlers_disconnect_by_func (self->scroll, scrolled, self);
+  g_clear_object (&self->scroll);
+  GTK_WIDGET_CLASS (scope_map_grid_parent_class)->unmap (widget);
+}
+
 static void
 scope_map_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ScopeMapGrid *self = SCOPE_MAP_GRID (widget);
   const int width = gtk_widget_get_width (widget);
   const ScopeMapGridLayout layout = scope_map_grid_layout (self, width);
+  int top, bottom;
 
   if (self->n == 0)
     return;
-  if (self->node == NULL || self->node_width != width)
+  rows_in_view (self, &layout, &top, &bottom);
+  if (self->node == NULL || self->node_width != width || top < self->node_top || bottom > self->node_bottom)
     {
       g_clear_pointer (&self->node, gsk_render_node_unref);
-      self->node = scope_map_grid_build_node (self, width);
-      self->node_width = width;
+      self->node = scope_map_grid_build_node (self, width, top, bottom);
+      self->node_width = width, self->node_top = top, self->node_bottom = bottom;
     }
   gtk_snapshot_append_node (snapshot, self->node);
   if (self->hovered >= 0 && self->hovered < self->n)
@@ -499,6 +550,8 @@ scope_map_grid_class_init (ScopeMapGridClass *klass)
   object_class->set_property = scope_map_grid_set_property;
   object_class->finalize = scope_map_grid_finalize;
   widget_class->snapshot = scope_map_grid_snapshot;
+  widget_class->map = scope_map_grid_map;
+  widget_class->unmap = scope_map_grid_unmap;
   widget_class->measure = scope_map_grid_measure;
   widget_class->get_request_mode = scope_map_grid_get_request_mode;
   SCOPE_VIEW_CLASS (klass)->drop = scope_map_grid_drop;
