@@ -130,3 +130,26 @@ convo_optimizer_step (ConvoOptimizer *self, ConvoPlan *plan, const ConvoOptimize
   self->steps++;
   convo_workers_run (convo_plan_workers (plan), self->parts->len, update_part, self);
 }
+
+/** convo_optimizer_state: Returns: (nullable) (transfer none): see optimizer.h */
+float *
+convo_optimizer_state (ConvoOptimizer *self, int tensor, int which)
+{
+  float *states = which == 0 ? self->state1 : self->state2;
+
+  for (guint i = 0; states != NULL && i < self->parts->len; i++)
+    {
+      const Part *part = &g_array_index (self->parts, Part, i);
+
+      if (part->tensor == tensor)
+        return states + part->state;
+    }
+  return NULL;
+}
+
+/** convo_optimizer_set_steps: steps done so far, for rules that count them */
+void
+convo_optimizer_set_steps (ConvoOptimizer *self, gint64 steps)
+{
+  self->steps = steps;
+}

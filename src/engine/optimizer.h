@@ -78,6 +78,12 @@ void            convo_optimizer_free     (ConvoOptimizer         *optimizer);
 void            convo_optimizer_step     (ConvoOptimizer               *optimizer,
                                           ConvoPlan                    *plan,
                                           const ConvoOptimizerSettings *settings);
+/* A state of tensor @tensor of the weights (@which: 0 or 1), engine order; NULL if the rule keeps none. For checkpoints */
+float          *convo_optimizer_state    (ConvoOptimizer               *optimizer,
+                                          int                           tensor,
+                                          int                           which);
+void            convo_optimizer_set_steps (ConvoOptimizer              *optimizer,
+                                           gint64                       steps);
 /* One tensor, for tests: @step counts from 1 */
 void            convo_optimizer_apply    (const ConvoOptimizerSettings *settings,
                                           gint64                        step,

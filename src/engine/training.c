@@ -289,6 +289,31 @@ convo_run_rate (ConvoRun *run)
          * convo_schedule_factor (&run->training.schedule, &run->plateau, run->epoch, run->training.epochs);
 }
 
+/** convo_run_optimizer: Returns: (transfer none): the optimiser */
+ConvoOptimizer *
+convo_run_optimizer (ConvoRun *run)
+{
+  return run->optimizer;
+}
+
+/** convo_run_get_state: @state: (out): see training.h */
+void
+convo_run_get_state (ConvoRun *run, ConvoRunState *state)
+{
+  *state = (ConvoRunState) { run->steps, run->plateau };
+}
+
+/** convo_run_set_state: see training.h */
+void
+convo_run_set_state (ConvoRun *run, const ConvoRunState *state)
+{
+  run->steps = state->steps;
+  run->plateau = state->plateau;
+  convo_optimizer_set_steps (run->optimizer, state->steps);
+  convo_weights_assign (run->good, run->weights);
+  convo_weights_assign (run->candidate, run->weights);
+}
+
 static int
 rank_of (const float *scores, gint64 n, int label)
 {

@@ -83,6 +83,19 @@ void          convo_run_set_epoch (ConvoRun            *run,
 /* After each epoch's evaluation, for schedules that watch the test loss */
 void          convo_run_see_epoch (ConvoRun            *run,
                                    const ConvoScore    *score);
+/** ConvoRunState: what a checkpoint must know of a run besides weights and the optimiser's states */
+typedef struct
+{
+  gint64 steps;
+  ConvoPlateau plateau;
+} ConvoRunState;
+
+ConvoOptimizer *convo_run_optimizer (ConvoRun            *run);
+void          convo_run_get_state (ConvoRun            *run,
+                                   ConvoRunState       *state);
+/* After weights and states were put back; what they are now counts as good */
+void          convo_run_set_state (ConvoRun            *run,
+                                   const ConvoRunState *state);
 double        convo_run_rate      (ConvoRun            *run);   /* learning rate of the next step, schedule included */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoRun, convo_run_free)

@@ -34,6 +34,12 @@ const ConvoStored *convo_safetensors_find     (const ConvoSafetensors *file,
 const char        *convo_safetensors_metadata (const ConvoSafetensors *file,
                                                const char             *key);
 
+/* @metadata: (nullable): names and values, NULL-terminated, beside "format" and "producer" */
+GBytes            *convo_safetensors_write    (const ConvoTensor      *tensors,
+                                               int                     n,
+                                               const char *const      *metadata,
+                                               GError                **error);
+
 /* Weights of a net: every tensor must be there with its shape, and nothing else; otherwise a sentence and no change */
 gboolean           convo_weights_load         (ConvoWeights           *weights,
                                                GFile                  *file,

@@ -1,9 +1,7 @@
 /* Weights of a net as a .safetensors file, in PyTorch's names and layouts. */
 #include "aligned.h"
-#include "config.h"
 #include "convo-file.h"
 #include "errors.h"
-#include "json-text.h"
 #include "numbers.h"
 #include "safetensors.h"
 #include "text.h"
@@ -169,31 +167,6 @@ convo_weights_load (ConvoWeights *weights, GFile *file, GCancellable *cancellabl
   return TRUE;
 }
 
-static GString *
-header_of (const ConvoWeights *weights)
-{
-  GString *text = g_string_new ("{\"__metadata__\":{\"format\":\"pt\",\"producer\":\"Convoscope " CONVO_VERSION "\"}");
-  gint64 at = 0;
-
-  for (int i = 0; i < convo_weights_n (weights); i++)
-    {
-      const ConvoTensor *tensor = convo_weights_get (weights, i);
-      gint64 end = at + tensor->count * (gint64) sizeof (float);
-
-      g_string_append_c (text, ',');
-      convo_json_append_string (text, tensor->name);
-      g_string_append (text, ":{\"dtype\":\"F32\",\"shape\":[");
-      for (int d = 0; d < tensor->spec.rank; d++)
-        g_string_append_printf (text, "%s%" G_GINT64_FORMAT, d > 0 ? "," : "", tensor->spec.dim[d]);
-      g_string_append_printf (text, "],\"data_offsets\":[%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "]}", at, end);
-      at = end;
-    }
-  g_string_append_c (text, '}');
-  while (text->len % 8 != 0)
-    g_string_append_c (text, ' ');
-  return text;
-}
-
 /**
  * convo_weights_save:
  * @error: return location; %CONVO_ERROR_MEMORY or %G_IO_ERROR
@@ -205,33 +178,11 @@ header_of (const ConvoWeights *weights)
 gboolean
 convo_weights_save (const ConvoWeights *weights, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GString) header = header_of (weights);
-  guint64 length = GUINT64_TO_LE ((guint64) header->len);
-  gsize size = 8 + header->len;
-  g_autofree char *data = NULL;
+  g_autoptr(GArray) tensors = g_array_new (FALSE, FALSE, sizeof (ConvoTensor));
   g_autoptr(GBytes) bytes = NULL;
-  char *at;
 
   for (int i = 0; i < convo_weights_n (weights); i++)
-    size += convo_weights_get (weights, i)->count * sizeof (float);
-  data = g_try_malloc (size);
-  if (data == NULL)
-    {
-      g_autofree char *text = convo_number_bytes (size);
-
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY, _("Saving the weights needs %s of memory."), text);
-      return FALSE;
-    }
-  memcpy (data, &length, 8);
-  memcpy (data + 8, header->str, header->len);
-  at = data + 8 + header->len;
-  for (int i = 0; i < convo_weights_n (weights); i++)
-    {
-      const ConvoTensor *tensor = convo_weights_get (weights, i);
-
-      convo_param_to_file (&tensor->spec, tensor->data, (float *) (gpointer) at);
-      at += tensor->count * sizeof (float);
-    }
-  bytes = g_bytes_new_take (g_steal_pointer (&data), size);
-  return convo_save_atomically (file, bytes, cancellable, error);
+    g_array_append_vals (tensors, convo_weights_get (weights, i), 1);
+  bytes = convo_safetensors_write ((ConvoTensor *) (gpointer) tensors->data, tensors->len, NULL, error);
+  return bytes != NULL && convo_save_atomically (file, bytes, cancellable, error);
 }
