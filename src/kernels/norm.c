@@ -1,9 +1,9 @@
-/* Batch normalisation: statistics by channel, and the passes that use them. Compiled once for each instruction set.
+/* Normalisation: statistics by channel, and the passes that use them; rows of values; local response. Compiled once for each instruction set.
  *
  * Channels lie one behind another, so a run of pixels repeats its coefficients every C values. Where C is small the
  * coefficients are repeated up to a multiple of a vector ("period"), and the inner loops are long whatever C is. */
 #include "norm.h"
-#include "vector.h"
+#include "elementary.h"
 
 #define BLOCK 512      /* most values of a period; wider channels are done block by block */
 #define THIN 32        /* channels below this are repeated */
@@ -315,9 +315,131 @@ backward (const ConvoMap *map_dx, const ConvoMap *map_dy, const ConvoMap *map_x,
     }
 }
 
+/* Σ a·b, or Σ a without @b: floats over a block, doubles over blocks */
+static ALWAYS_INLINE double
+sum_blocks (const float *a, const float *b, gint64 n)
+{
+  double sum = 0;
+
+  for (gint64 from = 0; from < n; from += NEAR)
+    {
+      gint64 to = MIN (from + NEAR, n), i = from;
+      Vec part = { 0 };
+
+      for (; i + V <= to; i += V)
+        part += b != NULL ? vec_load (a + i) * vec_load (b + i) : vec_load (a + i);
+      for (int lane = 0; lane < V; lane++)
+        sum += part[lane];
+      for (; i < to; i++)
+        sum += b != NULL ? (double) a[i] * b[i] : a[i];
+    }
+  return sum;
+}
+
+static double
+sum (const float *x, gint64 n)
+{
+  return sum_blocks (x, NULL, n);
+}
+
+static double
+dot (const float *a, const float *b, gint64 n)
+{
+  return sum_blocks (a, b, n);
+}
+
+static void
+standardize (float *x, gint64 n, double mean, float scale)
+{
+  float rounded = mean, rest = mean - rounded;
+
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    x[i] = ((x[i] - rounded) - rest) * scale;
+}
+
+static void
+standardize_backward (float *g, const float *h, gint64 n, float scale, float a, float b)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    g[i] = scale * (g[i] - a - b * h[i]);
+}
+
+/* out[c] = Σ of @size values of in[] from c on */
+static ALWAYS_INLINE void
+sum_neighbours (const float *in, float *out, gint64 channels, gint64 size)
+{
+  memset (out, 0, channels * sizeof (float));
+  for (gint64 t = 0; t < size; t++)
+    {
+      INDEPENDENT
+      for (gint64 c = 0; c < channels; c++)
+        out[c] += in[c + t];
+    }
+}
+
+/* base = k + alpha·Σ x², for every channel; @padded is work space */
+static ALWAYS_INLINE void
+lrn_base (const float *x, gint64 channels, const ConvoLrn *lrn, float *padded, float *base)
+{
+  gint64 before = lrn->size / 2;
+
+  memset (padded, 0, (channels + lrn->size - 1) * sizeof (float));
+  INDEPENDENT
+  for (gint64 c = 0; c < channels; c++)
+    padded[before + c] = x[c] * x[c];
+  sum_neighbours (padded, base, channels, lrn->size);
+  INDEPENDENT
+  for (gint64 c = 0; c < channels; c++)
+    base[c] = lrn->k + lrn->alpha * base[c];
+}
+
+static void
+lrn (float *y, const float *x, gint64 channels, const ConvoLrn *settings, float *work)
+{
+  float *base = work + channels + settings->size;
+
+  lrn_base (x, channels, settings, work, base);
+  INDEPENDENT
+  for (gint64 c = 0; c < channels; c++)
+    y[c] = x[c] * exp_of (-settings->beta * log_of (base[c]));
+}
+
+/* dx = dy·base^−β − 2·α·β·x·Σ dy·x·base^(−β−1), the sum over the channels whose window holds this one */
+static void
+lrn_backward (float *dx, const float *x, const float *dy, gint64 channels, const ConvoLrn *settings, float *work,
+              gboolean add)
+{
+  const gint64 after = (settings->size - 1) / 2, pitch = channels + settings->size;
+  const float factor = 2 * settings->alpha * settings->beta;
+  float *base = work + pitch, *sums = base + pitch;
+
+  lrn_base (x, channels, settings, work, base);
+  memset (work, 0, pitch * sizeof (float));
+  INDEPENDENT
+  for (gint64 c = 0; c < channels; c++)
+    {
+      float power = exp_of (-settings->beta * log_of (base[c]));
+
+      work[after + c] = dy[c] * x[c] * power / base[c];
+      base[c] = power;
+    }
+  sum_neighbours (work, sums, channels, settings->size);
+  INDEPENDENT
+  for (gint64 c = 0; c < channels; c++)
+    dx[c] = (add ? dx[c] : 0.0f) + dy[c] * base[c] - factor * x[c] * sums[c];
+}
+
 const ConvoNorm CONVO_NAME (convo_norm) = {
   .moments = moments,
   .normalize = normalize,
   .sums = sums,
   .backward = backward,
+  .sum = sum,
+  .dot = dot,
+  .standardize = standardize,
+  .standardize_backward = standardize_backward,
+  .lrn = lrn,
+  .lrn_backward = lrn_backward,
 };

@@ -338,6 +338,49 @@ run_batch_norm (const Case *c, const char *name)
     }
 }
 
+/* Layer, group and instance normalisation: the oracle has γ and β but for the last */
+static void
+run_norm (const Case *c, const char *name)
+{
+  const ConvoKind *kind = kind_named (name);
+  void *state = convo_kind_new_state (kind);
+  gboolean affine = g_hash_table_contains (c->tensors, "gamma");
+  g_autoptr(TestSite) site = NULL;
+
+  set_value (c, kind, state, "epsilon", "eps");
+  if (json_object_has_member (c->settings, "groups"))
+    set_value (c, kind, state, "groups", "groups");
+  if (convo_kind_prop (kind, "over") != NULL)
+    test_state_set (kind, state, "over", 2);   /* normalised_shape is the last axis */
+  if (convo_kind_prop (kind, "affine") != NULL)
+    test_state_set (kind, state, "affine", affine);
+  site = site_for (c, name, state);
+  test_site_set_layout (site, layout_halo, layout_pitch);
+  if (affine)
+    {
+      set_param (c, site, "weight", "gamma");
+      set_param (c, site, "bias", "beta");
+    }
+  run_and_compare (c, site);
+  if (affine)
+    {
+      compare_param (c, site, site->grads, "weight", "ggamma");
+      compare_param (c, site, site->grads, "bias", "gbeta");
+    }
+}
+
+static void
+run_lrn (const Case *c, const char *name)
+{
+  void *state = convo_kind_new_state (kind_named (name));
+
+  set_value (c, kind_named (name), state, "size", "size");
+  set_value (c, kind_named (name), state, "alpha", "alpha");
+  set_value (c, kind_named (name), state, "beta", "beta");
+  set_value (c, kind_named (name), state, "k", "k");
+  run_plain (c, name, state);
+}
+
 static void
 run_running (const Case *c, const char *name)
 {
@@ -426,7 +469,8 @@ static const struct
   { "avgpool3d", "average-pool", run_pool }, { "adaptiveavgpool2d", "adaptive-average-pool", run_adaptive },
   { "globalmaxpool", "global-max-pool", run_default }, { "lppool2d", "lp-pool", run_lp_pool },
   { "batchnorm_train", "batch-norm", run_batch_norm }, { "batchnorm_eval", "batch-norm", run_batch_norm },
-  { "batchnorm_running", "batch-norm", run_running },
+  { "layernorm", "layer-norm", run_norm }, { "groupnorm", "group-norm", run_norm },
+  { "instancenorm", "instance-norm", run_norm }, { "lrn", "lrn", run_lrn }, { "batchnorm_running", "batch-norm", run_running },
   { "relu", "relu", run_default }, { "elu", "elu", run_elu }, { "tanh", "tanh", run_default },
   { "sigmoid", "sigmoid", run_default }, { "softmax", "softmax", run_default },
   { "leakyrelu", "leaky-relu", run_default }, { "leakyrelu_02", "leaky-relu", run_leaky_02 },
@@ -441,7 +485,7 @@ static const struct
 static const char *const elsewhere[] = { "optimizer", "trajectory", NULL };   /* the engine's test, trajectories */
 
 static const char *const no_kind_yet[] = {
-  "convtranspose2d", "lrn", "layernorm", "groupnorm", "instancenorm", "nll", "mse",
+  "convtranspose2d", "nll", "mse",
   "bce_logits", "mul", "upsample", "pad", NULL
 };
 

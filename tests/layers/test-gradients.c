@@ -74,12 +74,34 @@ check_slopes (TestSite *site, float *values, const float *gradient, gint64 n, co
     }
 }
 
+/* Values that share a mean and a variance; none if there is no such thing */
+static gint64
+values_together (const TestSite *site)
+{
+  const ConvoKind *kind = site->kind;
+  const ConvoShape *in = &site->in[0];
+  gint64 all = convo_shape_count (in), pixels = all / in->dim[0];
+
+  if (kind->n_sums != NULL)
+    return site->batch * pixels;
+  if (g_str_equal (kind->name, "instance-norm"))
+    return pixels;
+  if (g_str_equal (kind->name, "group-norm"))
+    return all / *(const gint64 *) ((const char *) site->state + convo_kind_prop (kind, "groups")->offset);
+  if (g_str_equal (kind->name, "layer-norm"))
+    {
+      int over = *(const int *) ((const char *) site->state + convo_kind_prop (kind, "over")->offset);
+
+      return over == 0 ? all : in->dim[over == 1 ? 0 : in->rank - 1];
+    }
+  return G_MAXINT64;
+}
+
+/* A variance of few values bends too sharply */
 static gboolean
 too_few (const TestSite *site)
 {
-  gint64 values = site->batch * (site->site.n_in > 0 ? convo_shape_count (&site->in[0]) / site->in[0].dim[0] : 1);
-
-  return site->kind->n_sums != NULL && values < 8;   /* a variance of few values bends too sharply */
+  return site->site.n_in > 0 && values_together (site) < 8;
 }
 
 static void
