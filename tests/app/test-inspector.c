@@ -191,7 +191,8 @@ test_training (void)
   ConvoTraining training;
 
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (scope_prop_row_editor (find_row (list, "learning-rate"))), 0.125);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (scope_prop_row_editor (find_row (list, "optimizer"))), 1);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (scope_prop_row_editor (find_row (list, "optimizer"))),
+                              CONVO_OPTIMIZER_ADAM);
   scope_session_training (session, &training);
   g_assert_cmpint (training.optimizer.kind, ==, CONVO_OPTIMIZER_ADAM);
   g_assert_cmpfloat (training.optimizer.learning_rate, ==, 0.125);
