@@ -1,5 +1,6 @@
 /* convo train: trains a network on labelled pictures, a line an epoch. */
 #include "batcher.h"
+#include "checkpoint.h"
 #include "cli.h"
 #include "errors.h"
 #include "numbers.h"
@@ -18,11 +19,11 @@
 
 typedef struct
 {
-  char *data, *optimizer, *save;
+  char *data, *optimizer, *save, *checkpoint;
   int epochs, batch, threads, limit;
   gint64 seed;
   double rate, momentum, decay;
-  gboolean json;
+  gboolean json, resume;
 } Options;
 
 /* One training: the data, a batch, and what the current epoch has brought */
@@ -38,6 +39,8 @@ typedef struct
   CliProgress progress;
   double loss_sum;     /* of losses times pictures */
   gint64 seen;
+  GFile *checkpoint;   /* written after every epoch and when stopped; NULL: none */
+  ConvoPosition from;  /* where a resumed training stood */
 } Training;
 
 static volatile sig_atomic_t interrupted;
@@ -88,6 +91,8 @@ parse (int *argc, char **argv, Options *o)
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, N_("Threads; all cores if not given"), "N" },
     { "limit", 0, 0, G_OPTION_ARG_INT, &o->limit, N_("Use only the first N pictures"), "N" },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &o->save, N_("Save the weights there"), N_("W.safetensors") },
+    { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &o->checkpoint, N_("Keep a checkpoint there"), N_("C.safetensors") },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &o->resume, N_("Go on from the checkpoint"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print JSON, a line an epoch"), NULL },
     { NULL }
   };
@@ -105,6 +110,11 @@ parse (int *argc, char **argv, Options *o)
       g_autofree char *names = convo_optimizer_names ();
 
       cli_wrong_usage (_("There is no optimizer “%s”; use one of %s."), o->optimizer, names);
+      return FALSE;
+    }
+  if (o->resume && o->checkpoint == NULL)
+    {
+      cli_wrong_usage (_("--resume needs --checkpoint and the file that it names."));
       return FALSE;
     }
   return check_options (o);
@@ -164,17 +174,33 @@ show_progress (Training *t, int epoch, guint step, gint64 start)
   cli_progress_show (&t->progress, (step + 1.0) / steps, before, after);
 }
 
-/* Returns: FALSE if training diverged */
+static gboolean
+keep (Training *t, int epoch, int step, GError **error)
+{
+  ConvoPosition position = { epoch, step, t->loss_sum, 0 };
+
+  return t->checkpoint == NULL || convo_checkpoint_save (t->run, &position, t->checkpoint, NULL, error);
+}
+
+/* Returns: FALSE if training diverged, or the checkpoint could not be written */
 static gboolean
 train_epoch (Training *t, int epoch, GError **error)
 {
-  guint steps = convo_batcher_steps (t->batcher);
+  guint steps = convo_batcher_steps (t->batcher), first = 0;
   gint64 start = g_get_monotonic_time ();
 
   convo_batcher_epoch (t->batcher, epoch);
   t->loss_sum = t->seen = 0;
-  for (guint step = 0; step < steps && !interrupted; step++)
+  if (epoch == t->from.epoch && t->from.step > 0)
     {
+      first = t->from.step;
+      t->loss_sum = t->from.loss_sum;
+      t->seen = MIN ((gint64) first * convo_run_training (t->run)->batch, convo_dataset_count (t->dataset, FALSE));
+    }
+  for (guint step = first; step < steps; step++)
+    {
+      if (interrupted)
+        return keep (t, epoch, step, error);
       const guint32 *indices;
       double loss;
       guint n;
@@ -188,7 +214,7 @@ train_epoch (Training *t, int epoch, GError **error)
       t->seen += n;
       show_progress (t, epoch, step, start);
     }
-  return TRUE;
+  return !interrupted || keep (t, epoch, steps, error);
 }
 
 static void
@@ -251,7 +277,7 @@ report_text (const Training *t, int epoch, const ConvoScore *score, double speed
 static gboolean
 run_epochs (Training *t, GError **error)
 {
-  for (int epoch = 0; epoch < t->epochs && !interrupted; epoch++)
+  for (int epoch = t->from.epoch; epoch < t->epochs && !interrupted; epoch++)
     {
       gint64 start = g_get_monotonic_time ();
       ConvoScore score = { 0 };
@@ -265,7 +291,7 @@ run_epochs (Training *t, GError **error)
         (t->json ? report_json : report_text) (t, epoch, &score, t->seen / trained,
                                                (g_get_monotonic_time () - start) / 1e6);
       convo_score_clear (&score);
-      if (!ok)
+      if (!ok || (!interrupted && !keep (t, epoch + 1, 0, error)))
         return FALSE;
     }
   return TRUE;
@@ -278,7 +304,8 @@ prepare (Training *t, const Options *o, const ConvoReport *report, GError **erro
   g_autoptr(ConvoDataset) all = NULL;
   ConvoTraining settings;
 
-  if (!convo_report_check (report, error) || !settle (o, report, &settings, error) || !check_save (o->save, error))
+  if (!convo_report_check (report, error) || !settle (o, report, &settings, error) || !check_save (o->save, error)
+      || !check_save (o->checkpoint, error))
     return FALSE;
   all = convo_dataset_open (o->data, &totals->input, totals->n_classes, NULL, error);
   if (all == NULL)
@@ -292,8 +319,9 @@ prepare (Training *t, const Options *o, const ConvoReport *report, GError **erro
   t->labels = g_new (gint32, settings.batch);
   t->epochs = settings.epochs;
   t->json = o->json;
+  t->checkpoint = o->checkpoint != NULL ? g_file_new_for_path (o->checkpoint) : NULL;
   cli_progress_init (&t->progress);
-  return TRUE;
+  return !o->resume || convo_checkpoint_load (t->run, &t->from, t->checkpoint, NULL, error);
 }
 
 static void
@@ -302,6 +330,7 @@ training_clear (Training *t)
   convo_run_free (t->run);
   convo_batcher_free (t->batcher);
   convo_dataset_unref (t->dataset);
+  g_clear_object (&t->checkpoint);
   g_free (t->pictures);
   g_free (t->labels);
 }
@@ -342,5 +371,6 @@ cli_train (int argc, char **argv)
   g_free (o.data);
   g_free (o.optimizer);
   g_free (o.save);
+  g_free (o.checkpoint);
   return status;
 }
