@@ -282,16 +282,17 @@ run_epochs (Training *t, GError **error)
       gint64 start = g_get_monotonic_time ();
       ConvoScore score = { 0 };
       gboolean ok = train_epoch (t, epoch, error);
+      gboolean whole = ok && !interrupted;
       double trained = (g_get_monotonic_time () - start) / 1e6;
 
-      if (ok && !interrupted)
+      if (whole)
         evaluate (t, &score);
       cli_progress_clear (&t->progress);
-      if (ok && !interrupted)
+      if (whole)
         (t->json ? report_json : report_text) (t, epoch, &score, t->seen / trained,
                                                (g_get_monotonic_time () - start) / 1e6);
       convo_score_clear (&score);
-      if (!ok || (!interrupted && !keep (t, epoch + 1, 0, error)))
+      if (!ok || (whole && !keep (t, epoch + 1, 0, error)))
         return FALSE;
     }
   return TRUE;
