@@ -68,8 +68,9 @@ convo_windows_infer (const ConvoWindow windows[3], const ConvoShape *in, gint64 
   return TRUE;
 }
 
-static const char *
-output_title (int axis)
+/** convo_output_title: Returns: the translated name of the output's extent along @axis, 0 for depth */
+const char *
+convo_output_title (int axis)
 {
   return axis == 0 ? _("Output depth") : axis == 1 ? _("Output height") : _("Output width");
 }
@@ -101,7 +102,7 @@ convo_windows_explain (const ConvoWindow windows[3], const ConvoSite *site, Conv
         span = g_strdup_printf ("%" G_GINT64_FORMAT, w->kernel);
       else
         span = g_strdup_printf ("(%" G_GINT64_FORMAT "·(%" G_GINT64_FORMAT " − 1) + 1)", w->dilation, w->kernel);
-      convo_ledger_add (ledger, output_title (axis), note, value,
+      convo_ledger_add (ledger, convo_output_title (axis), note, value,
                         w->ceil ? "⌈(%" G_GINT64_FORMAT " + 2·%" G_GINT64_FORMAT " − %s) / %" G_GINT64_FORMAT "⌉ + 1"
                                 : "⌊(%" G_GINT64_FORMAT " + 2·%" G_GINT64_FORMAT " − %s) / %" G_GINT64_FORMAT "⌋ + 1",
                         in, w->pad, span, w->stride);
@@ -214,6 +215,25 @@ convo_maps_walk (const ConvoMap *const *maps, int n, int first, int count, Convo
               at[i] = convo_map_pixel (maps[i], image, z, y, x);
             work (at, length, data);
           }
+}
+
+static void
+clear_run (float *const *at, gint64 length, gconstpointer data)
+{
+  memset (at[0], 0, length * sizeof (float));
+}
+
+/** convo_maps_clear: sets channels [@c, @c + @n) of images [@first, @first + @count) to 0 */
+void
+convo_maps_clear (const ConvoMap *map, gint64 c, gint64 n, int first, int count)
+{
+  ConvoMap part = *map;
+  const ConvoMap *maps[] = { &part };
+
+  part.data += c;
+  part.channels = n;
+  if (n > 0)
+    convo_maps_walk (maps, 1, first, count, clear_run, NULL);
 }
 
 static void

@@ -22,6 +22,8 @@ gboolean convo_windows_infer  (const ConvoWindow windows[3],
 void     convo_windows_explain (const ConvoWindow windows[3],
                                 const ConvoSite  *site,
                                 ConvoLedger      *ledger);
+/* "Output height", translated; axis 0, 1, 2: depth, height, width */
+const char *convo_output_title (int axis);
 /* Rows "Values of the output": 16·14·14 = 3,136 */
 void     convo_shape_explain  (const ConvoShape *shape,
                                const char       *title,
@@ -47,6 +49,13 @@ void     convo_maps_walk      (const ConvoMap *const *maps,
                                int                    count,
                                ConvoRunFunc           work,
                                gconstpointer          data);
+
+/* Channels [c, c + n) become 0 */
+void     convo_maps_clear      (const ConvoMap        *map,
+                                gint64                 c,
+                                gint64                 n,
+                                int                    first,
+                                int                    count);
 
 /* to = from, or to += from; channels [to_c, to_c + n) and [from_c, from_c + n) of maps of equal extents */
 void     convo_maps_copy      (const ConvoMap        *to,

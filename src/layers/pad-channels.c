@@ -3,8 +3,6 @@
 #include "numbers.h"
 #include "text.h"
 
-#include <string.h>
-
 typedef struct
 {
   gint64 before, after;
@@ -47,32 +45,14 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 }
 
 static void
-clear_run (float *const *at, gint64 length, gconstpointer data)
-{
-  memset (at[0], 0, length * sizeof (float));
-}
-
-static void
-clear_channels (const ConvoPass *pass, gint64 from, gint64 n)
-{
-  ConvoMap part = *pass->y;
-  const ConvoMap *map = &part;
-
-  part.data += from;
-  part.channels = n;
-  if (n > 0)
-    convo_maps_walk (&map, 1, pass->first, pass->count, clear_run, NULL);
-}
-
-static void
 forward (const void *state, ConvoPass *pass)
 {
   const PadChannels *pad = state;
   gint64 channels = pass->x[0].channels;
 
-  clear_channels (pass, 0, pad->before);
+  convo_maps_clear (pass->y, 0, pad->before, pass->first, pass->count);
   convo_maps_copy (pass->y, pad->before, &pass->x[0], 0, channels, pass->first, pass->count, FALSE);
-  clear_channels (pass, pad->before + channels, pad->after);
+  convo_maps_clear (pass->y, pad->before + channels, pad->after, pass->first, pass->count);
 }
 
 static void

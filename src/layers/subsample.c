@@ -2,8 +2,6 @@
 #include "common.h"
 #include "text.h"
 
-#include <string.h>
-
 typedef struct
 {
   ConvoAxes stride;
@@ -84,12 +82,6 @@ forward (const void *state, ConvoPass *pass)
 }
 
 static void
-clear_run (float *const *at, gint64 length, gconstpointer data)
-{
-  memset (at[0], 0, length * sizeof (float));
-}
-
-static void
 backward (const void *state, ConvoPass *pass)
 {
   const ConvoMap *dx = &pass->dx[0];
@@ -98,7 +90,7 @@ backward (const void *state, ConvoPass *pass)
   if (dx->data == NULL)
     return;
   if (!pass->dx_add[0])
-    convo_maps_walk (&dx, 1, pass->first, pass->count, clear_run, NULL);
+    convo_maps_clear (dx, 0, dx->channels, pass->first, pass->count);
   to = kept (state, pass, dx);
   convo_maps_copy (&to, 0, pass->dy, 0, to.channels, pass->first, pass->count, TRUE);
 }

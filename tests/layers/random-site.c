@@ -55,8 +55,29 @@ draw_inputs (const ConvoKind *kind, ConvoRandom *random, int rank, ConvoShape in
       in[i] = in[0];
       if (between (random, 0, 1))
         in[i].dim[0] = channels[between (random, 0, 4)];
+      if (between (random, 0, 2) == 0)   /* one value a channel */
+        for (int a = 1; a < rank; a++)
+          in[i].dim[a] = 1;
     }
   return n;
+}
+
+/* A shape of as many values as @in has */
+static void
+draw_shape (ConvoShape *shape, const ConvoShape *in, ConvoRandom *random)
+{
+  gint64 rest = convo_shape_count (in);
+
+  *shape = (ConvoShape) { .rank = between (random, 1, CONVO_MAX_RANK) };
+  for (int i = 0; i < shape->rank; i++)
+    {
+      gint64 divisor = i == shape->rank - 1 ? rest : between (random, 1, MIN (rest, 12));
+
+      while (rest % divisor != 0)
+        divisor--;
+      shape->dim[i] = divisor;
+      rest /= divisor;
+    }
 }
 
 TestSite *
@@ -70,7 +91,10 @@ test_random_site (const ConvoKind *kind, ConvoRandom *random, int rank, int batc
       TestSite *site;
 
       for (int i = 0; i < kind->n_props; i++)
-        draw_prop (&kind->props[i], state, random, rank - 1);
+        if (kind->props[i].type == CONVO_PROP_SHAPE && n > 0)
+          draw_shape ((ConvoShape *) ((char *) state + kind->props[i].offset), &in[0], random);
+        else
+          draw_prop (&kind->props[i], state, random, rank - 1);
       site = test_site_new (kind, state, in, n, batch, NULL);
       if (site != NULL)
         return site;

@@ -278,6 +278,32 @@ run_lp_pool (const Case *c, const char *name)
 }
 
 static void
+run_upsample (const Case *c, const char *name)
+{
+  void *state = convo_kind_new_state (kind_named (name));
+  gboolean bilinear = g_str_equal (json_object_get_string_member (c->settings, "mode"), "bilinear");
+
+  test_state_set (kind_named (name), state, "mode", bilinear);
+  run_plain (c, name, state);
+}
+
+static void
+run_pad (const Case *c, const char *name)
+{
+  const ConvoKind *kind = kind_named (name);
+  void *state = convo_kind_new_state (kind);
+  JsonArray *sides = json_object_get_array_member (c->settings, "pad_left_right_top_bottom");
+  gint64 at[4];
+
+  for (int i = 0; i < 4; i++)
+    at[i] = json_array_get_int_element (sides, i);
+  test_state_set_axes (kind, state, "before", 2, (const gint64[]) { at[2], at[0] });
+  test_state_set_axes (kind, state, "after", 2, (const gint64[]) { at[3], at[1] });
+  test_state_set (kind, state, "mode", json_object_has_member (c->settings, "mode"));
+  run_plain (c, name, state);
+}
+
+static void
 run_default (const Case *c, const char *name)
 {
   run_plain (c, name, NULL);
@@ -479,14 +505,14 @@ static const struct
   { "hardswish", "hard-swish", run_default }, { "prelu", "prelu", run_prelu },
   { "logsoftmax", "log-softmax", run_default },
   { "softmax_crossentropy", "softmax-cross-entropy", run_cross_entropy },
+  { "mul", "multiply", run_default }, { "upsample", "upsample", run_upsample }, { "pad", "pad", run_pad },
   { "add", "add", run_default }, { "concat", "concatenate", run_default }, { "dropout", "dropout", run_dropout },
 };
 
 static const char *const elsewhere[] = { "optimizer", "trajectory", NULL };   /* the engine's test, trajectories */
 
 static const char *const no_kind_yet[] = {
-  "convtranspose2d", "nll", "mse",
-  "bce_logits", "mul", "upsample", "pad", NULL
+  "convtranspose2d", "nll", "mse", "bce_logits", NULL
 };
 
 static int

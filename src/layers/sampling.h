@@ -1,0 +1,32 @@
+/* What padding, cropping and upsampling share: every output pixel is a weighted sum of at most two input pixels along
+ * each axis. */
+#pragma once
+#include "kind.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoSample:
+ * @at: input positions along one axis
+ * @weight: their weights; 0 for a position that does not count
+ */
+typedef struct
+{
+  gint64 at[2];
+  float weight[2];
+} ConvoSample;
+
+/* Where position @o of the output's @axis (0, 1, 2: depth, height, width) comes from */
+typedef ConvoSample (*ConvoSampleFunc) (const void      *state,
+                                        const ConvoSite *site,
+                                        int              axis,
+                                        gint64           o);
+
+void convo_sampling_forward  (const void      *state,
+                              ConvoPass       *pass,
+                              ConvoSampleFunc  sample);
+void convo_sampling_backward (const void      *state,
+                              ConvoPass       *pass,
+                              ConvoSampleFunc  sample);
+
+G_END_DECLS
