@@ -38,7 +38,7 @@ typedef struct
   gboolean json;
   CliProgress progress;
   double loss_sum;     /* of losses times pictures */
-  gint64 seen;
+  gint64 seen, before; /* pictures of the epoch; of them, those that an earlier run of the program saw */
   GFile *checkpoint;   /* written after every epoch and when stopped; NULL: none */
   ConvoPosition from;  /* where a resumed training stood */
 } Training;
@@ -167,7 +167,7 @@ show_progress (Training *t, int epoch, guint step, gint64 start)
   if (!cli_progress_due (&t->progress))
     return;
   loss = convo_number_real (t->loss_sum / t->seen, 4);
-  speed = convo_number_exact (t->seen / elapsed);
+  speed = convo_number_exact ((t->seen - t->before) / elapsed);
   before = g_strdup_printf (_("Epoch %d/%d"), epoch + 1, t->epochs);
   /* translators: loss, pictures a second, time left */
   after = g_strdup_printf (_("loss %s  %s pictures/s  %d:%02d left"), loss, speed, (int) left / 60, (int) left % 60);
@@ -190,12 +190,13 @@ train_epoch (Training *t, int epoch, GError **error)
   gint64 start = g_get_monotonic_time ();
 
   convo_batcher_epoch (t->batcher, epoch);
-  t->loss_sum = t->seen = 0;
+  t->loss_sum = t->seen = t->before = 0;
   if (epoch == t->from.epoch && t->from.step > 0)
     {
       first = t->from.step;
       t->loss_sum = t->from.loss_sum;
       t->seen = MIN ((gint64) first * convo_run_training (t->run)->batch, convo_dataset_count (t->dataset, FALSE));
+      t->before = t->seen;
     }
   for (guint step = first; step < steps; step++)
     {
@@ -289,7 +290,7 @@ run_epochs (Training *t, GError **error)
         evaluate (t, &score);
       cli_progress_clear (&t->progress);
       if (whole)
-        (t->json ? report_json : report_text) (t, epoch, &score, t->seen / trained,
+        (t->json ? report_json : report_text) (t, epoch, &score, (t->seen - t->before) / trained,
                                                (g_get_monotonic_time () - start) / 1e6);
       convo_score_clear (&score);
       if (!ok || (whole && !keep (t, epoch + 1, 0, error)))

@@ -25,6 +25,9 @@ struct _ConvoOptimizer
   /* of the running step */
   ConvoPlan *plan;
   const ConvoOptimizerSettings *settings;
+  double *squares;              /* of each part's gradients */
+  double norm;
+  float scale;                  /* of gradients, for clipping by norm */
 };
 
 /** convo_optimizer_defaults: @settings: (out): the rule's usual values */
@@ -64,6 +67,7 @@ convo_optimizer_new (ConvoWeights *weights, ConvoOptimizerKind kind, GError **er
         g_array_append_val (self->parts, ((Part) { i, at, MIN (CHUNK, tensor->count - at), self->floats + at }));
       self->floats += tensor->count;
     }
+  self->squares = g_new0 (double, MAX (self->parts->len, 1));
   self->state1 = convo_aligned_floats (self->floats);
   if (convo_optimizer_rule (kind)->n_states > 1)
     self->state2 = convo_aligned_floats (self->floats);
@@ -85,6 +89,7 @@ convo_optimizer_free (ConvoOptimizer *self)
   convo_aligned_free (self->state1);
   convo_aligned_free (self->state2);
   g_array_unref (self->parts);
+  g_free (self->squares);
   g_free (self);
 }
 
@@ -104,18 +109,69 @@ convo_optimizer_apply (const ConvoOptimizerSettings *settings, gint64 step, gint
   convo_optimizer_rule (settings->kind)->apply (settings, step, n, w, g, state1, state2);
 }
 
+static float *
+gradient_of (ConvoOptimizer *self, const Part *part)
+{
+  const ConvoTensor *tensor = convo_weights_get (self->weights, part->tensor);
+  float *gradient = convo_plan_gradient (self->plan, tensor->node, tensor->param);
+
+  return gradient != NULL ? gradient + part->first : NULL;
+}
+
+static void
+sum_squares (gpointer data, int worker, int index)
+{
+  ConvoOptimizer *self = data;
+  const Part *part = &g_array_index (self->parts, Part, index);
+  const float *gradient = gradient_of (self, part);
+  double sum = 0;
+
+  for (gint64 i = 0; gradient != NULL && i < part->count; i++)
+    sum += (double) gradient[i] * gradient[i];
+  self->squares[index] = sum;
+}
+
+static void
+clip (const ConvoOptimizer *self, float *gradient, gint64 n)
+{
+  const float most = self->settings->clip_value, scale = self->scale;
+
+  for (gint64 i = 0; scale != 1 && i < n; i++)
+    gradient[i] *= scale;
+  for (gint64 i = 0; most > 0 && i < n; i++)
+    gradient[i] = gradient[i] > most ? most : gradient[i] < -most ? -most : gradient[i];
+}
+
 static void
 update_part (gpointer data, int worker, int index)
 {
   ConvoOptimizer *self = data;
   const Part *part = &g_array_index (self->parts, Part, index);
-  const ConvoTensor *tensor = convo_weights_get (self->weights, part->tensor);
-  const float *gradient = convo_plan_gradient (self->plan, tensor->node, tensor->param);
+  float *gradient = gradient_of (self, part);
 
-  if (gradient != NULL)
-    convo_optimizer_apply (self->settings, self->steps, part->count, tensor->data + part->first,
-                           gradient + part->first, self->state1 + part->state,
-                           self->state2 != NULL ? self->state2 + part->state : NULL);
+  if (gradient == NULL)
+    return;
+  clip (self, gradient, part->count);
+  convo_optimizer_apply (self->settings, self->steps, part->count,
+                         convo_weights_get (self->weights, part->tensor)->data + part->first, gradient,
+                         self->state1 + part->state, self->state2 != NULL ? self->state2 + part->state : NULL);
+}
+
+/* In the order of the parts, so the norm has the same bits for any number of threads */
+static void
+measure_norm (ConvoOptimizer *self)
+{
+  double sum = 0;
+
+  self->scale = 1;
+  if (self->settings->clip_norm <= 0)
+    return;
+  convo_workers_run (convo_plan_workers (self->plan), self->parts->len, sum_squares, self);
+  for (guint i = 0; i < self->parts->len; i++)
+    sum += self->squares[i];
+  self->norm = sqrt (sum);
+  if (self->norm > self->settings->clip_norm)
+    self->scale = self->settings->clip_norm / self->norm;
 }
 
 /** convo_optimizer_step: one update of all trainable values from the plan's gradients, on the plan's workers */
@@ -128,6 +184,7 @@ convo_optimizer_step (ConvoOptimizer *self, ConvoPlan *plan, const ConvoOptimize
   self->plan = plan;
   self->settings = &now;
   self->steps++;
+  measure_norm (self);
   convo_workers_run (convo_plan_workers (plan), self->parts->len, update_part, self);
 }
 
@@ -152,4 +209,11 @@ void
 convo_optimizer_set_steps (ConvoOptimizer *self, gint64 steps)
 {
   self->steps = steps;
+}
+
+/** convo_optimizer_norm: Returns: see optimizer.h */
+double
+convo_optimizer_norm (ConvoOptimizer *self)
+{
+  return self->norm;
 }

@@ -35,11 +35,13 @@ typedef enum
  * @beta2: Adam: memory of its square, 0.999
  * @rho: RMSprop (0.99) and Adadelta (0.9): memory of the square
  * @epsilon: keeps divisions finite: 1e-8; Adagrad 1e-10, Adadelta 1e-6
+ * @clip_norm: gradients are scaled down together so that their L2 norm is at most this; 0: never. Pascanu et al. 2013
+ * @clip_value: each gradient is cut to ± this; 0: never
  */
 typedef struct
 {
   ConvoOptimizerKind kind;
-  double learning_rate, momentum, weight_decay, beta1, beta2, rho, epsilon;
+  double learning_rate, momentum, weight_decay, beta1, beta2, rho, epsilon, clip_norm, clip_value;
 } ConvoOptimizerSettings;
 
 /**
@@ -84,6 +86,8 @@ float          *convo_optimizer_state    (ConvoOptimizer               *optimize
                                           int                           which);
 void            convo_optimizer_set_steps (ConvoOptimizer              *optimizer,
                                            gint64                       steps);
+/* L2 norm of all gradients at the last step that clipped by norm; 0 before */
+double          convo_optimizer_norm     (ConvoOptimizer               *optimizer);
 /* One tensor, for tests: @step counts from 1 */
 void            convo_optimizer_apply    (const ConvoOptimizerSettings *settings,
                                           gint64                        step,

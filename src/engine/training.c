@@ -106,7 +106,7 @@ read_names (ConvoTraining *training, JsonObject *object, GError **error)
  * @object: (nullable): the "training" object of a document
  * @error: return location; %CONVO_ERROR_PROPERTY, %CONVO_ERROR_NAME
  *
- * Keys: optimizer, learning-rate, momentum, weight-decay, schedule, batch, epochs, seed, threads, initializer, initializer-value.
+ * Keys: optimizer, learning-rate, momentum, weight-decay, clip-norm, clip-value, schedule, batch, epochs, seed, threads, initializer, initializer-value.
  *
  * Returns: %TRUE on success; on failure @training is unchanged
  */
@@ -124,6 +124,8 @@ convo_training_from_json (ConvoTraining *training, JsonNode *object, GError **er
       !read_number (o, "learning-rate", 0, 1000, &read.optimizer.learning_rate, error) ||
       !read_number (o, "momentum", 0, 1, &read.optimizer.momentum, error) ||
       !read_number (o, "weight-decay", 0, 1000, &read.optimizer.weight_decay, error) ||
+      !read_number (o, "clip-norm", 0, 1e9, &read.optimizer.clip_norm, error) ||
+      !read_number (o, "clip-value", 0, 1e9, &read.optimizer.clip_value, error) ||
       !read_number (o, "initializer-value", -1000, 1000, &read.init_value, error) ||
       !read_whole (o, "batch", 1, 65536, &read.batch, error) ||
       !read_whole (o, "epochs", 1, 1000000, &read.epochs, error) ||

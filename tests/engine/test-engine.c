@@ -253,6 +253,40 @@ test_cancel (void)
                    convo_weights_find (convo_run_weights (disturbed), "bn1.running_var")->data, 32);
 }
 
+/* A step of SGD without momentum moves the weights by rate · gradient: clipped, the step is as long as the limit says. */
+static void
+test_clipping (void)
+{
+  for (int by_norm = 0; by_norm < 2; by_norm++)
+    {
+      g_autoptr(ConvoRun) run = new_run (RESIDUAL, 16, 2, 1);
+      g_autoptr(ConvoWeights) before = convo_weights_copy (convo_run_weights (run));
+      g_autofree float *pictures = g_new (float, 432 * 16);
+      ConvoOptimizerSettings *settings = &convo_run_training (run)->optimizer;
+      double squares = 0, largest = 0;
+      gint32 labels[16];
+
+      settings->momentum = settings->weight_decay = 0;
+      *(by_norm ? &settings->clip_norm : &settings->clip_value) = 0.01;
+      random_batch (pictures, 432, labels, 16, 5, 1);
+      g_assert_true (convo_run_step (run, pictures, labels, 16, NULL, NULL, NULL));
+      for (int i = 0; i < convo_weights_n (before); i++)
+        {
+          const ConvoTensor *a = convo_weights_get (before, i), *b = convo_weights_get (convo_run_weights (run), i);
+
+          for (gint64 k = 0; convo_param_trainable (&a->spec) && k < a->count; k++)
+            {
+              squares += (b->data[k] - a->data[k]) * (b->data[k] - a->data[k]);
+              largest = MAX (largest, fabs (b->data[k] - a->data[k]));
+            }
+        }
+      if (by_norm)
+        g_assert_cmpfloat_with_epsilon (sqrt (squares), 0.01, 1e-5);
+      else
+        g_assert_cmpfloat_with_epsilon (largest, 0.01, 1e-6);
+    }
+}
+
 static void
 test_initialisers (void)
 {
@@ -290,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/divergence", test_divergence);
   g_test_add_func ("/engine/guilty", test_guilty);
   g_test_add_func ("/engine/cancel", test_cancel);
+  g_test_add_func ("/engine/clipping", test_clipping);
   g_test_add_func ("/engine/initialisers", test_initialisers);
   return g_test_run ();
 }
