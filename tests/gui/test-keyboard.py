@@ -5,13 +5,13 @@ DATA = little_fashion()
 
 
 def focus_canvas(app):
-    """Tab until the canvas or a block has the keyboard."""
+    """Shift+Tab, which leads from the inspector back, until the canvas or a block has the keyboard."""
     for _ in range(60):
         here = app.focused()
         if here is not None and (here.get_name() == 'Network canvas' or ', output ' in here.get_name()):
             return
-        press('Tab')
-    check(False, 'Tab does not lead to the canvas')
+        press('shift+Tab')
+    check(False, 'Shift+Tab does not lead to the canvas')
 
 
 def chosen(app, block):
@@ -64,6 +64,7 @@ def test_keys():
     press('Return')
     wait(lambda: 'norm' in app.blocks(), 'the new name')
     chosen(app, 'norm')
+    wait(lambda: app.focused() is not None and app.focused().get_name() == 'Name', 'the name to keep the keyboard')
     focus_canvas(app)
     press('Home', 'Down')
     chosen(app, 'norm')

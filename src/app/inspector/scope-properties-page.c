@@ -103,11 +103,16 @@ rename_done (ScopePropertiesPage *self)
   if (graph != NULL)
     {
       g_autofree char *label = g_strdup_printf (_("Rename %s to %s"), old, new_id);
+      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+      GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+      const gboolean typing = focus != NULL && (focus == self->name || gtk_widget_is_ancestor (focus, self->name));
 
       g_free (self->id);
       self->id = g_strdup (new_id);      /* before the document says that it changed */
       convo_document_apply (document_of (self), graph, label, NULL);
       convo_document_select_one (document_of (self), new_id);
+      if (typing)                        /* for a moment nothing was selected, this page was hidden and lost it */
+        gtk_widget_grab_focus (self->name);
     }
 }
 
