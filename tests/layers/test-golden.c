@@ -174,6 +174,7 @@ run_plain (const Case *c, const char *kind, void *state)
   run_and_compare (c, site);
 }
 
+/* Convolution, and transposed convolution, whose weights have the input's channels first */
 static void
 run_conv (const Case *c, const char *name)
 {
@@ -187,7 +188,9 @@ run_conv (const Case *c, const char *name)
   set_axes (c, kind, state, "padding", "padding");
   set_axes (c, kind, state, "dilation", "dilation");
   set_value (c, kind, state, "groups", "groups");
-  test_state_set (kind, state, "channels", test_tensor (c->tensors, "w")->dim[0]);
+  if (convo_kind_prop (kind, "output-padding") != NULL)
+    set_axes (c, kind, state, "output-padding", "output_padding");
+  test_state_set (kind, state, "channels", test_tensor (c->tensors, "y")->dim[1]);
   test_state_set (kind, state, "bias", bias);
   site = site_for (c, name, state);
   test_site_set_layout (site, layout_halo, layout_pitch);
@@ -489,6 +492,7 @@ static const struct
   void (*run) (const Case *c, const char *kind);
 } known[] = {
   { "conv1d", "conv", run_conv }, { "conv2d", "conv", run_conv }, { "conv3d", "conv", run_conv },
+  { "convtranspose2d", "transposed-conv", run_conv },
   { "linear", "linear", run_linear }, { "linear_after_flatten", "linear", run_flatten_linear },
   { "maxpool1d", "max-pool", run_pool }, { "maxpool2d", "max-pool", run_pool }, { "maxpool3d", "max-pool", run_pool },
   { "avgpool1d", "average-pool", run_pool }, { "avgpool2d", "average-pool", run_pool },
@@ -512,7 +516,7 @@ static const struct
 static const char *const elsewhere[] = { "optimizer", "trajectory", NULL };   /* the engine's test, trajectories */
 
 static const char *const no_kind_yet[] = {
-  "convtranspose2d", "nll", "mse", "bce_logits", NULL
+  "nll", "mse", "bce_logits", NULL
 };
 
 static int
