@@ -107,10 +107,11 @@ cli_bench (int argc, char **argv)
   g_autoptr(ConvoReport) report = NULL;
   g_autoptr(CliStepper) stepper = NULL;
   CliStepMode mode;
+  gboolean understood = parse (&argc, argv, &o, &mode);
 
-  if (!parse (&argc, argv, &o, &mode))
-    return CLI_USAGE;
   g_free (o.mode);
+  if (!understood)
+    return CLI_USAGE;
   report = cli_load_report (argv[1], NULL, &error);
   if (report != NULL)
     stepper = cli_stepper_new (report, mode, o.batch, o.threads, &error);
