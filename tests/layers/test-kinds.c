@@ -292,6 +292,46 @@ test_sentences (void)
                   "2 spatial axes");
 }
 
+/* The sentences of kinds with one property set; @key NULL: defaults */
+static void
+test_more_sentences (void)
+{
+  static const struct { const char *kind, *key; double value; int code; const char *part; } all[] = {
+    { "group-norm", "groups", 2, CONVO_ERROR_PROPERTY, "3 channels of the input cannot be divided into 2" },
+    { "channel-shuffle", "groups", 2, CONVO_ERROR_PROPERTY, "3 channels of the input cannot be divided into 2" },
+    { "transposed-conv", "groups", 2, CONVO_ERROR_PROPERTY, "3 channels of the input cannot be divided into 2" },
+    { "transposed-conv", "output-padding", 2, CONVO_ERROR_PROPERTY, "less than the stride or the dilation" },
+    { "transposed-conv", "padding", 20, CONVO_ERROR_SHAPE, "cuts off the whole output" },
+    { "slice", "from", 3, CONVO_ERROR_SHAPE, "ends with channel 3 but the input has only 3" },
+    { "crop", "before", 7, CONVO_ERROR_SHAPE, "leaves nothing of the 8" },
+    { "reshape", NULL, 0, CONVO_ERROR_SHAPE, "192 values of 3×8×8 do not fill 1×28×28, which has 784" },
+    { "nll", NULL, 0, CONVO_ERROR_SHAPE, "Negative log-likelihood needs one score for each class" },
+    { "hinge", NULL, 0, CONVO_ERROR_SHAPE, "3×8×8" }, { "mean-squared-error", NULL, 0, CONVO_ERROR_SHAPE, "3×8×8" },
+  };
+  ConvoShape in[] = { CONVO_SHAPE (3, 8, 8), CONVO_SHAPE (4, 8, 8) };
+  const ConvoKind *pad = convo_kind_find ("pad");
+  void *mirror = convo_kind_new_state (pad);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      const ConvoKind *kind = convo_kind_find (all[i].kind);
+      void *state = convo_kind_new_state (kind);
+
+      if (all[i].key != NULL)
+        test_state_set (kind, state, all[i].key, all[i].value);
+      assert_refused (all[i].kind, state, in, 1, all[i].code, all[i].part);
+    }
+  test_state_set (pad, mirror, "mode", 1);
+  test_state_set (pad, mirror, "after", 8);
+  assert_refused ("pad", mirror, in, 1, CONVO_ERROR_SHAPE, "at least 9");
+  assert_refused ("multiply", NULL, in, 2, CONVO_ERROR_SHAPE, "3×8×8 and 4×8×8");
+  assert_refused ("mean", NULL, in, 2, CONVO_ERROR_SHAPE, "3×8×8 and 4×8×8");
+  assert_refused ("binary-cross-entropy", NULL, in, 2, CONVO_ERROR_SHAPE, "3×8×8 with the target 4×8×8");
+  in[0] = CONVO_SHAPE (12);
+  assert_refused ("upsample", NULL, in, 1, CONVO_ERROR_SHAPE, "12 features");
+  assert_refused ("instance-norm", NULL, in, 1, CONVO_ERROR_SHAPE, "12 features");
+}
+
 static void
 test_summaries (void)
 {
@@ -299,7 +339,13 @@ test_summaries (void)
     { "max-pool", NULL, 0, "2×2, stride 2" }, { "max-pool", "kernel", 3, "3×3, stride 2" },
     { "average-pool", "padding", 1, "2×2, stride 2, padding 1" }, { "dropout", NULL, 0, "0.5" },
     { "subsample", NULL, 0, "stride 2" }, { "elu", NULL, 0, "" }, { "input", NULL, 0, "1×28×28" },
-    { "pad-channels", "after", 8, "0 + C + 8" },
+    { "pad-channels", "after", 8, "0 + C + 8" }, { "transposed-conv", NULL, 0, "2×2, 16, stride 2" },
+    { "lp-pool", "p", 3, "L3, 2×2, stride 2" }, { "distance-pool", NULL, 0, "3×3, stride 2" },
+    { "adaptive-average-pool", "size", 6, "to 6" }, { "layer-norm", "over", 1, "over channels" },
+    { "group-norm", "groups", 8, "8 groups" }, { "lrn", NULL, 0, "5" }, { "upsample", NULL, 0, "×2, nearest" },
+    { "pad", "after", 2, "1 + 2" }, { "crop", NULL, 0, "−1" }, { "slice", "count", 8, "0…7" },
+    { "leaky-relu", "slope", 0.2, "slope 0.2" }, { "softmax-cross-entropy", "label-smoothing", 0.1, "smoothing 0.1" },
+    { "hinge", "margin", 2, "margin 2" }, { "drop-path", NULL, 0, "0.1" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
@@ -352,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kinds/max-pool/edges", test_max_pool_edges);
   g_test_add_func ("/kinds/loss/edges", test_loss_edges);
   g_test_add_func ("/kinds/sentences", test_sentences);
+  g_test_add_func ("/kinds/more-sentences", test_more_sentences);
   g_test_add_func ("/kinds/summaries", test_summaries);
   g_test_add_func ("/kinds/ledger", test_ledger);
   return g_test_run ();
