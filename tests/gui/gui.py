@@ -27,7 +27,7 @@ BUILD = os.environ.get('CONVO_BUILD_DIR', '.')
 SOURCE = os.environ.get('CONVO_SOURCE_DIR', '.')
 PROGRAM = os.environ.get('CONVO_PROGRAM', os.path.join(BUILD, 'src/app/convoscope'))
 TOOL = os.environ.get('CONVO_TOOL', os.path.join(BUILD, 'src/cli/convo'))
-FASHION = '/usr/share/datasets/fashion-mnist'
+FASHION = os.environ.get('CONVO_GUI_FASHION', '/usr/share/datasets/fashion-mnist')
 
 
 class Failure(Exception):

@@ -8,7 +8,7 @@
 
 #define LIMIT_MS 50.0            /* longer than this and a hand at the mouse feels it */
 #define SECONDS 8.0
-#define FOREIGN_SHARE 0.05       /* of the machine, taken by other programs: then preemption is not ours */
+#define FOREIGN_SHARE 0.15       /* of the machine, taken by others and the X server: then not all preemption is ours */
 
 /* A moment of the main thread on three clocks, in ms. */
 typedef struct

@@ -20,13 +20,29 @@ struct _ScopePredictions
 
 G_DEFINE_FINAL_TYPE (ScopePredictions, scope_predictions, ADW_TYPE_BIN)
 
+/* Names of @n classes; a network may have more outputs than the data have classes, and those have numbers only. */
+static char **
+names_of (ScopePredictions *self, int n)
+{
+  g_auto(GStrv) known = scope_session_class_names (self->session);
+  const int n_known = known != NULL ? (int) g_strv_length (known) : 0;
+  char **names;
+
+  if (n_known == 0 || n_known > n)
+    return NULL;
+  names = g_new0 (char *, n + 1);
+  for (int i = 0; i < n; i++)
+    names[i] = i < n_known ? g_strdup (known[i]) : g_strdup_printf ("%d", i + 1);
+  return names;
+}
+
 static void
 show_scores (ScopePredictions *self)
 {
   ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
-  g_auto(GStrv) names = scope_session_class_names (self->session);
+  g_auto(GStrv) names = snapshot != NULL ? names_of (self, snapshot->n_scores) : NULL;
 
-  if (snapshot == NULL || names == NULL || snapshot->n_scores != (int) g_strv_length (names))
+  if (names == NULL)
     scope_bars_set_values (self->bars, NULL, 0, NULL, -1);
   else
     scope_bars_set_values (self->bars, snapshot->scores, snapshot->n_scores, (const char *const *) names,
@@ -36,13 +52,13 @@ show_scores (ScopePredictions *self)
 static void
 on_epoch (ScopePredictions *self, const ConvoEpochEnd *end)
 {
-  g_auto(GStrv) names = scope_session_class_names (self->session);
+  g_auto(GStrv) names = names_of (self, end->n_classes);
   const gsize n = (gsize) end->n_classes * end->n_classes;
   g_autofree gint64 *counts = g_new (gint64, MAX (n, 1));
   g_autofree char *top1 = convo_number_real (end->top1, 1), *top5 = convo_number_real (end->top5, 1);
   g_autofree char *text = g_strdup_printf (_("After epoch %d: %s %% right, %s %% among the five likeliest"), end->epoch, top1, top5);
 
-  if (end->confusion == NULL || names == NULL || end->n_classes != (int) g_strv_length (names))
+  if (end->confusion == NULL || names == NULL)
     return;
   for (gsize i = 0; i < n; i++)
     counts[i] = end->confusion[i];
