@@ -302,7 +302,7 @@ test_more_sentences (void)
     { "transposed-conv", "groups", 2, CONVO_ERROR_PROPERTY, "3 channels of the input cannot be divided into 2" },
     { "transposed-conv", "output-padding", 2, CONVO_ERROR_PROPERTY, "less than the stride or the dilation" },
     { "transposed-conv", "padding", 20, CONVO_ERROR_SHAPE, "cuts off the whole output" },
-    { "slice", "from", 3, CONVO_ERROR_SHAPE, "ends with channel 3 but the input has only 3" },
+    { "slice", "start", 3, CONVO_ERROR_SHAPE, "ends with channel 3 but the input has only 3" },
     { "crop", "before", 7, CONVO_ERROR_SHAPE, "leaves nothing of the 8" },
     { "reshape", NULL, 0, CONVO_ERROR_SHAPE, "192 values of 3×8×8 do not fill 1×28×28, which has 784" },
     { "nll", NULL, 0, CONVO_ERROR_SHAPE, "Negative log-likelihood needs one score for each class" },

@@ -15,9 +15,15 @@ has_text (const char *text)
   return text != NULL && *text != '\0';
 }
 
+/* Words that documents give to any node */
+static const char *const taken_keys[] = {
+  "id", "kind", "block", "from", "if", "repeat", "first", "last", "when", "weight", "view", "note", NULL
+};
+
 static void
 check_prop (const ConvoKind *kind, const ConvoProp *prop)
 {
+  g_assert_false (g_strv_contains (taken_keys, prop->key));
   g_assert_true (has_text (prop->key) && has_text (prop->label) && has_text (prop->help));
   g_assert_true (g_ascii_islower (prop->key[0]));
   g_assert_true (convo_kind_prop (kind, prop->key) == prop);   /* no key twice */
