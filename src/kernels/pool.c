@@ -1,4 +1,4 @@
-/* Pooling: maximum, averages of several sorts, Lp norm. Compiled once for each instruction set.
+/* Pooling: maximum, average, and the average of a whole map. Compiled once for each instruction set.
  *
  * Each output looks at the elements ("taps") of its window that lie inside the map. All outputs of a row but those at
  * its ends have the same taps, so these are listed once and the run is a tight loop.
@@ -6,134 +6,16 @@
  * A pixel's channels are done V at a time; the last V overlap those before. A pixel of fewer channels than V runs over
  * into the next pixels of the row, which are done afterwards and put right; only at the end of a row are lanes stored one
  * by one. Where values are added, lanes that run over add nothing. */
-#include "pool.h"
-#include "elementary.h"
-
-#include <math.h>
+#include "pool-walk.h"
 
 #define WIDE 256   /* windows of more elements need 4 bytes for "which", not 1 */
 
 extern const ConvoPool CONVO_NAME (convo_pool);
 
-/* The part of a window that lies inside the map, along one axis */
-typedef struct
-{
-  gint64 start;       /* of the window, may be negative */
-  gint64 from, to;    /* elements inside */
-  gint64 padded;      /* elements that count as divisor with padding */
-} Part;
-
-/* A job under way. @big: the map that windows slide over; @small: one value a window */
-typedef struct
-{
-  const ConvoPoolJob *job;
-  const ConvoMap *big, *small;
-  Part part[3];
-  ConvoPoolTap *taps;     /* of the windows that part[] tells of */
-  int n_taps;
-  gint64 last;            /* x of the last tap, from the start of the window */
-  float share;            /* 1 / divisor, for averages */
-  guint8 *saved;          /* of this image; NULL for averages */
-  gboolean wide, store;   /* saved in 4 bytes; backward may overwrite: windows do not overlap */
-} Walk;
-
-typedef void (*RunFunc) (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to);
-
-static Part
-part_of (const ConvoWindow *w, gint64 extent, gint64 at)
-{
-  gint64 start = at * w->stride - w->pad, from, to;
-
-  if (start >= 0 && start + w->dilation * (w->kernel - 1) < extent)
-    return (Part) { start, 0, w->kernel, w->kernel };
-  from = start < 0 ? (-start + w->dilation - 1) / w->dilation : 0;
-  to = MIN (w->kernel, (extent - start + w->dilation - 1) / w->dilation);
-  return (Part) { start, from, MAX (to, from), MIN (start + w->kernel, extent + w->pad) - start };
-}
-
-/* Lists the taps unless the list fits already. Offsets count from the start of the window */
-static void
-set_parts (Walk *walk, const Part *z, const Part *y, const Part *x)
-{
-  const Part *parts[3] = { z, y, x };
-  const ConvoWindow *w = walk->job->window;
-  gint64 step[3] = { walk->big->plane_pitch * w[0].dilation, walk->big->row_pitch * w[1].dilation,
-                     walk->big->pixel_pitch * w[2].dilation };
-  gboolean same = walk->n_taps > 0;
-  gint64 divisor;
-  int n = 0;
-
-  for (int a = 0; a < 3; a++)
-    {
-      same = same && parts[a]->from == walk->part[a].from && parts[a]->to == walk->part[a].to &&
-             parts[a]->padded == walk->part[a].padded;
-      walk->part[a] = *parts[a];
-    }
-  if (same)
-    return;
-  for (gint64 tz = z->from; tz < z->to; tz++)
-    for (gint64 ty = y->from; ty < y->to; ty++)
-      for (gint64 tx = x->from; tx < x->to; tx++)
-        walk->taps[n++] = (ConvoPoolTap) { tz * step[0] + ty * step[1] + tx * step[2],
-                                           (tz * w[1].kernel + ty) * w[2].kernel + tx, tx * w[2].dilation };
-  walk->n_taps = n;
-  walk->last = (x->to - 1) * w[2].dilation;
-  divisor = walk->job->count_padding ? z->padded * y->padded * x->padded : n;
-  walk->share = 1.0f / divisor;
-}
-
-/* Outputs whose windows are inside along the width: [*from, *to) */
-static void
-inner_run (const Walk *walk, gint64 *from, gint64 *to)
-{
-  const ConvoWindow *w = &walk->job->window[2];
-  gint64 room = walk->big->extent[2] - 1 - w->dilation * (w->kernel - 1) + w->pad;
-
-  *from = (w->pad + w->stride - 1) / w->stride;
-  *to = room < 0 ? 0 : MIN (room / w->stride + 1, walk->small->extent[2]);
-}
-
-/* Calls @run for all windows of an image, as many of a row at once as have the same taps */
-static void
-walk_image (Walk *walk, gint64 image, RunFunc run)
-{
-  const ConvoWindow *w = walk->job->window;
-  gint64 inner_from, inner_to;
-
-  inner_run (walk, &inner_from, &inner_to);
-  for (gint64 oz = 0; oz < walk->small->extent[0]; oz++)
-    for (gint64 oy = 0; oy < walk->small->extent[1]; oy++)
-      {
-        Part z = part_of (&w[0], walk->big->extent[0], oz), y = part_of (&w[1], walk->big->extent[1], oy);
-
-        for (gint64 ox = 0, end; ox < walk->small->extent[2]; ox = end)
-          {
-            Part x = part_of (&w[2], walk->big->extent[2], ox);
-
-            end = ox >= inner_from && ox < inner_to ? inner_to : ox + 1;
-            set_parts (walk, &z, &y, &x);
-            run (walk, image, oz, oy, ox, end);
-          }
-      }
-}
-
 static gint64
 volume_of (const ConvoPoolJob *job)
 {
   return job->window[0].kernel * job->window[1].kernel * job->window[2].kernel;
-}
-
-/* Floats from one window's start to the next one's */
-static ALWAYS_INLINE gint64
-big_step (const Walk *walk)
-{
-  return walk->big->pixel_pitch * walk->job->window[2].stride;
-}
-
-static ALWAYS_INLINE float *
-big_start (const Walk *walk, gint64 image)
-{
-  return convo_map_pixel (walk->big, image, walk->part[0].start, walk->part[1].start, walk->part[2].start);
 }
 
 /* Number of the first value of output (z, y, x), as "which" is saved */
@@ -321,22 +203,6 @@ covers_all (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx)
   return TRUE;
 }
 
-static void
-clear_image (const ConvoMap *map, gint64 image)
-{
-  for (gint64 z = 0; z < map->extent[0]; z++)
-    for (gint64 y = 0; y < map->extent[1]; y++)
-      {
-        float *row = convo_map_pixel (map, image, z, y, 0);
-
-        if (map->pixel_pitch == map->channels)
-          memset (row, 0, map->extent[2] * map->channels * sizeof (float));
-        else
-          for (gint64 x = 0; x < map->extent[2]; x++)
-            memset (row + x * map->pixel_pitch, 0, map->channels * sizeof (float));
-      }
-}
-
 static ALWAYS_INLINE VecInt
 lanes_below (gint64 n)
 {
@@ -500,245 +366,6 @@ global_backward (const ConvoMap *dy, const ConvoMap *dx, int first, int count, g
           }
 }
 
-static float
-weight_share (const Walk *walk)
-{
-  float sum = 0;
-
-  for (int t = 0; t < walk->n_taps; t++)
-    sum += walk->job->weight[walk->taps[t].number];
-  return 1.0f / sum;
-}
-
-static void
-weighted_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to)
-{
-  const float *base = big_start (walk, image), share = weight_share (walk);
-  const float *weight = walk->job->weight;
-  float *out = convo_map_pixel (walk->small, image, z, y, from);
-
-  for (gint64 i = from; i < to; i++, base += big_step (walk), out += walk->small->pixel_pitch)
-    for (gint64 c = 0; c < walk->small->channels; c += V)
-      {
-        Vec sum = { 0 };
-
-        for (int t = 0; t < walk->n_taps; t++)
-          sum += vec_load (base + walk->taps[t].offset + c) * weight[walk->taps[t].number];
-        vec_store_part (out + c, sum * share, walk->small->channels - c);
-      }
-}
-
-static void
-weighted_backward_run (const Walk *walk, gint64 image, gint64 z, gint64 y, gint64 from, gint64 to)
-{
-  const float *weight = walk->job->weight, share = weight_share (walk);
-  const float *dy = convo_map_pixel (walk->small, image, z, y, from);
-  float *base = big_start (walk, image);
-
-  for (gint64 i = from; i < to; i++, base += big_step (walk), dy += walk->small->pixel_pitch)
-    for (int t = 0; t < walk->n_taps; t++)
-      {
-        float *at = base + walk->taps[t].offset, part = weight[walk->taps[t].number] * share;
-
-        INDEPENDENT
-        for (gint64 c = 0; c < walk->small->channels; c++)
-          at[c] += dy[c] * part;
-      }
-}
-
-static void
-weighted (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y)
-{
-  Walk walk = { .job = job, .big = x, .small = y, .taps = job->taps };
-
-  for (int image = job->first; image < job->first + job->count; image++)
-    walk_image (&walk, image, weighted_run);
-}
-
-static void
-weighted_backward (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *dx, gboolean add)
-{
-  Walk walk = { .job = job, .big = dx, .small = dy, .taps = job->taps };
-
-  for (int image = job->first; image < job->first + job->count; image++)
-    {
-      if (!add)
-        clear_image (dx, image);
-      walk_image (&walk, image, weighted_backward_run);
-    }
-}
-
-/* |x|ᵖ, by lanes; squares and plain sums need no logarithm */
-static ALWAYS_INLINE Vec
-power_of (Vec x, float p)
-{
-  float lane[V];
-
-  if (p == 1)
-    return x;
-  if (p == 2)
-    return x * x;
-  vec_store (lane, x);
-  for (int i = 0; i < V; i++)
-    lane[i] = exp_of (p * log_of (lane[i]));
-  return vec_load (lane);
-}
-
-static ALWAYS_INLINE Vec
-size_of (Vec x)
-{
-  return vec_pick (x < 0, -x, x);
-}
-
-/* Powers are taken of |x| / max |x|, so that they neither overflow nor vanish */
-static void
-norm_run (const Walk *walk, const float *base, float *out, gint64 room, float p)
-{
-  Vec most = { 0 }, sum = { 0 }, inverse;
-
-  for (int t = 0; t < walk->n_taps; t++)
-    {
-      Vec v = size_of (vec_load (base + walk->taps[t].offset));
-
-      most = vec_pick ((v > most) | (v != v), v, most);
-    }
-  inverse = vec_pick (most < 1e-30f, (Vec) { 0 }, 1.0f / most);
-  for (int t = 0; t < walk->n_taps; t++)
-    sum += power_of (size_of (vec_load (base + walk->taps[t].offset)) * inverse, p);
-  sum = power_of (sum, 1 / p);
-  vec_store_part (out, vec_pick (most < 1e-30f, (Vec) { 0 }, most * sum), room);
-}
-
-static void
-norm (const ConvoPoolJob *job, const ConvoMap *x, const ConvoMap *y, float p)
-{
-  Walk walk = { .job = job, .big = x, .small = y, .taps = job->taps };
-  const ConvoWindow *w = job->window;
-
-  for (int image = job->first; image < job->first + job->count; image++)
-    for (gint64 oz = 0; oz < y->extent[0]; oz++)
-      for (gint64 oy = 0; oy < y->extent[1]; oy++)
-        for (gint64 ox = 0; ox < y->extent[2]; ox++)
-          {
-            Part pz = part_of (&w[0], x->extent[0], oz), py = part_of (&w[1], x->extent[1], oy);
-            Part px = part_of (&w[2], x->extent[2], ox);
-            float *out = convo_map_pixel (y, image, oz, oy, ox);
-
-            set_parts (&walk, &pz, &py, &px);
-            for (gint64 c = 0; c < y->channels; c += V)
-              norm_run (&walk, big_start (&walk, image) + c, out + c, y->channels - c, p);
-          }
-}
-
-/* dx of one element: dy·(|x| / y)ᵖ⁻¹ with the sign of x; nothing where the whole window is 0 */
-static ALWAYS_INLINE void
-norm_give (const float *dy, const float *x, const float *y, float *dx, gint64 channels, float p)
-{
-  for (gint64 c = 0; c < channels; c += V)
-    {
-      Vec v = vec_load (x + c), n = vec_load (y + c);
-      Vec part = power_of (size_of (v) / n, p - 1) * vec_load (dy + c);
-
-      if (p == 1)
-        part = vec_load (dy + c);
-      part = vec_pick (v < 0, -part, part);
-      part = vec_pick ((n == 0) | (v == 0), (Vec) { 0 }, part);
-      vec_store_part (dx + c, vec_load (dx + c) + part, channels - c);
-    }
-}
-
-static void
-norm_backward (const ConvoPoolJob *job, const ConvoMap *dy, const ConvoMap *x, const ConvoMap *y, const ConvoMap *dx,
-               float p, gboolean add)
-{
-  const ConvoWindow *w = job->window;
-
-  for (int image = job->first; image < job->first + job->count; image++)
-    {
-      if (!add)
-        clear_image (dx, image);
-      for (gint64 oz = 0; oz < y->extent[0]; oz++)
-        for (gint64 oy = 0; oy < y->extent[1]; oy++)
-          for (gint64 ox = 0; ox < y->extent[2]; ox++)
-            {
-              Part pz = part_of (&w[0], x->extent[0], oz), py = part_of (&w[1], x->extent[1], oy);
-              Part px = part_of (&w[2], x->extent[2], ox);
-              const float *g = convo_map_pixel (dy, image, oz, oy, ox), *n = convo_map_pixel (y, image, oz, oy, ox);
-
-              for (gint64 tz = pz.from; tz < pz.to; tz++)
-                for (gint64 ty = py.from; ty < py.to; ty++)
-                  for (gint64 tx = px.from; tx < px.to; tx++)
-                    {
-                      gint64 az = pz.start + tz * w[0].dilation, ay = py.start + ty * w[1].dilation;
-                      gint64 ax = px.start + tx * w[2].dilation;
-
-                      norm_give (g, convo_map_pixel (x, image, az, ay, ax), n,
-                                 convo_map_pixel (dx, image, az, ay, ax), x->channels, p);
-                    }
-            }
-    }
-}
-
-/* Elements [from, to) of @in that output @o of @out sees, as PyTorch's AdaptiveAvgPool */
-typedef struct
-{
-  gint64 from, to;
-} Span;
-
-static Span
-span_of (gint64 o, gint64 in, gint64 out)
-{
-  return (Span) { o * in / out, ((o + 1) * in + out - 1) / out };
-}
-
-/* Every output pixel with every input pixel that it sees */
-static ALWAYS_INLINE void
-adaptive_walk (const ConvoMap *big, const ConvoMap *small, gint64 image, gboolean backward)
-{
-  for (gint64 oz = 0; oz < small->extent[0]; oz++)
-    for (gint64 oy = 0; oy < small->extent[1]; oy++)
-      for (gint64 ox = 0; ox < small->extent[2]; ox++)
-        {
-          Span z = span_of (oz, big->extent[0], small->extent[0]), y = span_of (oy, big->extent[1], small->extent[1]);
-          Span x = span_of (ox, big->extent[2], small->extent[2]);
-          float *at = convo_map_pixel (small, image, oz, oy, ox);
-          float share = 1.0f / ((z.to - z.from) * (y.to - y.from) * (x.to - x.from));
-
-          if (!backward)
-            memset (at, 0, small->channels * sizeof (float));
-          for (gint64 iz = z.from; iz < z.to; iz++)
-            for (gint64 iy = y.from; iy < y.to; iy++)
-              for (gint64 ix = x.from; ix < x.to; ix++)
-                {
-                  float *other = convo_map_pixel (big, image, iz, iy, ix);
-                  float *to = backward ? other : at;
-                  const float *from = backward ? at : other;
-
-                  INDEPENDENT
-                  for (gint64 c = 0; c < small->channels; c++)
-                    to[c] += from[c] * share;
-                }
-        }
-}
-
-static void
-adaptive (const ConvoMap *x, const ConvoMap *y, int first, int count)
-{
-  for (int image = first; image < first + count; image++)
-    adaptive_walk (x, y, image, FALSE);
-}
-
-static void
-adaptive_backward (const ConvoMap *dy, const ConvoMap *dx, int first, int count, gboolean add)
-{
-  for (int image = first; image < first + count; image++)
-    {
-      if (!add)
-        clear_image (dx, image);
-      adaptive_walk (dx, dy, image, TRUE);
-    }
-}
-
 const ConvoPool CONVO_NAME (convo_pool) = {
   .max = max,
   .max_backward = max_backward,
@@ -746,10 +373,10 @@ const ConvoPool CONVO_NAME (convo_pool) = {
   .average_backward = average_backward,
   .global = global,
   .global_backward = global_backward,
-  .weighted = weighted,
-  .weighted_backward = weighted_backward,
-  .norm = norm,
-  .norm_backward = norm_backward,
-  .adaptive = adaptive,
-  .adaptive_backward = adaptive_backward,
+  .weighted = CONVO_NAME (convo_pool_weighted),
+  .weighted_backward = CONVO_NAME (convo_pool_weighted_backward),
+  .norm = CONVO_NAME (convo_pool_norm),
+  .norm_backward = CONVO_NAME (convo_pool_norm_backward),
+  .adaptive = CONVO_NAME (convo_pool_adaptive),
+  .adaptive_backward = CONVO_NAME (convo_pool_adaptive_backward),
 };
