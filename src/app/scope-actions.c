@@ -100,6 +100,14 @@ scope_actions_tooltip (const char *action, const char *title)
   return g_strdup (title);
 }
 
+/* A button with a picture is named after the picture unless it is told otherwise. */
+static void
+name_after_tooltip (GtkWidget *widget, const char *tooltip)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+}
+
 /** scope_actions_set_tooltips: names every button below @root that has an action of the table and no tooltip */
 void
 scope_actions_set_tooltips (GtkWidget *root)
@@ -113,6 +121,11 @@ scope_actions_set_tooltips (GtkWidget *root)
       if (gtk_widget_get_tooltip_text (root) == NULL)
         gtk_widget_set_tooltip_text (root, tooltip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, scope_actions_title (action), -1);
+    }
+  else if (GTK_IS_MENU_BUTTON (root) && gtk_widget_get_tooltip_text (root) != NULL)
+    {
+      name_after_tooltip (root, gtk_widget_get_tooltip_text (root));
+      name_after_tooltip (gtk_widget_get_first_child (root), gtk_widget_get_tooltip_text (root));   /* what is focused */
     }
   for (GtkWidget *w = gtk_widget_get_first_child (root); w != NULL; w = gtk_widget_get_next_sibling (w))
     scope_actions_set_tooltips (w);

@@ -120,13 +120,16 @@ static gboolean
 needs_fit (ScopeSession *self)
 {
   const ConvoTotals *totals = convo_report_totals (scope_session_shown_report (self));
+  int classes;
 
   if (self->dataset == NULL)
     return FALSE;
   if (self->fitted == NULL || self->problem != NULL)
     return TRUE;
+  classes = convo_dataset_n_classes (self->fitted);   /* spare outputs of the network do no harm */
   return (totals->input.rank > 0 && !convo_shape_equal (&totals->input, convo_dataset_shape (self->fitted)))
-         || (totals->n_classes > 0 && totals->n_classes != (int) convo_dataset_n_classes (self->fitted));
+         || (totals->n_classes > 0 && totals->n_classes < classes)
+         || (totals->n_classes > classes && classes < (int) convo_dataset_n_classes (self->dataset));
 }
 
 /** scope_session_refit: fits the data anew if the input of the network is another one */

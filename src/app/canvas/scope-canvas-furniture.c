@@ -34,12 +34,21 @@ install_style (void)
   g_once_init_leave (&once, 1);
 }
 
+/* A button with a picture is named after the picture unless it is told otherwise. */
+static void
+name (GtkWidget *button, const char *tooltip)
+{
+  gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+}
+
 static GtkWidget *
 button_new (const char *icon, const char *tooltip, const char *action)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
-  gtk_widget_set_tooltip_text (button, tooltip);
+  name (button, tooltip);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -57,7 +66,7 @@ make_zoom_box (ScopeCanvas *self)
   gtk_widget_add_css_class (self->zoom_label, "numeric");
   gtk_button_set_child (GTK_BUTTON (reset), self->zoom_label);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (reset), "canvas.zoom-reset");
-  gtk_widget_set_tooltip_text (reset, _("Show at 100 % (0)"));
+  name (reset, _("Show at 100 % (0)"));
   gtk_widget_add_css_class (reset, "flat");
   gtk_widget_set_valign (reset, GTK_ALIGN_CENTER);
   gtk_widget_set_focus_on_click (reset, FALSE);
