@@ -44,7 +44,8 @@ exp_of (float x)
   return p * scale.f;
 }
 
-/* log (1 + x) for x in [0, 1] as 2·artanh (x / (2 + x)), whose series converges by 1/9 a term; relative error under 2e-7 */
+/* log (1 + x) for x in [0, 1] as 2·artanh (x / (2 + x)), whose series converges by 1/9 a term; relative error under
+ * 2e-7 */
 static ALWAYS_INLINE float
 log1p_of (float x)
 {

@@ -1,4 +1,5 @@
-/* Normalisation: statistics by channel, and the passes that use them; rows of values; local response. Compiled once for each instruction set.
+/* Normalisation: statistics by channel, and the passes that use them; rows of values; local response. Compiled once
+ * for each instruction set.
  *
  * Channels lie one behind another, so a run of pixels repeats its coefficients every C values. Where C is small the
  * coefficients are repeated up to a multiple of a vector ("period"), and the inner loops are long whatever C is. */

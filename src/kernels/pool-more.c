@@ -1,5 +1,6 @@
-/* Pooling beside maximum and plain mean: the mean weighted by place, the Lp norm, and means over a grid of windows of any
- * size. Compiled once for each instruction set. Loads may run over a pixel's channels as in pool.c, stores do not. */
+/* Pooling beside maximum and plain mean: the mean weighted by place, the Lp norm, and means over a grid of windows of
+ * any size. Compiled once for each instruction set. Loads may run over a pixel's channels as in pool.c, stores do
+ * not. */
 #include "elementary.h"
 #include "pool-walk.h"
 

@@ -1,5 +1,5 @@
-/* Walking a window over a map, for the pooling kernels: which elements ("taps") of each window lie inside. All outputs of
- * a row but those at its ends have the same taps, so these are listed once and the run is a tight loop. */
+/* Walking a window over a map, for the pooling kernels: which elements ("taps") of each window lie inside. All
+ * outputs of a row but those at its ends have the same taps, so these are listed once and the run is a tight loop. */
 #pragma once
 #include "pool.h"
 #include "vector.h"

@@ -3,9 +3,9 @@
  * Each output looks at the elements ("taps") of its window that lie inside the map. All outputs of a row but those at
  * its ends have the same taps, so these are listed once and the run is a tight loop.
  *
- * A pixel's channels are done V at a time; the last V overlap those before. A pixel of fewer channels than V runs over
- * into the next pixels of the row, which are done afterwards and put right; only at the end of a row are lanes stored one
- * by one. Where values are added, lanes that run over add nothing. */
+ * A pixel's channels are done V at a time; the last V overlap those before. A pixel of fewer channels than V runs
+ * over into the next pixels of the row, which are done afterwards and put right; only at the end of a row are lanes
+ * stored one by one. Where values are added, lanes that run over add nothing. */
 #include "pool-walk.h"
 
 #define WIDE 256   /* windows of more elements need 4 bytes for "which", not 1 */

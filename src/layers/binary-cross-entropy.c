@@ -48,8 +48,8 @@ const ConvoKind convo_kind_binary_cross_entropy = {
   .title = N_("Binary cross-entropy"),
   .family = "io",
   .prefix = "loss",
-  .doc = N_("Asks of every output alone whether it is on, through a sigmoid. The target is the second input, or 1 for the "
-            "true class and 0 for the others."),
+  .doc = N_("Asks of every output alone whether it is on, through a sigmoid. The target is the second input, or 1 for "
+            "the true class and 0 for the others."),
   .onnx = "Neg(target * Log(Sigmoid(x)) + (1 - target) * Log(1 - Sigmoid(x)))",
   .torch = "nn.BCEWithLogitsLoss()",
   .keras = "keras.losses.BinaryCrossentropy(from_logits=True)",

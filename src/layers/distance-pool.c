@@ -42,7 +42,8 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   convo_pooling_explain (state, site, ledger);
   convo_ledger_add (ledger, _("Weight beside the centre"),
-                    _("two to the power of minus the squared distance; the weights of a window are divided by their sum"),
+                    _("two to the power of minus the squared distance; the weights of a window are divided by their "
+                      "sum"),
                     "½", "2^(−1²)");
 }
 

@@ -1,6 +1,6 @@
-/* Drop-path, also stochastic depth: in training a whole image's map is zero with the given probability, the rest grow by
- * 1 / (1 − p), so the mean stays. Source: Huang et al., Deep Networks with Stochastic Depth, 2016. Image n of the batch is
- * dropped by random number n of the stream, whoever does it. */
+/* Drop-path, also stochastic depth: in training a whole image's map is zero with the given probability, the rest grow
+ * by 1 / (1 − p), so the mean stays. Source: Huang et al., Deep Networks with Stochastic Depth, 2016. Image n of the
+ * batch is dropped by random number n of the stream, whoever does it. */
 #include "common.h"
 #include "numbers.h"
 #include "pointwise.h"

@@ -1,4 +1,5 @@
-/* GELU: y = x·Φ (x), with the normal distribution itself, not its tanh approximation. Source: Hendrycks, Gimpel 2016. */
+/* GELU: y = x·Φ (x), with the normal distribution itself, not its tanh approximation. Source: Hendrycks,
+ * Gimpel 2016. */
 #include "activation.h"
 #include "text.h"
 

@@ -1,5 +1,6 @@
 /* What group and instance normalisation share: y = γ·(x − mean) / √(variance + ε) + β, the statistics over a group of
- * channels and all pixels of one image. Training and evaluation are the same. Source: Wu, He, Group Normalization, 2018. */
+ * channels and all pixels of one image. Training and evaluation are the same. Source: Wu, He, Group Normalization,
+ * 2018. */
 #include "grouping.h"
 #include "norm.h"
 

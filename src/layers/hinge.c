@@ -1,5 +1,5 @@
-/* Hinge loss for several classes: Σ max (0, margin − x[label] + x[c]) / classes over the classes c that are not the label.
- * Source: Crammer, Singer 2001; PyTorch's MultiMarginLoss. The derivative where a maximum turns is 0. */
+/* Hinge loss for several classes: Σ max (0, margin − x[label] + x[c]) / classes over the classes c that are not the
+ * label. Source: Crammer, Singer 2001; PyTorch's MultiMarginLoss. The derivative where a maximum turns is 0. */
 #include "common.h"
 #include "losses.h"
 #include "numbers.h"

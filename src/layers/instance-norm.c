@@ -1,4 +1,5 @@
-/* Instance normalisation: mean 0 and variance 1 over each map of one image. Source: Ulyanov, Vedaldi, Lempitsky 2016. */
+/* Instance normalisation: mean 0 and variance 1 over each map of one image. Source: Ulyanov, Vedaldi, Lempitsky
+ * 2016. */
 #include "common.h"
 #include "grouping.h"
 #include "numbers.h"
@@ -81,7 +82,8 @@ const ConvoKind convo_kind_instance_norm = {
   .title = N_("Instance normalisation"),
   .family = "normalisation",
   .prefix = "in",
-  .doc = N_("Brings each map of each image to mean 0 and variance 1, which takes contrast out. Usual in style transfer."),
+  .doc = N_("Brings each map of each image to mean 0 and variance 1, which takes contrast out. "
+            "Usual in style transfer."),
   .onnx = "InstanceNormalization(epsilon={epsilon})",
   .torch = "nn.InstanceNorm{n}d({channels}, eps={epsilon}, affine={affine})",
   .keras = "layers.GroupNormalization(-1, epsilon={epsilon}, center={affine}, scale={affine})",

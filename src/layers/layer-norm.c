@@ -1,6 +1,6 @@
-/* Layer normalisation: y = γ·(x − mean) / √(variance + ε) + β over the values of one image: all of them, the channels of
- * each position (ConvNeXt, transformers), or each row along the last axis. γ and β have one value for each of those that
- * are normalised together. Source: Ba, Kiros, Hinton 2016; PyTorch's LayerNorm over the last axes. */
+/* Layer normalisation: y = γ·(x − mean) / √(variance + ε) + β over the values of one image: all of them, the channels
+ * of each position (ConvNeXt, transformers), or each row along the last axis. γ and β have one value for each of
+ * those that are normalised together. Source: Ba, Kiros, Hinton 2016; PyTorch's LayerNorm over the last axes. */
 #include "common.h"
 #include "norm.h"
 #include "numbers.h"

@@ -1,7 +1,7 @@
 /* What losses of single values share: the mean over an image's values of a loss of output and target.
  *
- * The target is the second input if there is one: an autoencoder compares its output with the picture. Else it is made of
- * the image's label: 1 for that class, 0 for the others ("one-hot"). */
+ * The target is the second input if there is one: an autoencoder compares its output with the picture. Else it is
+ * made of the image's label: 1 for that class, 0 for the others ("one-hot"). */
 #include "losses.h"
 #include "common.h"
 #include "errors.h"
@@ -37,7 +37,12 @@ convo_loss_has_label (const ConvoPass *pass, int image)
   return pass->labels != NULL && pass->labels[image] >= 0 && pass->labels[image] < pass->site->in[0].dim[0];
 }
 
-/** convo_loss_infer: @error: return location; %CONVO_ERROR_SHAPE. Returns: %TRUE if output and target can be compared */
+/**
+ * convo_loss_infer:
+ * @error: return location; %CONVO_ERROR_SHAPE
+ *
+ * Returns: %TRUE if output and target can be compared
+ */
 gboolean
 convo_loss_infer (const char *title, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
 {

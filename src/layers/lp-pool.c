@@ -11,8 +11,8 @@ typedef struct
 } LpPool;
 
 static const ConvoProp props[] = {
-  CONVO_PROP_REAL_ (LpPool, p, "p", N_("Power"), N_("The p of the norm: 1 sums, 2 is Euclidean, more nears the maximum"),
-                    2, 1, 64, 1, 8),
+  CONVO_PROP_REAL_ (LpPool, p, "p", N_("Power"),
+                    N_("The p of the norm: 1 sums, 2 is Euclidean, more nears the maximum"), 2, 1, 64, 1, 8),
   CONVO_POOLING_PROPS_,
 };
 

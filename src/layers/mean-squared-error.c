@@ -46,7 +46,8 @@ const ConvoKind convo_kind_mean_squared_error = {
   .title = N_("Mean squared error"),
   .family = "io",
   .prefix = "loss",
-  .doc = N_("The mean squared difference from a target: the second input, or 1 for the true class and 0 for the others."),
+  .doc = N_("The mean squared difference from a target: the second input, or 1 for the true class and 0 for the "
+            "others."),
   .onnx = "ReduceMean(Pow(Sub(x, target), 2))",
   .torch = "nn.MSELoss()",
   .keras = "keras.losses.MeanSquaredError()",

@@ -37,7 +37,8 @@ const ConvoKind convo_kind_nll = {
   .title = N_("Negative log-likelihood"),
   .family = "io",
   .prefix = "loss",
-  .doc = N_("Takes minus the log-probability of the true class. Log-softmax must come before it; cross-entropy is both."),
+  .doc = N_("Takes minus the log-probability of the true class. Log-softmax must come before it; "
+            "cross-entropy is both."),
   .onnx = "NegativeLogLikelihoodLoss()",
   .torch = "nn.NLLLoss()",
   .flags = CONVO_KIND_LOSS,

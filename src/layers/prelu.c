@@ -1,5 +1,5 @@
-/* PReLU: y = x where x > 0, a·x elsewhere, with a learned slope a for each channel. Source: He et al., Delving Deep into
- * Rectifiers, 2015. */
+/* PReLU: y = x where x > 0, a·x elsewhere, with a learned slope a for each channel. Source: He et al., Delving Deep
+ * into Rectifiers, 2015. */
 #include "kind.h"
 #include "numbers.h"
 #include "pointwise.h"

@@ -38,7 +38,8 @@ describe (const void *state, GString *text)
 {
   const Slice *slice = state;
 
-  g_string_append_printf (text, "%" G_GINT64_FORMAT "…%" G_GINT64_FORMAT, slice->start, slice->start + slice->count - 1);
+  g_string_append_printf (text, "%" G_GINT64_FORMAT "…%" G_GINT64_FORMAT, slice->start,
+                          slice->start + slice->count - 1);
 }
 
 static void

@@ -1,7 +1,7 @@
-/* Transposed convolution: the adjoint of a convolution, which makes maps larger. Its forward is the data gradient of that
- * convolution (kernels/conv.h), its data gradient the convolution's forward, and in the weight gradient input and output
- * change places. Weights in files: in, out / groups, kernel…, which is what the convolution from output to input has.
- * Source: Dumoulin, Visin, A guide to convolution arithmetic, 2016. */
+/* Transposed convolution: the adjoint of a convolution, which makes maps larger. Its forward is the data gradient of
+ * that convolution (kernels/conv.h), its data gradient the convolution's forward, and in the weight gradient input
+ * and output change places. Weights in files: in, out / groups, kernel…, which is what the convolution from output to
+ * input has. Source: Dumoulin, Visin, A guide to convolution arithmetic, 2016. */
 #include "common.h"
 #include "conv.h"
 #include "errors.h"

@@ -110,7 +110,8 @@ const ConvoKind convo_kind_upsample = {
   .title = N_("Upsample"),
   .family = "shape",
   .prefix = "up",
-  .doc = N_("Makes maps larger by repeating or interpolating pixels, so that a decoder gets back to the picture's size."),
+  .doc = N_("Makes maps larger by repeating or interpolating pixels, so that a decoder gets back to the "
+            "picture's size."),
   .onnx = "Resize(scales={factor}, mode={mode})",
   .torch = "nn.Upsample(scale_factor={factor}, mode={mode})",
   .keras = "layers.UpSampling{n}D({factor}, interpolation={mode})",

@@ -1,5 +1,5 @@
-/* What kinds compute, against their definitions in double: norms, pools, losses, and what chance does. The general tests
- * compare backward with forward; these say that forward is right. */
+/* What kinds compute, against their definitions in double: norms, pools, losses, and what chance does. The general
+ * tests compare backward with forward; these say that forward is right. */
 #include "cpu.h"
 #include "layers.h"
 #include "random.h"

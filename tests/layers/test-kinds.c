@@ -58,7 +58,8 @@ selu (double x)
   return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1 (x));
 }
 
-/* Absolute error under 2e-6 (and the last digits of a float) everywhere, ±∞ included, on every instruction set and for any length */
+/* Absolute error under 2e-6 (and the last digits of a float) everywhere, ±∞ included, on every instruction set and for
+ * any length */
 static void
 test_accuracy (void)
 {
