@@ -6,6 +6,7 @@
 #include "scope-block-props.h"
 #include "scope-inputs-table.h"
 #include "scope-ledger-list.h"
+#include "scope-name-row.h"
 #include "scope-prop-row.h"
 
 #define SEAL_DELAY 1500          /* ms without an edit: the next one is an undo step of its own */
@@ -126,39 +127,6 @@ scope_properties_page_rename (ScopePropertiesPage *self)
 
 /* ---- rows ---- */
 
-static GtkWidget *
-name_row_new (ScopePropertiesPage *self)
-{
-  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (_("Name"));
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  gtk_widget_add_css_class (line, "line");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_box_append (GTK_BOX (line), label);
-  self->name = gtk_entry_new ();
-  gtk_editable_set_alignment (GTK_EDITABLE (self->name), 1);
-  gtk_editable_set_width_chars (GTK_EDITABLE (self->name), 14);
-  gtk_widget_set_valign (self->name, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"), -1);
-  gtk_widget_set_tooltip_text (self->name, _("Name of the layer: letters, digits, “_” and “-”"));
-  g_signal_connect_swapped (self->name, "activate", G_CALLBACK (rename_done), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (rename_done), self);
-  gtk_widget_add_controller (self->name, focus);
-  gtk_box_append (GTK_BOX (line), self->name);
-  gtk_box_append (GTK_BOX (box), line);
-  self->name_error = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->name_error), TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->name_error), 0);
-  gtk_widget_add_css_class (self->name_error, "row-error");
-  gtk_widget_add_css_class (self->name_error, "error-text");
-  gtk_widget_set_visible (self->name_error, FALSE);
-  gtk_box_append (GTK_BOX (box), self->name_error);
-  g_object_set (row, "child", box, "activatable", FALSE, "focusable", FALSE, NULL);
-  return row;
-}
-
 static void
 rebuild (ScopePropertiesPage *self, const ConvoNode *node)
 {
@@ -177,7 +145,9 @@ rebuild (ScopePropertiesPage *self, const ConvoNode *node)
       self->block = scope_block_props_new (convo_document_graph (document_of (self)), node);
       props = scope_block_props_table (self->block, &n);
     }
-  gtk_list_box_append (GTK_LIST_BOX (self->list), name_row_new (self));
+  gtk_list_box_append (GTK_LIST_BOX (self->list),
+                       scope_name_row_new (_("Name"), _("Name of the layer: letters, digits, “_” and “-”"),
+                                           G_CALLBACK (rename_done), self, &self->name, &self->name_error));
   for (int i = 0; i < n; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), scope_prop_row_new (&props[i], edit, self));
 }

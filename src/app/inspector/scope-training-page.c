@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "numbers.h"
+#include "scope-name-row.h"
 #include "scope-prop-row.h"
 
 #define SEAL_DELAY 1500
@@ -11,11 +12,20 @@
 typedef struct
 {
   gint64 epochs, batch, seed, threads;
-  int optimizer, init;
+  int optimizer, init, schedule;
   double learning_rate, momentum, weight_decay, init_value;
 } Settings;
 
 static const char *optimizers[CONVO_N_OPTIMIZERS + 1], *optimizer_labels[CONVO_N_OPTIMIZERS + 1];   /* the engine's */
+/* In the order of ConvoScheduleKind. What a choice writes; its numbers may be changed in the document. */
+static const char *const schedules[] = { "constant", "step", "milestones", "exponential", "cosine", "one-cycle",
+                                         "divide-on-plateau", NULL };
+static const char *const schedule_labels[] = { N_("Constant"), N_("÷ 10 every 10 epochs"), N_("÷ 10 at milestones"),
+                                               N_("× 0.95 each epoch"), N_("Cosine"), N_("One cycle"),
+                                               N_("÷ 10 on a plateau"), NULL };
+static const char *const schedule_json[] = { NULL, "{\"step\": 10}", "{\"milestones\": [10, 20]}", "{\"exponential\": 0.95}",
+                                             "{\"cosine\": 0}", "{\"one-cycle\": true}",
+                                             "{\"divide-on-plateau\": 10, \"patience\": 3}" };
 static const char *const inits[] = { "fan-in", "kaiming", "xavier", "gaussian", "constant", NULL };
 static const char *const init_labels[] = { N_("Uniform by fan-in"), N_("Kaiming"), N_("Xavier"), N_("Gaussian"), N_("Constant"), NULL };
 
@@ -29,6 +39,8 @@ static const ConvoProp props[] = {
                     N_("Size of a step; may be changed while the network trains"), 0.01, 0, 1000, 0, 1),
   CONVO_PROP_REAL_ (Settings, momentum, "momentum", N_("Momentum"), N_("Part of the last step that is kept"), 0.9, 0, 1, 0, 1),
   CONVO_PROP_REAL_ (Settings, weight_decay, "weight-decay", N_("Weight decay"), N_("Pulls weights towards zero (L2)"), 0, 0, 1000, 0, 0.1),
+  { .key = "schedule", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, schedule), .label = N_("Schedule"),
+    .help = N_("How the learning rate changes from epoch to epoch"), .choices = schedules, .choice_labels = schedule_labels },
   { .key = "initializer", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, init), .label = N_("Initializer"),
     .help = N_("How the weights begin"), .choices = inits, .choice_labels = init_labels },
   CONVO_PROP_REAL_ (Settings, init_value, "initializer-value", N_("Value"), N_("Deviation of the Gaussian, or the constant"), 0.01, -1000, 1000, 0, 1),
@@ -40,7 +52,7 @@ struct _ScopeTrainingPage
 {
   AdwBin        parent_instance;
   ScopeSession *session;
-  GtkWidget    *list, *note;
+  GtkWidget    *list, *note, *name;
   guint         seal_source;
 };
 
@@ -63,22 +75,47 @@ seal (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static JsonNode *
+schedule_of (const char *name)
+{
+  for (gsize i = 1; i < G_N_ELEMENTS (schedule_json); i++)
+    if (g_strcmp0 (schedules[i], name) == 0)
+      return json_from_string (schedule_json[i], NULL);
+  return NULL;
+}
+
 static gboolean
 edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
 {
   ScopeTrainingPage *self = data;
   ConvoDocument *document = scope_session_document (self->session);
   g_autofree char *merge = g_strdup_printf ("training %s", prop->key);
+  g_autoptr(JsonNode) written = NULL;
   g_autofree char *name = g_utf8_strdown (_(prop->label), -1);
   /* translators: an undo step: "Change learning rate" */
   g_autofree char *label = g_strdup_printf (_("Change %s"), name);
 
+  if (g_str_equal (prop->key, "schedule"))
+    value = written = schedule_of (json_node_get_string (value));
   convo_document_apply (document, convo_graph_set_training (convo_document_graph (document), prop->key, value), label, merge);
   if (g_str_equal (prop->key, "learning-rate") && scope_session_active (self->session))
     convo_trainer_set_rate (scope_session_trainer (self->session), json_node_get_double (value));
   g_clear_handle_id (&self->seal_source, g_source_remove);
   self->seal_source = g_timeout_add (SEAL_DELAY, seal, self);
   return TRUE;
+}
+
+static void
+rename_done (ScopeTrainingPage *self)
+{
+  ConvoDocument *document;
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name))));
+
+  if (self->session == NULL || *name == '\0')
+    return;
+  document = scope_session_document (self->session);
+  if (!g_str_equal (convo_graph_name (convo_document_graph (document)), name))
+    convo_document_apply (document, convo_graph_set_name (convo_document_graph (document), name), _("Rename the network"), NULL);
 }
 
 /* The document's own settings: unlike a run's, threads here are 0 when the document leaves them open. */
@@ -90,7 +127,7 @@ read_settings (ScopeTrainingPage *self, Settings *settings, ConvoTraining *t)
   convo_training_defaults (t);
   if (object != NULL && !convo_training_from_json (t, object, NULL))
     convo_training_defaults (t);
-  *settings = (Settings) { t->epochs, t->batch, t->seed, t->threads, t->optimizer.kind, t->init,
+  *settings = (Settings) { t->epochs, t->batch, t->seed, t->threads, t->optimizer.kind, t->init, t->schedule.kind,
                            t->optimizer.learning_rate, t->optimizer.momentum, t->optimizer.weight_decay, t->init_value };
 }
 
@@ -121,10 +158,16 @@ update (ScopeTrainingPage *self)
   gboolean active = scope_session_active (self->session);
 
   read_settings (self, &settings, &training);
+  if (!gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name)))))
+    gtk_editable_set_text (GTK_EDITABLE (self->name),
+                           convo_graph_name (convo_document_graph (scope_session_document (self->session))));
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
-      const char *key = scope_prop_row_prop (SCOPE_PROP_ROW (row))->key;
+      const char *key;
 
+      if (!SCOPE_IS_PROP_ROW (row))
+        continue;
+      key = scope_prop_row_prop (SCOPE_PROP_ROW (row))->key;
       scope_prop_row_set_state (SCOPE_PROP_ROW (row), &settings, 1);
       if (g_str_equal (key, "momentum"))
         gtk_widget_set_visible (row, convo_optimizer_rule (settings.optimizer)->uses_momentum);
@@ -170,6 +213,10 @@ scope_training_page_init (ScopeTrainingPage *self)
   gtk_widget_add_css_class (self->list, "boxed-list");
   gtk_widget_add_css_class (self->list, "tight");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Training"), -1);
+  gtk_list_box_append (GTK_LIST_BOX (self->list),
+                       scope_name_row_new (_("Network"), _("Name of the network"), G_CALLBACK (rename_done), self,
+                                           &self->name, NULL));
+  gtk_entry_set_max_length (GTK_ENTRY (self->name), 80);
   for (gsize i = 0; i < G_N_ELEMENTS (props); i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), scope_prop_row_new (&props[i], edit, self));
   gtk_box_append (GTK_BOX (box), self->list);
