@@ -4,35 +4,48 @@
 #include "common.h"
 #include "pointwise.h"
 
+typedef void (*TapFunc) (const ConvoPass *pass, int image, const gint64 in[3], const gint64 out[3], float weight);
+
+/* One row of outputs with one row of inputs, whose weight is @weight */
+static void
+each_tap_of_row (const void *state, const ConvoPass *pass, ConvoSampleFunc sample, TapFunc work, int image,
+                 gint64 in[3], gint64 out[3], float weight)
+{
+  gint64 width = convo_shape_spatial (&pass->site->out, 2);
+
+  for (out[2] = 0; out[2] < width; out[2]++)
+    {
+      ConvoSample x = sample (state, pass->site, 2, out[2]);
+
+      for (int i = 0; i < 2; i++)
+        if (x.weight[i] != 0)
+          {
+            in[2] = x.at[i];
+            work (pass, image, in, out, weight * x.weight[i]);
+          }
+    }
+}
+
 /* Calls @work for every output pixel and each of the up to eight input pixels that it takes from */
 static void
-each_tap (const void *state, const ConvoPass *pass, ConvoSampleFunc sample,
-          void (*work) (const ConvoPass *pass, int image, const gint64 in[3], const gint64 out[3], float weight))
+each_tap (const void *state, const ConvoPass *pass, ConvoSampleFunc sample, TapFunc work)
 {
   const ConvoSite *site = pass->site;
-  gint64 o[3], extent[3];
+  gint64 o[3], in[3];
 
-  for (int axis = 0; axis < 3; axis++)
-    extent[axis] = convo_shape_spatial (&site->out, axis);
   for (int image = pass->first; image < pass->first + pass->count; image++)
-    for (o[0] = 0; o[0] < extent[0]; o[0]++)
-      for (o[1] = 0; o[1] < extent[1]; o[1]++)
+    for (o[0] = 0; o[0] < convo_shape_spatial (&site->out, 0); o[0]++)
+      for (o[1] = 0; o[1] < convo_shape_spatial (&site->out, 1); o[1]++)
         {
           ConvoSample z = sample (state, site, 0, o[0]), y = sample (state, site, 1, o[1]);
 
-          for (o[2] = 0; o[2] < extent[2]; o[2]++)
-            {
-              ConvoSample x = sample (state, site, 2, o[2]);
-
-              for (int i = 0; i < 8; i++)
-                {
-                  const gint64 in[3] = { z.at[i >> 2], y.at[i >> 1 & 1], x.at[i & 1] };
-                  float weight = z.weight[i >> 2] * y.weight[i >> 1 & 1] * x.weight[i & 1];
-
-                  if (weight != 0)
-                    work (pass, image, in, o, weight);
-                }
-            }
+          for (int i = 0; i < 4; i++)
+            if (z.weight[i / 2] != 0 && y.weight[i % 2] != 0)
+              {
+                in[0] = z.at[i / 2];
+                in[1] = y.at[i % 2];
+                each_tap_of_row (state, pass, sample, work, image, in, o, z.weight[i / 2] * y.weight[i % 2]);
+              }
         }
 }
 
