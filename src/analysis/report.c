@@ -160,7 +160,8 @@ add_up (ConvoReport *report)
       totals->has_field |= self->has_field;
       if ((node->kind->flags & CONVO_KIND_SOURCE) && totals->input.rank == 0)
         totals->input = self->out;
-      if ((node->kind->flags & CONVO_KIND_LOSS) && !main_loss && node->n_inputs > 0)
+      /* a loss with two inputs has a target of its own: it says nothing of classes */
+      if ((node->kind->flags & CONVO_KIND_LOSS) && !main_loss && node->n_inputs == 1)
         {
           totals->n_classes = MIN (report->shapes[report->first[i]].dim[0], G_MAXINT);
           main_loss = !node->training_only;   /* an auxiliary head counts only while there is no main one */
