@@ -295,7 +295,11 @@ run_epochs (Training *t, GError **error)
       convo_score_clear (&score);
       if (!ok || (whole && !keep (t, epoch + 1, 0, error)))
         return FALSE;
+      if (whole && convo_run_should_stop (t->run))
+        break;
     }
+  if (!interrupted)
+    convo_run_take_best (t->run);
   return TRUE;
 }
 

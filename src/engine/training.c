@@ -18,6 +18,9 @@ struct _ConvoRun
   ConvoTraining training;
   ConvoWorkers *workers;
   ConvoWeights *weights;
+  ConvoWeights *best;               /* of the epoch with the least test loss; NULL if they are not kept */
+  double best_loss;
+  int worse;                        /* epochs since */
   ConvoWeights *good, *candidate;   /* last weights that gave a finite loss; younger ones not yet tried */
   gint64 keep_every;
   ConvoPlan *plan;
@@ -106,7 +109,7 @@ read_names (ConvoTraining *training, JsonObject *object, GError **error)
  * @object: (nullable): the "training" object of a document
  * @error: return location; %CONVO_ERROR_PROPERTY, %CONVO_ERROR_NAME
  *
- * Keys: optimizer, learning-rate, momentum, weight-decay, clip-norm, clip-value, schedule, batch, epochs, seed, threads, initializer, initializer-value.
+ * Keys: optimizer, learning-rate, momentum, weight-decay, clip-norm, clip-value, schedule, early-stopping, keep-best, batch, epochs, seed, threads, initializer, initializer-value.
  *
  * Returns: %TRUE on success; on failure @training is unchanged
  */
@@ -129,11 +132,13 @@ convo_training_from_json (ConvoTraining *training, JsonNode *object, GError **er
       !read_number (o, "initializer-value", -1000, 1000, &read.init_value, error) ||
       !read_whole (o, "batch", 1, 65536, &read.batch, error) ||
       !read_whole (o, "epochs", 1, 1000000, &read.epochs, error) ||
+      !read_whole (o, "early-stopping", 0, 1000000, &read.patience, error) ||
       !read_whole (o, "threads", 0, 1024, &read.threads, error) ||
       !convo_schedule_from_json (&read.schedule, json_object_get_member (o, "schedule"), error) ||
       !read_number (o, "seed", 0, 9007199254740992.0, &seed, error))
     return FALSE;
   read.seed = seed;
+  read.keep_best = json_object_get_boolean_member_with_default (o, "keep-best", read.keep_best);
   *training = read;
   return TRUE;
 }
@@ -178,11 +183,14 @@ convo_run_new (const ConvoReport *report, const ConvoTraining *training, ConvoWe
   run->optimizer = convo_optimizer_new (run->weights, training->optimizer.kind, error);
   run->good = convo_weights_copy (run->weights);
   run->candidate = convo_weights_copy (run->weights);
-  if (run->optimizer == NULL || run->good == NULL || run->candidate == NULL)
+  run->best_loss = INFINITY;
+  if (training->keep_best)
+    run->best = convo_weights_copy (run->weights);
+  if (run->optimizer == NULL || run->good == NULL || run->candidate == NULL || (training->keep_best && run->best == NULL))
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, CONVO_ERROR, CONVO_ERROR_MEMORY,
-                     _("Two spare copies of the weights do not fit into memory; use a smaller network."));
+                     _("The spare copies of the weights do not fit into memory; use a smaller network."));
       return NULL;
     }
   run->guilty = -1;
@@ -204,6 +212,7 @@ convo_run_free (ConvoRun *run)
   convo_weights_free (run->weights);
   convo_weights_free (run->good);
   convo_weights_free (run->candidate);
+  convo_weights_free (run->best);
   convo_report_unref (run->report);
   g_free (run->statistics);
   g_free (run);
@@ -281,6 +290,30 @@ void
 convo_run_see_epoch (ConvoRun *run, const ConvoScore *score)
 {
   convo_plateau_see (&run->plateau, &run->training.schedule, score->loss);
+  if (!(score->loss < run->best_loss))
+    {
+      run->worse++;
+      return;
+    }
+  run->best_loss = score->loss;
+  run->worse = 0;
+  if (run->best != NULL)
+    convo_weights_assign (run->best, run->weights);
+}
+
+/** convo_run_should_stop: Returns: see training.h */
+gboolean
+convo_run_should_stop (ConvoRun *run)
+{
+  return run->training.patience > 0 && run->worse >= run->training.patience;
+}
+
+/** convo_run_take_best: see training.h */
+void
+convo_run_take_best (ConvoRun *run)
+{
+  if (run->best != NULL && isfinite (run->best_loss))
+    convo_weights_assign (run->weights, run->best);
 }
 
 /** convo_run_rate: see training.h */

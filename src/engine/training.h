@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * ConvoTraining:
  * the "training" object of a document: optimiser, learning rate, momentum, weight decay, schedule, batch, epochs, seed,
- * initialiser, threads (0: all cores)
+ * initialiser, threads (0: all cores); @patience: stop after so many epochs without a better test loss (0: never);
+ * @keep_best: end with the weights of the epoch that had the best test loss
  */
 typedef struct
 {
@@ -19,6 +20,8 @@ typedef struct
   guint64 seed;
   ConvoInit init;
   double init_value;
+  int patience;
+  gboolean keep_best;
 } ConvoTraining;
 
 void      convo_training_defaults  (ConvoTraining *training);
@@ -80,9 +83,13 @@ gint64        convo_run_steps     (ConvoRun            *run);
 /* Where the training is: epochs done, with their fraction. The schedule follows it; without it the rate is constant */
 void          convo_run_set_epoch (ConvoRun            *run,
                                    double               epoch);
-/* After each epoch's evaluation, for schedules that watch the test loss */
+/* After each epoch's evaluation, for schedules that watch the test loss, early stopping, and keeping the best */
 void          convo_run_see_epoch (ConvoRun            *run,
                                    const ConvoScore    *score);
+gboolean      convo_run_should_stop (ConvoRun          *run);   /* the test loss has not improved for too long */
+/* Puts the best weights back if they are to be kept; at the end of the training */
+void          convo_run_take_best (ConvoRun            *run);
+
 /** ConvoRunState: what a checkpoint must know of a run besides weights and the optimiser's states */
 typedef struct
 {

@@ -196,8 +196,9 @@ finish_epoch (Engine *engine)
   engine->loss_sum = engine->correct_sum = 0;
   engine->epoch_train_time = 0;
   engine->evaluating = FALSE;
-  if (engine->epoch >= convo_run_training (engine->run)->epochs)
+  if (engine->epoch >= convo_run_training (engine->run)->epochs || convo_run_should_stop (engine->run))
     {
+      convo_run_take_best (engine->run);
       convo_engine_look (engine, TRUE);
       convo_engine_set_state (engine, CONVO_TRAINER_DONE);
     }

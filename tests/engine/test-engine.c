@@ -287,6 +287,34 @@ test_clipping (void)
     }
 }
 
+/* The weights of the epoch with the least test loss come back; two worse epochs in a row end the training. */
+static void
+test_early_stopping (void)
+{
+  static const double losses[] = { 1, 0.5, 0.7, 0.4, 0.6, 0.5 };
+  g_autoptr(ConvoReport) report = report_from_text (LENET);
+  g_autoptr(ConvoRun) run = NULL;
+  ConvoTraining training;
+  float *first;
+  gsize epoch = 0;
+
+  convo_training_defaults (&training);
+  training.batch = 8;
+  training.patience = 2;
+  training.keep_best = TRUE;
+  run = convo_run_new (report, &training, NULL, NULL);
+  first = convo_weights_get (convo_run_weights (run), 0)->data;
+  do
+    {
+      first[0] = epoch;
+      convo_run_see_epoch (run, &(ConvoScore) { .loss = losses[epoch] });
+    }
+  while (!convo_run_should_stop (run) && ++epoch < G_N_ELEMENTS (losses));
+  g_assert_cmpint (epoch, ==, 5);
+  convo_run_take_best (run);
+  g_assert_cmpfloat (first[0], ==, 3);
+}
+
 static void
 test_initialisers (void)
 {
@@ -325,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/guilty", test_guilty);
   g_test_add_func ("/engine/cancel", test_cancel);
   g_test_add_func ("/engine/clipping", test_clipping);
+  g_test_add_func ("/engine/early-stopping", test_early_stopping);
   g_test_add_func ("/engine/initialisers", test_initialisers);
   return g_test_run ();
 }

@@ -11,16 +11,17 @@
 
 typedef struct
 {
-  gint64 epochs, batch, seed, threads;
+  gint64 epochs, batch, seed, threads, patience;
   int optimizer, init, schedule;
   double learning_rate, momentum, weight_decay, init_value;
+  gboolean keep_best;
 } Settings;
 
 static const char *optimizers[CONVO_N_OPTIMIZERS + 1], *optimizer_labels[CONVO_N_OPTIMIZERS + 1];   /* the engine's */
 /* In the order of ConvoScheduleKind. What a choice writes; its numbers may be changed in the document. */
 static const char *const schedules[] = { "constant", "step", "milestones", "exponential", "cosine", "one-cycle",
                                          "divide-on-plateau", NULL };
-static const char *const schedule_labels[] = { N_("Constant"), N_("÷ 10 every 10 epochs"), N_("÷ 10 at milestones"),
+static const char *const schedule_labels[] = { N_("Constant rate"), N_("÷ 10 every 10 epochs"), N_("÷ 10 at milestones"),
                                                N_("× 0.95 each epoch"), N_("Cosine"), N_("One cycle"),
                                                N_("÷ 10 on a plateau"), NULL };
 static const char *const schedule_json[] = { NULL, "{\"step\": 10}", "{\"milestones\": [10, 20]}", "{\"exponential\": 0.95}",
@@ -44,6 +45,10 @@ static const ConvoProp props[] = {
   { .key = "initializer", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, init), .label = N_("Initializer"),
     .help = N_("How the weights begin"), .choices = inits, .choice_labels = init_labels },
   CONVO_PROP_REAL_ (Settings, init_value, "initializer-value", N_("Value"), N_("Deviation of the Gaussian, or the constant"), 0.01, -1000, 1000, 0, 1),
+  CONVO_PROP_INT_ (Settings, patience, "early-stopping", N_("Early stopping"),
+                   N_("Stop after so many epochs without a better test loss; 0: never"), 0, 0, 1000000, 0, 50),
+  CONVO_PROP_BOOL_ (Settings, keep_best, "keep-best", N_("Keep the best"),
+                    N_("End with the weights of the epoch that had the best test loss"), FALSE),
   CONVO_PROP_INT_ (Settings, seed, "seed", N_("Seed"), N_("The same seed gives the same training, on any number of threads"), 1, 0, 9007199254740992.0, 0, 100),
   CONVO_PROP_INT_ (Settings, threads, "threads", N_("Threads"), N_("0 takes what the preferences say, or all cores"), 0, 0, 1024, 0, 16),
 };
@@ -127,8 +132,9 @@ read_settings (ScopeTrainingPage *self, Settings *settings, ConvoTraining *t)
   convo_training_defaults (t);
   if (object != NULL && !convo_training_from_json (t, object, NULL))
     convo_training_defaults (t);
-  *settings = (Settings) { t->epochs, t->batch, t->seed, t->threads, t->optimizer.kind, t->init, t->schedule.kind,
-                           t->optimizer.learning_rate, t->optimizer.momentum, t->optimizer.weight_decay, t->init_value };
+  *settings = (Settings) { t->epochs, t->batch, t->seed, t->threads, t->patience, t->optimizer.kind, t->init, t->schedule.kind,
+                           t->optimizer.learning_rate, t->optimizer.momentum, t->optimizer.weight_decay, t->init_value,
+                           t->keep_best };
 }
 
 static void
