@@ -5,7 +5,9 @@
 #include "training.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static ConvoRun *
 new_run (const char *text, int batch, int threads, double rate)
@@ -170,6 +172,47 @@ test_memory (void)
   g_assert_true (convo_plan_estimate (report, CONVO_PLAN_INSPECT, 64, 2, &inspect, NULL));
   g_assert_cmpuint (inference.values, <, inspect.values * 3 / 4);   /* buffers are reused; its two largest are neighbours */
   g_assert_cmpuint (training.total, <, 40u << 20);
+}
+
+static gint64
+resident (void)
+{
+  g_autofree char *text = NULL;
+  gint64 pages = 0;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  g_assert_cmpint (sscanf (text, "%*d %" G_GINT64_FORMAT, &pages), ==, 1);
+  return pages * sysconf (_SC_PAGESIZE);
+}
+
+/* What the estimate says is what a step really occupies, within 5 %. */
+static void
+test_estimate (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (RESIDUAL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
+  g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
+  g_autoptr(ConvoPlan) plan = NULL;
+  g_autofree float *pictures = g_new (float, 432 * 2048);
+  g_autofree gint32 *labels = g_new (gint32, 2048);
+  ConvoPlanMemory memory;
+  gint64 before, used;
+
+#ifdef __SANITIZE_ADDRESS__
+  g_test_skip ("the sanitizer's shadow counts as memory, too");
+  return;
+#endif
+  convo_weights_init (weights, CONVO_INIT_FAN_IN, 0, 1);
+  random_batch (pictures, 432, labels, 2048, 5, 1);
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_TRAINING, 2048, 2, &memory, &error));
+  before = resident ();
+  plan = convo_plan_new (report, weights, CONVO_PLAN_TRAINING, 2048, workers, &error);
+  convo_plan_set_input (plan, pictures, 2048);
+  convo_plan_step (plan, 2048, TRUE, labels, 1);
+  used = resident () - before;
+  g_test_message ("estimated %.1f MB, used %.1f MB", memory.total / 1e6, used / 1e6);
+  g_assert_cmpfloat (fabs ((double) used - memory.total), <=, 0.05 * memory.total);
 }
 
 static void
@@ -348,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/engine/gradients/training", GINT_TO_POINTER (TRUE), test_gradients);
   g_test_add_func ("/engine/modes", test_modes);
   g_test_add_func ("/engine/memory", test_memory);
+  g_test_add_func ("/engine/estimate", test_estimate);
   g_test_add_func ("/engine/refusal", test_refusal);
   g_test_add_func ("/engine/divergence", test_divergence);
   g_test_add_func ("/engine/guilty", test_guilty);
