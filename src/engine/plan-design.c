@@ -217,6 +217,9 @@ count_accumulators (ConvoPlan *plan)
                             + CONVO_PACKED_SLACK;
       if (node->kind->kept_size != NULL && node->forward)
         node->kept_size = (node->kind->kept_size (node->state, &node->site) + 63) / 64 * 64;
+      if (node->kind->gathered_size != NULL && node->backward && node->grad_offset[0] >= 0)
+        node->gathered_floats = (node->kind->gathered_size (node->state, &node->site) / (gsize) sizeof (float) +
+                                 PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN;
       plan->packed_total += node->packed_size;
       plan->kept_total += node->kept_size;
     }

@@ -128,12 +128,15 @@ search (ConvoPlan *plan, PlanProgramKind kind)
     {
       const PlanPhase *phase = &g_array_index (program->phases, PlanPhase, p);
 
+      if (phase->gathered > 0)
+        memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
       for (int i = 0; i < phase->count; i++)
         {
           const PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
 
           for (int at = 0; at < plan->n; at += phase->group)
             convo_plan_run_op (plan, op, 0, 0, at, MIN (phase->group, plan->n - at));
+          convo_plan_gather (plan, op, 0, 0);
           if (op->kind == PLAN_OP_FORWARD && !map_finite (&plan->nodes[op->node].y, plan->n))
             return op->node;
           if (op->kind == PLAN_OP_BACKWARD && !gradients_finite (plan, op->node))

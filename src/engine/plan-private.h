@@ -48,6 +48,7 @@ typedef struct
   float *params[CONVO_MAX_PARAMS];
   gint64 grad_offset[CONVO_MAX_PARAMS];   /* in a slice's accumulators; −1: none */
   gsize packed_size, kept_size;
+  gint64 gathered_floats;        /* that backward gathers gradients in; 0: none */
   int n_sums;
   gint64 sums_offset;
   void *packed, *kept;
@@ -67,6 +68,7 @@ typedef struct
 {
   PlanOpKind kind;
   int node;
+  gint64 gathered;               /* backward: floats from the start of the worker's room for gathering */
 } PlanOp;
 
 /* Operations between two barriers, and the node whose sums are reduced at the barrier that ends them (−1: none) */
@@ -76,6 +78,7 @@ typedef struct
   int reduce;
   gboolean reduce_backward;
   int group;                     /* images at a time */
+  gint64 gathered;               /* floats that its operations gather gradients in */
 } PlanPhase;
 
 typedef struct
@@ -108,6 +111,7 @@ struct _ConvoPlan
   gint64 n_sums;                 /* doubles of one slice's sums */
   gint64 grad_floats, value_floats, saved_floats;   /* of one image, before sharing */
   gsize scratch_size;
+  gint64 gathered_floats;        /* of one worker: the largest phase's */
   PlanProgram programs[N_PROGRAMS];
 
   ConvoWeights *weights;         /* not owned */
@@ -119,6 +123,7 @@ struct _ConvoPlan
   float ***grad_pointers;        /* [n_slices][n_nodes × CONVO_MAX_PARAMS] */
   char *packed, *kept;
   void **scratch;                /* [n_threads] */
+  float **gathered;              /* [n_threads] */
   gsize packed_total, kept_total;
 
   /* of the running step */
@@ -144,6 +149,7 @@ void convo_plan_programs_clear (ConvoPlan *plan);
 void convo_plan_prepare  (ConvoPlan *plan, gboolean backward);
 void convo_plan_execute  (ConvoPlan *plan, PlanProgramKind kind);
 void convo_plan_run_op   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int first, int count);
+void convo_plan_gather   (ConvoPlan *plan, const PlanOp *op, int worker, int slice);
 void convo_plan_reduce   (ConvoPlan *plan, int node, gboolean backward);
 
 G_END_DECLS

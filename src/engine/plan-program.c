@@ -5,7 +5,7 @@
 static void
 add (PlanProgram *program, PlanOpKind kind, int node)
 {
-  g_array_append_val (program->ops, ((PlanOp) { kind, node }));
+  g_array_append_val (program->ops, ((PlanOp) { kind, node, 0 }));
 }
 
 static gint64
@@ -24,6 +24,22 @@ touched (const ConvoPlan *plan, const PlanProgram *program, const PlanPhase *pha
   return MAX (floats, 1);
 }
 
+/* Gives each layer of the phase that gathers gradients its room. */
+static void
+place_gathered (ConvoPlan *plan, PlanProgram *program, PlanPhase *phase)
+{
+  for (int i = 0; i < phase->count; i++)
+    {
+      PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
+
+      if (op->kind != PLAN_OP_BACKWARD)
+        continue;
+      op->gathered = phase->gathered;
+      phase->gathered += plan->nodes[op->node].gathered_floats;
+    }
+  plan->gathered_floats = MAX (plan->gathered_floats, phase->gathered);
+}
+
 static void
 close_phase (ConvoPlan *plan, PlanProgram *program, int reduce, gboolean backward)
 {
@@ -38,6 +54,7 @@ close_phase (ConvoPlan *plan, PlanProgram *program, int reduce, gboolean backwar
   phase.count = program->ops->len - phase.first;
   bytes = touched (plan, program, &phase) * sizeof (float);
   phase.group = CLAMP (PLAN_CACHE / bytes, 1, PLAN_MAX_GROUP);
+  place_gathered (plan, program, &phase);
   g_array_append_val (program->phases, phase);
 }
 

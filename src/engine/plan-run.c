@@ -78,6 +78,7 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
   pass.first = first;
   pass.count = count;
   pass.scratch = plan->scratch[worker];
+  pass.gathered = node->gathered_floats > 0 ? plan->gathered[worker] + op->gathered : NULL;
   switch (op->kind)
     {
     case PLAN_OP_INPUT:
@@ -106,6 +107,20 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
     }
 }
 
+/** convo_plan_gather: takes over the gradients that @op gathered while slice @slice went backward on thread @worker */
+void
+convo_plan_gather (ConvoPlan *plan, const PlanOp *op, int worker, int slice)
+{
+  PlanNode *node = &plan->nodes[op->node];
+  ConvoPass pass;
+
+  if (op->kind != PLAN_OP_BACKWARD || node->gathered_floats == 0)
+    return;
+  fill_pass (plan, node, slice, &pass);
+  pass.gathered = plan->gathered[worker] + op->gathered;
+  node->kind->gather (node->state, &pass);
+}
+
 static void
 run_slice (gpointer data, int worker, int slice)
 {
@@ -117,9 +132,13 @@ run_slice (gpointer data, int worker, int slice)
 
   if (plan->clear_grads && plan->grads != NULL)
     memset (plan->grads + slice * plan->n_grads, 0, plan->n_grads * sizeof (float));
+  if (phase->gathered > 0)
+    memset (plan->gathered[worker], 0, phase->gathered * sizeof (float));
   for (int at = first; at < end; at += phase->group)
     for (int i = 0; i < phase->count && (plan->cancel == NULL || g_atomic_int_get (plan->cancel) == 0); i++)
       convo_plan_run_op (plan, &ops[i], worker, slice, at, MIN (phase->group, end - at));
+  for (int i = 0; i < phase->count && phase->gathered > 0; i++)
+    convo_plan_gather (plan, &ops[i], worker, slice);
 }
 
 /** convo_plan_reduce: combines the slices' sums of @node in fixed order, and clears them for the next use */

@@ -83,7 +83,7 @@ sum_memory (const ConvoPlan *plan, ConvoPlanMemory *memory)
   memory->saved = arena * (plan->saved_floats / parts);
   memory->values = arena - memory->gradients - memory->saved;
   memory->accumulators = plan->n_slices * (plan->n_grads * sizeof (float) + plan->n_sums * sizeof (double));
-  memory->scratch = plan->n_threads * plan->scratch_size + plan->packed_total + plan->kept_total;
+  memory->scratch = plan->n_threads * (plan->scratch_size + plan->gathered_floats * sizeof (float)) + plan->packed_total + plan->kept_total;
   memory->total = memory->values + memory->gradients + memory->saved + memory->accumulators + memory->scratch;
 }
 
@@ -203,6 +203,9 @@ allocate (ConvoPlan *plan)
   plan->scratch = g_new0 (void *, plan->n_threads);
   for (int t = 0; t < plan->n_threads; t++)
     ok &= (plan->scratch[t] = convo_aligned_new (plan->scratch_size)) != NULL;
+  plan->gathered = g_new0 (float *, plan->n_threads);
+  for (int t = 0; t < plan->n_threads && plan->gathered_floats > 0; t++)
+    ok &= (plan->gathered[t] = convo_aligned_floats (plan->gathered_floats)) != NULL;
   return ok;
 }
 
@@ -262,6 +265,8 @@ convo_plan_free (ConvoPlan *plan)
     g_free (plan->grad_pointers[s]);
   for (int t = 0; plan->scratch != NULL && t < plan->n_threads; t++)
     convo_aligned_free (plan->scratch[t]);
+  for (int t = 0; plan->gathered != NULL && t < plan->n_threads; t++)
+    convo_aligned_free (plan->gathered[t]);
   convo_plan_programs_clear (plan);
   convo_aligned_free (plan->arena);
   convo_aligned_free (plan->grads);
@@ -272,6 +277,7 @@ convo_plan_free (ConvoPlan *plan)
   g_free (plan->grad_pointers);
   g_free (plan->sums_of);
   g_free (plan->scratch);
+  g_free (plan->gathered);
   g_free (plan->nodes);
   g_free (plan);
 }

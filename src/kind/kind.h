@@ -112,6 +112,8 @@ typedef struct
   const void *packed;            /* what prepare() wrote */
   guint8 *saved;                 /* per image, from forward to backward: saved + image * saved_pitch */
   gsize saved_pitch;
+  float *gathered;               /* this slice's, gathered_size() bytes: zeros before the first backward of the slice, then
+                                    whatever backward leaves for gather(); NULL if the kind asked for none */
   void *kept;                    /* per layer, from reduce to forward and backward (batch statistics) */
   double *sums;                  /* this slice's accumulators of sums_forward / sums_backward */
   void *scratch;                 /* this worker's, scratch_size() bytes, contents undefined */
@@ -191,6 +193,7 @@ struct _ConvoKind
   gsize      (*kept_size)   (const void *state, const ConvoSite *site);              /* optional; bytes a layer */
   gsize      (*packed_size) (const void *state, const ConvoSite *site, gboolean backward);   /* optional; bytes */
   gsize      (*scratch_size)(const void *state, const ConvoSite *site, int images, gboolean backward); /* optional */
+  gsize      (*gathered_size) (const void *state, const ConvoSite *site);           /* optional; bytes a slice */
   int        (*n_sums)      (const void *state, const ConvoSite *site);   /* optional; doubles a slice: makes a barrier
                                                                              before forward and backward in training */
   void       (*describe)    (const void *state, GString *text);           /* optional: "3×3, 32, stride 2" */
@@ -207,6 +210,8 @@ struct _ConvoKind
   void (*reduce_backward)(const void *state, ConvoPass *pass, double *const *sums, int n_slices);  /* pass->grads are
                                                            those of slice 0 */
   void (*backward)       (const void *state, ConvoPass *pass);   /* dx, and += grads where reduce_backward did not */
+  void (*gather)         (const void *state, ConvoPass *pass);   /* with gathered_size: += grads from pass->gathered, once
+                                                                    all images of a slice went backward */
 };
 
 

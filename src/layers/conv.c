@@ -1,5 +1,6 @@
 /* Convolution in one, two or three dimensions, by the rank of its input. */
 #include "conv.h"
+#include "conv-choice.h"
 #include "common.h"
 #include "dense.h"
 #include "errors.h"
@@ -216,7 +217,23 @@ packed_size (const void *state, const ConvoSite *site, gboolean backward)
 {
   ConvoConv c = shape_of (state, site);
 
-  return is_dense (&c) ? convo_dense_packed_size (&c, backward) : convo_conv_packed_size (&c, backward);
+  return is_dense (&c) ? convo_dense_packed_size (&c, backward) : convo_choice_packed_size (&c, backward);
+}
+
+static gsize
+scratch_size (const void *state, const ConvoSite *site, int images, gboolean backward)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return is_dense (&c) ? 0 : convo_choice_scratch_size (&c);
+}
+
+static gsize
+gathered_size (const void *state, const ConvoSite *site)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return is_dense (&c) ? 0 : convo_choice_gathered_size (&c);
 }
 
 static void
@@ -227,7 +244,7 @@ prepare (const void *state, ConvoPass *pass, void *packed, gboolean backward)
   if (is_dense (&c))
     convo_dense_pack (&c, pass->params[0], packed, backward);
   else
-    convo_conv_pack (&c, pass->params[0], packed, backward);
+    convo_choice_pack (&c, pass->params[0], packed, backward);
 }
 
 static void
@@ -235,9 +252,21 @@ forward (const void *state, ConvoPass *pass)
 {
   const Conv *conv = state;
   ConvoConv c = shape_of (conv, pass->site);
+  const float *bias = conv->bias ? pass->params[1] : NULL;
 
-  convo_conv_forward (&c, pass->packed, conv->bias ? pass->params[1] : NULL, &pass->x[0], pass->y,
-                      pass->first, pass->count);
+  if (is_dense (&c))
+    convo_conv_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count);
+  else
+    convo_choice_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count, pass->scratch);
+}
+
+static void
+backward_dense (const ConvoConv *c, ConvoPass *pass)
+{
+  if (pass->grads[0] != NULL)
+    convo_conv_backward_weight (c, &pass->x[0], pass->dy, pass->grads[0], pass->first, pass->count);
+  if (pass->dx[0].data != NULL)
+    convo_dense_backward_data (c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
 }
 
 static void
@@ -246,16 +275,28 @@ backward (const void *state, ConvoPass *pass)
   const Conv *conv = state;
   ConvoConv c = shape_of (conv, pass->site);
 
-  if (pass->grads[0] != NULL)
-    convo_conv_backward_weight (&c, &pass->x[0], pass->dy, pass->grads[0], pass->first, pass->count);
   if (conv->bias && pass->grads[1] != NULL)
     convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count);
-  if (pass->dx[0].data == NULL)
-    return;
   if (is_dense (&c))
-    convo_dense_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
-  else
-    convo_conv_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+    {
+      backward_dense (&c, pass);
+      return;
+    }
+  if (pass->grads[0] != NULL)
+    convo_choice_backward_weight (&c, pass->packed, &pass->x[0], pass->dy, pass->grads[0], pass->gathered, pass->first,
+                                  pass->count, pass->scratch);
+  if (pass->dx[0].data != NULL)
+    convo_choice_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0],
+                                pass->scratch);
+}
+
+static void
+gather (const void *state, ConvoPass *pass)
+{
+  ConvoConv c = shape_of (state, pass->site);
+
+  if (pass->grads[0] != NULL)
+    convo_choice_gather (&c, pass->packed, pass->gathered, pass->grads[0]);
 }
 
 static void
@@ -358,9 +399,12 @@ const ConvoKind convo_kind_conv = {
   .reach = reach,
   .halo = halo,
   .packed_size = packed_size,
+  .scratch_size = scratch_size,
+  .gathered_size = gathered_size,
   .describe = describe,
   .explain = explain,
   .prepare = prepare,
   .forward = forward,
   .backward = backward,
+  .gather = gather,
 };
