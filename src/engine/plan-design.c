@@ -242,6 +242,7 @@ convo_plan_design (ConvoPlan *plan)
   size_buffers (plan);
   live (plan);
   wire_gradients (plan);
+  convo_plan_share (plan);
   count_accumulators (plan);
   while (slices > 1 && slices * plan->n_grads * (gint64) sizeof (float) > PLAN_ACCUMULATORS)
     slices /= 2;

@@ -28,7 +28,9 @@ typedef struct
   gboolean dirty;
 } PlanBuffer;
 
-typedef struct
+typedef struct _PlanNode PlanNode;
+
+struct _PlanNode
 {
   const ConvoKind *kind;
   const void *state;
@@ -42,6 +44,9 @@ typedef struct
   gboolean head;                 /* gradient comes from outside: a loss, or a seeded output */
   double weight;
   PlanBuffer value, gradient, saved;
+  PlanBuffer *value_at, *gradient_at;   /* of this node, or of the one it shares memory with */
+  gboolean in_place;                    /* the value of an input shares memory with this node's */
+  const PlanNode *gradient_from;        /* the input whose gradient shares memory with this node's; or NULL */
   ConvoMap y, dy;                /* dy has the halo that the kind wants */
   ConvoMap *x, *dx;              /* [n_in] */
   gboolean *dx_add;
@@ -52,7 +57,7 @@ typedef struct
   int n_sums;
   gint64 sums_offset;
   void *packed, *kept;
-} PlanNode;
+};
 
 typedef enum
 {
@@ -140,6 +145,8 @@ struct _ConvoPlan
 
 /* plan-design.c */
 void convo_plan_design   (ConvoPlan *plan);
+/* plan-share.c */
+void convo_plan_share    (ConvoPlan *plan);
 /* plan-memory.c */
 void convo_plan_place    (ConvoPlan *plan);
 /* plan-program.c */

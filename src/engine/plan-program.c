@@ -18,8 +18,11 @@ touched (const ConvoPlan *plan, const PlanProgram *program, const PlanPhase *pha
     {
       const PlanNode *node = &plan->nodes[g_array_index (program->ops, PlanOp, phase->first + i).node];
 
-      if (g_hash_table_add (seen, (gpointer) node))
-        floats += node->value.size + node->gradient.size + node->saved.size;
+      const PlanBuffer *const buffers[] = { node->value_at, node->gradient_at, &node->saved };
+
+      for (gsize k = 0; k < G_N_ELEMENTS (buffers); k++)
+        if (g_hash_table_add (seen, (gpointer) buffers[k]))
+          floats += buffers[k]->size;
     }
   return MAX (floats, 1);
 }

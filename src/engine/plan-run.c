@@ -82,11 +82,12 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
   switch (op->kind)
     {
     case PLAN_OP_INPUT:
-      clear_halos (&node->y, &node->value, first, count);
+      clear_halos (&node->y, node->value_at, first, count);
       convo_map_from_nchw (&node->y, plan->pictures + first * convo_shape_count (&node->site.out), first, count);
       break;
     case PLAN_OP_FORWARD:
-      clear_halos (&node->y, &node->value, first, count);
+      if (!node->in_place)
+        clear_halos (&node->y, node->value_at, first, count);
       node->kind->forward (node->state, &pass);
       break;
     case PLAN_OP_SUMS_FORWARD:
@@ -100,8 +101,8 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
       break;
     case PLAN_OP_BACKWARD:
       for (int k = 0; k < node->n_in; k++)
-        if (node->dx[k].data != NULL && !node->dx_add[k])
-          clear_halos (&node->dx[k], &plan->nodes[node->inputs[k]].gradient, first, count);
+        if (node->dx[k].data != NULL && !node->dx_add[k] && node->dx[k].data != node->dy.data)
+          clear_halos (&node->dx[k], plan->nodes[node->inputs[k]].gradient_at, first, count);
       node->kind->backward (node->state, &pass);
       break;
     }

@@ -134,7 +134,7 @@ bind_maps (ConvoPlan *plan)
     {
       PlanNode *node = &plan->nodes[i];
       ConvoMap *maps[] = { &node->y, &node->dy };
-      gint64 offsets[] = { node->value.offset, node->gradient.offset };
+      gint64 offsets[] = { node->value_at->offset, node->gradient_at->offset };
 
       for (int m = 0; m < 2; m++)
         {

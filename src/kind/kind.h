@@ -152,6 +152,8 @@ void         convo_ledger_add (ConvoLedger *ledger,
  * @CONVO_KIND_RANDOM: draws random numbers in training
  * @CONVO_KIND_SIGNED: its maps are best shown on a diverging scale
  * @CONVO_KIND_PROBABILITIES: its output is a distribution over classes
+ * @CONVO_KIND_IN_PLACE: works value by value on equal shapes: the output may lie where input 0 or 1 lies, and the gradient
+ *   of any one input where the output's lies
  */
 typedef enum
 {
@@ -163,6 +165,7 @@ typedef enum
   CONVO_KIND_RANDOM = 1 << 5,
   CONVO_KIND_SIGNED = 1 << 6,
   CONVO_KIND_PROBABILITIES = 1 << 7,
+  CONVO_KIND_IN_PLACE = 1 << 8,
 } ConvoKindFlags;
 
 struct _ConvoKind

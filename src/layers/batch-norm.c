@@ -246,7 +246,7 @@ const ConvoKind convo_kind_batch_norm = {
   .onnx = "BatchNormalization(epsilon={epsilon}, momentum={momentum})",
   .torch = "nn.BatchNorm{n}d({channels}, eps={epsilon}, momentum={momentum})",
   .keras = "layers.BatchNormalization(epsilon={epsilon}, momentum={momentum})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (BatchNorm),

@@ -265,5 +265,7 @@ convo_maps_copy (const ConvoMap *to, gint64 to_c, const ConvoMap *from, gint64 f
   part.channels = n;
   source.data += from_c;
   source.channels = n;
+  if (part.data == source.data && !add)   /* in place */
+    return;
   convo_maps_walk (maps, 2, first, count, copy_run, GINT_TO_POINTER (add));
 }

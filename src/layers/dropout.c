@@ -109,7 +109,7 @@ const ConvoKind convo_kind_dropout = {
   .onnx = "Dropout(ratio={probability})",
   .torch = "nn.Dropout({probability})",
   .keras = "layers.Dropout({probability})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_RANDOM,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_RANDOM | CONVO_KIND_IN_PLACE,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Dropout),

@@ -1,0 +1,117 @@
+/* Layers that work in place: their output lies where an input lies, the input's gradient where the output's lies. Fewer
+ * bytes pass through the cache, and more images fit a group. */
+#include "plan-private.h"
+
+/* How many layers that run read each node */
+static int *
+count_readers (const ConvoPlan *plan)
+{
+  int *readers = g_new0 (int, MAX (plan->n_nodes, 1));
+
+  for (int i = 0; i < plan->n_nodes; i++)
+    for (int k = 0; plan->nodes[i].forward && k < plan->nodes[i].n_in; k++)
+      readers[plan->nodes[i].inputs[k]]++;
+  return readers;
+}
+
+static gboolean
+has_halo (const ConvoMap *map)
+{
+  return (map->halo[0] | map->halo[1] | map->halo[2]) != 0;
+}
+
+/* A plan for inspection keeps everything apart, with the same halos: so its sums have the same bits. */
+static gboolean
+keeps_apart (const ConvoPlan *plan)
+{
+  return plan->mode == CONVO_PLAN_INSPECT || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+}
+
+static void
+join (PlanBuffer *owner, PlanBuffer *guest)
+{
+  owner->start = MIN (owner->start, guest->start);
+  owner->end = MAX (owner->end, guest->end);
+  guest->size = 0;
+}
+
+/* Nobody else sees the value of @source, and neither layer needs it once @node has run. */
+static gboolean
+may_share_value (const PlanNode *node, const PlanNode *source)
+{
+  if (source->backward && source->kind->flags & CONVO_KIND_READS_Y)
+    return FALSE;
+  return !(node->backward && node->kind->flags & CONVO_KIND_READS_X) && !has_halo (&source->y);
+}
+
+static void
+share_value (const ConvoPlan *plan, PlanNode *node, PlanNode *source)
+{
+  source->y = node->y;
+  source->value.size = node->value_at->size;
+  if (keeps_apart (plan))
+    return;
+  node->in_place = TRUE;
+  source->value_at = node->value_at;
+  join (node->value_at, &source->value);
+}
+
+static void
+share (ConvoPlan *plan, const int *readers, int index)
+{
+  PlanNode *node = &plan->nodes[index];
+  gboolean value = FALSE, gradient = FALSE;
+
+  for (int k = 0; k < node->n_in; k++)
+    {
+      PlanNode *source = &plan->nodes[node->inputs[k]];
+
+      if (readers[node->inputs[k]] != 1 || source->head || node->inputs[k] == plan->scores ||
+          source->kind->flags & CONVO_KIND_SOURCE)
+        continue;
+      if (!value && k < 2 && may_share_value (node, source))
+        {
+          value = TRUE;
+          share_value (plan, node, source);
+        }
+      if (!gradient && !node->head && node->backward && source->backward && !has_halo (&node->dy))
+        {
+          gradient = TRUE;
+          node->gradient_from = source;
+        }
+    }
+}
+
+/**
+ * convo_plan_share:
+ *
+ * Lets the layers that can work in place do so. Buffers of values belong to the last layer of a chain, whose readers
+ * want the halo; those of gradients to the first, for the same reason.
+ */
+void
+convo_plan_share (ConvoPlan *plan)
+{
+  g_autofree int *readers = count_readers (plan);
+
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      plan->nodes[i].value_at = &plan->nodes[i].value;
+      plan->nodes[i].gradient_at = &plan->nodes[i].gradient;
+    }
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    if (plan->nodes[i].forward && plan->nodes[i].kind->flags & CONVO_KIND_IN_PLACE)
+      share (plan, readers, i);
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      if (node->gradient_from == NULL)
+        continue;
+      node->dy = node->gradient_from->dy;
+      node->gradient.size = node->gradient_from->gradient_at->size;
+      if (keeps_apart (plan))
+        continue;
+      node->gradient_at = node->gradient_from->gradient_at;
+      join (node->gradient_at, &node->gradient);
+    }
+}
