@@ -46,6 +46,9 @@ struct _PlanNode
   PlanBuffer value, gradient, saved;
   PlanBuffer *value_at, *gradient_at;   /* of this node, or of the one it shares memory with */
   gboolean in_place;                    /* the value of an input shares memory with this node's */
+  gboolean relu;                        /* the layer behind it is a ReLU that is done with this one, … */
+  gboolean masks;                       /* … in training also backward, in the pass that sums */
+  gboolean fused, fused_backward;       /* is such a ReLU */
   const PlanNode *gradient_from;        /* the input whose gradient shares memory with this node's; or NULL */
   ConvoMap y, dy;                /* dy has the halo that the kind wants */
   ConvoMap *x, *dx;              /* [n_in] */

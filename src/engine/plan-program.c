@@ -68,7 +68,7 @@ forward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
     {
       const PlanNode *node = &plan->nodes[i];
 
-      if (!node->forward)
+      if (!node->forward || node->fused)
         continue;
       if (node->kind->flags & CONVO_KIND_SOURCE)
         {
@@ -94,7 +94,7 @@ backward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
     {
       const PlanNode *node = &plan->nodes[i];
 
-      if (!node->backward || node->kind->flags & CONVO_KIND_SOURCE)
+      if (!node->backward || node->kind->flags & CONVO_KIND_SOURCE || (training && node->fused_backward))
         continue;
       if (training && node->sums)
         {

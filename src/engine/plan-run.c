@@ -88,6 +88,7 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
     case PLAN_OP_FORWARD:
       if (!node->in_place)
         clear_halos (&node->y, node->value_at, first, count);
+      pass.relu = node->relu;
       node->kind->forward (node->state, &pass);
       break;
     case PLAN_OP_SUMS_FORWARD:
@@ -97,6 +98,7 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
       seed_loss (plan, node, first, count);
       break;
     case PLAN_OP_SUMS_BACKWARD:
+      pass.relu = node->masks;
       node->kind->sums_backward (node->state, &pass);
       break;
     case PLAN_OP_BACKWARD:

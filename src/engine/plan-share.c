@@ -82,6 +82,21 @@ share (ConvoPlan *plan, const int *readers, int index)
     }
 }
 
+/* A ReLU that works in place is done by the layer that writes there, if that can. */
+static void
+fuse_relu (ConvoPlan *plan, PlanNode *node)
+{
+  for (int k = 0; k < node->n_in && node->kind->flags & CONVO_KIND_RELU; k++)
+    {
+      PlanNode *source = &plan->nodes[node->inputs[k]];
+
+      if (!node->in_place || source->value_at != node->value_at || !(source->kind->flags & CONVO_KIND_FUSES_RELU))
+        continue;
+      source->relu = node->fused = TRUE;
+      source->masks = node->fused_backward = node->gradient_from == source && source->kind->n_sums != NULL;
+    }
+}
+
 /**
  * convo_plan_share:
  *
@@ -105,6 +120,7 @@ convo_plan_share (ConvoPlan *plan)
     {
       PlanNode *node = &plan->nodes[i];
 
+      fuse_relu (plan, node);
       if (node->gradient_from == NULL)
         continue;
       node->dy = node->gradient_from->dy;

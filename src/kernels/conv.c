@@ -31,7 +31,7 @@ convo_conv_halo (const ConvoConv *conv, gint64 x[3], gint64 dy[3])
 static ConvoSweep
 forward_sweep (const ConvoConv *conv)
 {
-  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->ci, .co = conv->co };
+  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->ci, .co = conv->co, .relu = conv->relu };
 
   for (int i = 0; i < 3; i++)
     {

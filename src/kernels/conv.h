@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @stride: pixels from a window to the next
  * @pad: zeros before and after the input
  * @dilation: pixels from a tap to the next
+ * @relu: the output is max (0, sum); not for convolutions of single channels
  *
  * All that the kernels know of a convolution. Axes that the shape lacks have extent and kernel 1, stride 1, pad 0.
  */
@@ -26,6 +27,7 @@ typedef struct
   gint64 groups, ci, co;
   gint64 in[3], out[3];
   gint64 kernel[3], stride[3], pad[3], dilation[3];
+  gboolean relu;
 } ConvoConv;
 
 void  convo_conv_halo            (const ConvoConv *conv,

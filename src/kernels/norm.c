@@ -84,8 +84,8 @@ row_of (const ConvoMap *map, gint64 image, gint64 row)
 /* Sums over the pixels of one row, period by period: s1 += g, s2 += g·(x − m), where g is x − m if there is no @dy.
  * Four vectors of sums stay in registers. */
 static ALWAYS_INLINE void
-add_row (const Period *p, const float *dy, gint64 dy_pitch, const float *x, gint64 pitch, gint64 width, const float *m,
-         float *s1, float *s2)
+add_row (const Period *p, float *dy, gint64 dy_pitch, const float *y, gint64 y_pitch, const float *x, gint64 pitch,
+         gint64 width, const float *m, float *s1, float *s2)
 {
   gint64 whole = width - width % p->repeat, i = 0;
 
@@ -105,6 +105,11 @@ add_row (const Period *p, const float *dy, gint64 dy_pitch, const float *x, gint
             Vec d = vec_load (x + at * pitch + i + k * V) - mean[k];
             Vec g = dy != NULL ? vec_load (dy + at * dy_pitch + i + k * V) : d;
 
+            if (y != NULL)
+              {
+                g = (Vec) ((VecInt) g & ~(VecInt) (vec_load (y + at * y_pitch + i + k * V) <= 0));
+                vec_store (dy + at * dy_pitch + i + k * V, g);
+              }
             sum[k] += g;
             square[k] += g * d;
           }
@@ -123,6 +128,8 @@ add_row (const Period *p, const float *dy, gint64 dy_pitch, const float *x, gint
         {
           float d = x[at * pitch + c] - m[c], g = dy != NULL ? dy[at * dy_pitch + c] : d;
 
+          if (y != NULL)
+            dy[at * dy_pitch + c] = g = y[at * y_pitch + c] <= 0 ? 0 : g;
           s1[c] += g;
           s2[c] += g * d;
         }
@@ -166,7 +173,7 @@ moments_of_rows (const ConvoMap *x, const Period *p, gint64 image, gint64 from, 
       memset (s1, 0, p->length * sizeof (float));
       memset (s2, 0, p->length * sizeof (float));
       for (gint64 row = from; row < to; row++)
-        add_row (p, NULL, 0, row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
+        add_row (p, NULL, 0, NULL, 0, row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
       fold (p, s1, sum);
       for (gint64 i = 0; pass == 0 && i < p->length; i++)
         m[i] = sum[i % p->channels] / n;
@@ -201,9 +208,30 @@ moments (const ConvoMap *map, int first, int count, double *all)
   all[0] = n;
 }
 
+static ALWAYS_INLINE void
+normalize_run (float *to, const float *from, gint64 n, const float *m, const float *a, const float *b, gboolean relu)
+{
+  if (relu)
+    {
+      INDEPENDENT
+      for (gint64 i = 0; i < n; i++)
+        {
+          float y = (from[i] - m[i]) * a[i] + b[i];
+
+          to[i] = y < 0 ? 0 : y;
+        }
+    }
+  else
+    {
+      INDEPENDENT
+      for (gint64 i = 0; i < n; i++)
+        to[i] = (from[i] - m[i]) * a[i] + b[i];
+    }
+}
+
 static void
 normalize (const ConvoMap *map_y, const ConvoMap *map_x, int first, int count, const float *mean, const float *scale,
-           const float *shift)
+           const float *shift, gboolean relu)
 {
   ConvoMap joined[] = { *map_y, *map_x }, *y = &joined[0], *x = &joined[1];
   float m[BLOCK], a[BLOCK], b[BLOCK];
@@ -225,15 +253,13 @@ normalize (const ConvoMap *map_y, const ConvoMap *map_x, int first, int count, c
               const float *from = row_of (x, image, row) + at * x->pixel_pitch + p.c0;
               float *to = row_of (y, image, row) + at * y->pixel_pitch + p.c0;
 
-              INDEPENDENT
-              for (gint64 i = 0; i < n; i++)
-                to[i] = (from[i] - m[i]) * a[i] + b[i];
+              normalize_run (to, from, n, m, a, b, relu);
             }
     }
 }
 
 static void
-sums_of_rows (const ConvoMap *dy, const ConvoMap *x, const Period *p, gint64 image, gint64 start, gint64 end,
+sums_of_rows (const ConvoMap *dy, const ConvoMap *y, const ConvoMap *x, const Period *p, gint64 image, gint64 start, gint64 end,
               const float *m, double *sum_dy, double *sum_dot)
 {
   float s1[BLOCK], s2[BLOCK];
@@ -242,8 +268,12 @@ sums_of_rows (const ConvoMap *dy, const ConvoMap *x, const Period *p, gint64 ima
   memset (s1, 0, p->length * sizeof (float));
   memset (s2, 0, p->length * sizeof (float));
   for (gint64 row = start; row < end; row++)
-    add_row (p, row_of (dy, image, row) + p->c0, dy->pixel_pitch, row_of (x, image, row) + p->c0, x->pixel_pitch,
-             x->extent[2], m, s1, s2);
+    if (y != NULL)
+      add_row (p, row_of (dy, image, row) + p->c0, dy->pixel_pitch, row_of (y, image, row) + p->c0, y->pixel_pitch,
+               row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
+    else
+      add_row (p, row_of (dy, image, row) + p->c0, dy->pixel_pitch, NULL, 0, row_of (x, image, row) + p->c0,
+               x->pixel_pitch, x->extent[2], m, s1, s2);
   fold (p, s1, folded);
   for (gint64 c = 0; c < p->channels; c++)
     sum_dy[c] += folded[c];
@@ -253,21 +283,22 @@ sums_of_rows (const ConvoMap *dy, const ConvoMap *x, const Period *p, gint64 ima
 }
 
 static void
-sums (const ConvoMap *map_dy, const ConvoMap *map_x, int first, int count, const float *mean, double *all)
+sums (const ConvoMap *map_dy, const ConvoMap *map_y, const ConvoMap *map_x, int first, int count, const float *mean,
+      gboolean relu, double *all)
 {
-  ConvoMap joined[] = { *map_dy, *map_x }, *dy = &joined[0], *x = &joined[1];
+  ConvoMap joined[] = { *map_dy, *map_x, *map_y }, *dy = &joined[0], *x = &joined[1], *y = &joined[2];
   gint64 rows, step;
   float m[BLOCK];
 
-  join_rows (joined, 2);
+  join_rows (joined, 3);
   rows = x->extent[0] * x->extent[1];
   step = MAX (NEAR / (x->extent[2] * x->channels), 1);
-  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy), x->extent[2]); )
+  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy) && is_dense (y), x->extent[2]); )
     {
       repeat_into (&p, mean, m);
       for (int image = first; image < first + count; image++)
         for (gint64 row = 0; row < rows; row += step)
-          sums_of_rows (dy, x, &p, image, row, MIN (row + step, rows), m, all + p.c0, all + x->channels + p.c0);
+          sums_of_rows (dy, relu ? y : NULL, x, &p, image, row, MIN (row + step, rows), m, all + p.c0, all + x->channels + p.c0);
     }
 }
 

@@ -23,8 +23,8 @@ typedef struct
  * ConvoNorm:
  * @moments: adds images to @moments = { count, mean[C], Σ (x − mean)²[C] }, all zero at the start. Two passes over
  *   blocks in cache, then Chan's formula in double, so a mean far from zero costs no digits
- * @normalize: y = (x − mean)·scale + shift
- * @sums: adds Σ dy and Σ dy·(x − mean) to @sums[2C]
+ * @normalize: y = (x − mean)·scale + shift, negative values made 0 if @relu
+ * @sums: adds Σ dy and Σ dy·(x − mean) to @sums[2C]; if @relu, @dy becomes 0 first where y is 0
  * @backward: dx = a·dy + b·(x − mean) + c; or += if @add
  * @sum: Returns: Σ x
  * @dot: Returns: Σ a·b
@@ -39,8 +39,9 @@ typedef struct
 {
   void (*moments) (const ConvoMap *x, int first, int count, double *moments);
   void (*normalize) (const ConvoMap *y, const ConvoMap *x, int first, int count, const float *mean,
-                     const float *scale, const float *shift);
-  void (*sums) (const ConvoMap *dy, const ConvoMap *x, int first, int count, const float *mean, double *sums);
+                     const float *scale, const float *shift, gboolean relu);
+  void (*sums) (const ConvoMap *dy, const ConvoMap *y, const ConvoMap *x, int first, int count, const float *mean,
+                gboolean relu, double *sums);
   void (*backward) (const ConvoMap *dx, const ConvoMap *dy, const ConvoMap *x, int first, int count,
                     const float *mean, const float *a, const float *b, const float *c, gboolean add);
   double (*sum) (const float *x, gint64 n);

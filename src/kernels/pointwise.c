@@ -200,6 +200,14 @@ add (float *y, const float *a, const float *b, gint64 n)
 }
 
 static void
+add_relu (float *y, const float *a, const float *b, gint64 n)
+{
+  INDEPENDENT
+  for (gint64 i = 0; i < n; i++)
+    y[i] = relu_of (a[i] + b[i], 0);
+}
+
+static void
 multiply (float *y, const float *a, const float *b, gint64 n, gboolean add_y)
 {
   INDEPENDENT
@@ -335,6 +343,7 @@ const ConvoPointwise CONVO_NAME (convo_pointwise) = {
                 selu_backward, softplus_backward, hard_sigmoid_backward, gelu_backward, silu_backward,
                 hard_swish_backward },
   .add = add,
+  .add_relu = add_relu,
   .multiply = multiply,
   .scale = scale,
   .prelu = prelu,

@@ -30,6 +30,7 @@ typedef enum
  * @forward: y = f (x), by #ConvoActivation; NaN stays NaN, results are never NaN otherwise; absolute error under 1e-6
  * @backward: dx = dy·f′, from y (from x by %CONVO_GELU and those behind it); or dx += if @add
  * @add: y = a + b
+ * @add_relu: y = max (0, a + b)
  * @multiply: y = a·b, or += if @add
  * @scale: y = factor·x, or += if @add
  * @prelu: y = x where x > 0, slope·x elsewhere, a slope for each value
@@ -50,6 +51,7 @@ typedef struct
   void (*backward[CONVO_N_ACTIVATIONS]) (float *dx, const float *y_or_x, const float *dy, gint64 n, float alpha,
                                          gboolean add);
   void (*add) (float *y, const float *a, const float *b, gint64 n);
+  void (*add_relu) (float *y, const float *a, const float *b, gint64 n);
   void (*multiply) (float *y, const float *a, const float *b, gint64 n, gboolean add);
   void (*scale) (float *y, const float *x, gint64 n, float factor, gboolean add);
   void (*prelu) (float *y, const float *x, const float *slope, gint64 n);

@@ -29,6 +29,15 @@ load (const float *p)
   return *(const VectorAt *) p;
 }
 
+typedef int VectorInt __attribute__ ((vector_size (VW * 4)));
+
+/* max (0, v); NaN stays NaN */
+INLINE Vector
+clip (Vector v)
+{
+  return (Vector) ((VectorInt) v & ~(VectorInt) (v < 0));
+}
+
 INLINE void
 store (float *p, Vector v)
 {

@@ -301,6 +301,7 @@ convo_sweep_run (const ConvoSweep *sweep, const float *packed, const float *bias
   rows.sum.run = sweep->ci;
   sum_loops (sweep, a, rows.sum.n, rows.sum.step, &rows.sum.run);
   rows.sum.add = add;
+  rows.sum.relu = sweep->relu;
   rows.sum.a_pixel = rows.a_step = loops.a_step[3];
   rows.sum.c_pixel = rows.c_step = loops.c_step[3];
   rows.pixels = loops.n[3];

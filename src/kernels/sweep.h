@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @extent: outputs along each axis
  * @c_start: pixel of `c` where the first output goes
  * @c_stride: pixels of `c` from an output to the next
+ * @relu: whether negative outputs become 0
  *
  * c[output] = bias + Σ over taps and channels of a·weight. A tap adds channels in order, taps follow in order.
  */
@@ -25,6 +26,7 @@ typedef struct
   gint64 groups, ci, co;
   gint64 taps[3], tap_step[3], start[3], stride[3];
   gint64 extent[3], c_start[3], c_stride[3];
+  gboolean relu;
 } ConvoSweep;
 
 /* Where the weights of a sweep lie: of group 0, tap (0, 0, 0), channels 0, and the steps to the next group, tap,

@@ -76,7 +76,7 @@ sum_run (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const Conv
     }
 }
 
-/* Bias, what was there before, and out. */
+/* Bias, what was there before, ReLU, and out. */
 INLINE void
 sum_store (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const ConvoTileSum *s, const float *bias,
            float *c)
@@ -95,6 +95,10 @@ sum_store (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const Co
     UNROLL for (int i = 0; i < P; i++)
       UNROLL for (int j = 0; j < NB; j++)
         acc[i][j] += load_of (c + i * s->c_pixel, j, NB, lanes);
+  if (s->relu)
+    UNROLL for (int i = 0; i < P; i++)
+      UNROLL for (int j = 0; j < NB; j++)
+        acc[i][j] = clip (acc[i][j]);
   UNROLL for (int i = 0; i < P; i++)
     UNROLL for (int j = 0; j < NB; j++)
       store_of (c + i * s->c_pixel, acc[i][j], j, NB, lanes);

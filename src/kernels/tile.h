@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  * @n_list: how many
  * @lanes: channels in the tile's last vector, 1 … width; nothing is written beyond them
  * @add: add to `c` instead of overwriting it
+ * @relu: negative results become 0
  *
  * c[pixel][channel] = bias[channel] + Σ a[pixel][k]·b[k][channel]: forward and data gradient.
  */
@@ -36,7 +37,7 @@ typedef struct
   const gint32 *list;
   gint64 n_list;
   int lanes;
-  gboolean add;
+  gboolean add, relu;
 } ConvoTileSum;
 
 typedef void (*ConvoTileSumFunc) (const ConvoTileSum *sum, const float *a, const float *b, const float *bias, float *c);

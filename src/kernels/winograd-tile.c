@@ -173,6 +173,8 @@ output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector
           o[j] += bias;
           if (add)
             o[j] += pixel_of (t, y, i, j, whole, lanes);
+          if (t->relu)
+            o[j] = clip (o[j]);
           if (whole || lanes == VW)
             store (to, o[j]);
           else

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @row_pitch: floats from a row to the next
  * @pixel_pitch: floats from a pixel to the next
  * @channels: how many
+ * @relu: for outputs: negative ones become 0
  *
  * A tile of a map in NHWC order.
  */
@@ -22,6 +23,7 @@ typedef struct
 {
   int rows, columns;
   gint64 row_pitch, pixel_pitch, channels;
+  gboolean relu;
 } ConvoWinogradPixels;
 
 /**

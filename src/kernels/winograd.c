@@ -53,6 +53,7 @@ typedef struct
   gint64 block;             /* tiles at a time */
   gint64 v_pitch, m_pitch;  /* floats from a tile to the next */
   gint64 v_plane, m_plane, u_plane;
+  gboolean relu;
 } Way;
 
 static void
@@ -73,7 +74,7 @@ static Way
 way_forward (const ConvoConv *conv)
 {
   Way way = { .k = conv->ci, .n = conv->co, .in = { conv->in[1], conv->in[2] }, .out = { conv->out[1], conv->out[2] },
-              .pad = { conv->pad[1], conv->pad[2] } };
+              .pad = { conv->pad[1], conv->pad[2] }, .relu = conv->relu };
 
   finish_way (&way);
   return way;
@@ -221,7 +222,8 @@ static ConvoWinogradPixels
 outputs_of (const Way *way, const ConvoMap *y, const Place *p)
 {
   return (ConvoWinogradPixels) { .rows = MIN (way->out[0] - p->row, OUT), .columns = MIN (way->out[1] - p->column, OUT),
-                                 .row_pitch = y->row_pitch, .pixel_pitch = y->pixel_pitch, .channels = way->n };
+                                 .row_pitch = y->row_pitch, .pixel_pitch = y->pixel_pitch, .channels = way->n,
+                                 .relu = way->relu };
 }
 
 static void

@@ -105,6 +105,8 @@ typedef struct
   const ConvoMap *y;             /* output: written by forward; backward may read it if kind->reads says so */
   const ConvoMap *dy;            /* backward: gradient of the output, with the halo the kind asked for */
   const ConvoMap *dx;            /* [n_in] backward: gradients of the inputs; data is NULL where none is wanted */
+  gboolean relu;                 /* forward: the ReLU behind this layer is part of it; sums_backward: make dy 0 where y is 0.
+                                    Only where CONVO_KIND_FUSES_RELU offers it */
   const gboolean *dx_add;        /* [n_in] TRUE: add to what is there (fan-out); FALSE: overwrite */
 
   float *const *params;          /* [n_params] in engine order; statistics are written by reduce only */
@@ -154,6 +156,8 @@ void         convo_ledger_add (ConvoLedger *ledger,
  * @CONVO_KIND_PROBABILITIES: its output is a distribution over classes
  * @CONVO_KIND_IN_PLACE: works value by value on equal shapes: the output may lie where input 0 or 1 lies, and the gradient
  *   of any one input where the output's lies
+ * @CONVO_KIND_RELU: is max (0, x)
+ * @CONVO_KIND_FUSES_RELU: can do the ReLU behind it as it writes its output; with sums, also backward in training
  */
 typedef enum
 {
@@ -166,6 +170,8 @@ typedef enum
   CONVO_KIND_SIGNED = 1 << 6,
   CONVO_KIND_PROBABILITIES = 1 << 7,
   CONVO_KIND_IN_PLACE = 1 << 8,
+  CONVO_KIND_RELU = 1 << 9,
+  CONVO_KIND_FUSES_RELU = 1 << 10,
 } ConvoKindFlags;
 
 struct _ConvoKind

@@ -35,6 +35,16 @@ convo_activation_forward (ConvoActivation function, float alpha, ConvoPass *pass
   convo_maps_walk (maps, 2, pass->first, pass->count, run_forward, &work);
 }
 
+/** convo_activation_in_place: y = f (y), parameter @alpha */
+void
+convo_activation_in_place (ConvoActivation function, float alpha, ConvoPass *pass)
+{
+  const ConvoMap *maps[] = { pass->y, pass->y };
+  Work work = { function, alpha, FALSE };
+
+  convo_maps_walk (maps, 2, pass->first, pass->count, run_forward, &work);
+}
+
 /** convo_activation_backward: dx = dy·f′, read off y, or off x where the kind says CONVO_KIND_READS_X */
 void
 convo_activation_backward (ConvoActivation function, float alpha, ConvoPass *pass)

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 void convo_activation_forward  (ConvoActivation  function,
                                 float            alpha,
                                 ConvoPass       *pass);
+void convo_activation_in_place (ConvoActivation  function,
+                                float            alpha,
+                                ConvoPass       *pass);
 void convo_activation_backward (ConvoActivation  function,
                                 float            alpha,
                                 ConvoPass       *pass);

@@ -1,4 +1,5 @@
 /* Add: the sum of two or more maps of equal shape; the shortcut of residual networks ends here. */
+#include "activation.h"
 #include "common.h"
 #include "errors.h"
 #include "pointwise.h"
@@ -24,17 +25,22 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
 static void
 sum_run (float *const *at, gint64 length, gconstpointer data)
 {
-  convo_pointwise ()->add (at[0], at[1], at[2], length);
+  const gboolean *relu = data;
+
+  (*relu ? convo_pointwise ()->add_relu : convo_pointwise ()->add) (at[0], at[1], at[2], length);
 }
 
 static void
 forward (const void *state, ConvoPass *pass)
 {
   const ConvoMap *maps[] = { pass->y, &pass->x[0], &pass->x[1] };
+  const gboolean relu = pass->relu && pass->site->n_in == 2;
 
-  convo_maps_walk (maps, 3, pass->first, pass->count, sum_run, NULL);
+  convo_maps_walk (maps, 3, pass->first, pass->count, sum_run, &relu);
   for (int i = 2; i < pass->site->n_in; i++)
     convo_maps_copy (pass->y, 0, &pass->x[i], 0, pass->y->channels, pass->first, pass->count, TRUE);
+  if (pass->relu && !relu)
+    convo_activation_in_place (CONVO_RELU, 0, pass);
 }
 
 static void
@@ -56,7 +62,7 @@ const ConvoKind convo_kind_add = {
   .onnx = "Add()",
   .torch = "torch.add()",
   .keras = "layers.Add()",
-  .flags = CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE,
+  .flags = CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE | CONVO_KIND_FUSES_RELU,
   .min_inputs = 2,
   .max_inputs = G_MAXINT,
   .infer = infer,

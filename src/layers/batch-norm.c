@@ -155,13 +155,14 @@ forward (const void *state, ConvoPass *pass)
   Kept *kept = coefficients (state, pass);
 
   convo_norm ()->normalize (pass->y, &pass->x[0], pass->first, pass->count, row (kept, pass, MEAN),
-                            row (kept, pass, SCALE), row (kept, pass, SHIFT));
+                            row (kept, pass, SCALE), row (kept, pass, SHIFT), pass->relu);
 }
 
 static void
 sums_backward (const void *state, ConvoPass *pass)
 {
-  convo_norm ()->sums (pass->dy, &pass->x[0], pass->first, pass->count, row (pass->kept, pass, MEAN), pass->sums);
+  convo_norm ()->sums (pass->dy, pass->y, &pass->x[0], pass->first, pass->count, row (pass->kept, pass, MEAN), pass->relu,
+                       pass->sums);
 }
 
 /* dγ = Σ dy·x̂, dβ = Σ dy; sums are Σ dy and Σ dy·(x − MEAN) */
@@ -217,7 +218,7 @@ add_evaluation_gradients (ConvoPass *pass, Kept *kept)
     {
       for (gint64 i = 0; i < 2 * channels; i++)
         sums[i] = 0;
-      convo_norm ()->sums (pass->dy, &pass->x[0], image, 1, row (kept, pass, MEAN), sums);
+      convo_norm ()->sums (pass->dy, pass->y, &pass->x[0], image, 1, row (kept, pass, MEAN), FALSE, sums);
       add_gradients (pass, kept, sums);
     }
 }
@@ -246,7 +247,8 @@ const ConvoKind convo_kind_batch_norm = {
   .onnx = "BatchNormalization(epsilon={epsilon}, momentum={momentum})",
   .torch = "nn.BatchNorm{n}d({channels}, eps={epsilon}, momentum={momentum})",
   .keras = "layers.BatchNormalization(epsilon={epsilon}, momentum={momentum})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE |
+           CONVO_KIND_FUSES_RELU,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (BatchNorm),

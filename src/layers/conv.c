@@ -1,4 +1,5 @@
 /* Convolution in one, two or three dimensions, by the rank of its input. */
+#include "activation.h"
 #include "conv.h"
 #include "conv-choice.h"
 #include "common.h"
@@ -253,11 +254,15 @@ forward (const void *state, ConvoPass *pass)
   const Conv *conv = state;
   ConvoConv c = shape_of (conv, pass->site);
   const float *bias = conv->bias ? pass->params[1] : NULL;
+  const gboolean single = c.groups > 1 && c.ci == 1 && c.co == 1;
 
+  c.relu = pass->relu && !single;
   if (is_dense (&c))
     convo_conv_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count);
   else
     convo_choice_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count, pass->scratch);
+  if (pass->relu && single)
+    convo_activation_in_place (CONVO_RELU, 0, pass);
 }
 
 static void
@@ -387,7 +392,7 @@ const ConvoKind convo_kind_conv = {
            "groups={groups}, bias={bias})",
   .keras = "layers.Conv{n}D({channels}, {kernel}, strides={stride}, padding={padding}, dilation_rate={dilation}, "
            "groups={groups}, use_bias={bias})",
-  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED,
+  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Conv),

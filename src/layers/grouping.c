@@ -117,7 +117,7 @@ convo_grouping_forward (ConvoPass *pass, gint64 groups, double epsilon, gboolean
           rows.a[c] = (affine ? pass->params[WEIGHT][c] : 1) * s->inverse;
           rows.b[c] = (affine ? pass->params[BIAS][c] : 0) - rows.rest[c] * rows.a[c];
         }
-      convo_norm ()->normalize (pass->y, &pass->x[0], image, 1, rows.mean, rows.a, rows.b);
+      convo_norm ()->normalize (pass->y, &pass->x[0], image, 1, rows.mean, rows.a, rows.b, FALSE);
     }
 }
 
@@ -176,7 +176,7 @@ convo_grouping_backward (ConvoPass *pass, gint64 groups, gboolean affine)
 
       for (gint64 c = 0; c < channels; c++)
         set_mean (&rows, c, statistics[c / n].mean);
-      convo_norm ()->sums (pass->dy, &pass->x[0], image, 1, rows.mean, rows.sums);
+      convo_norm ()->sums (pass->dy, pass->y, &pass->x[0], image, 1, rows.mean, FALSE, rows.sums);
       take_sums (pass, &rows, statistics, n, affine);
       if (pass->dx[0].data == NULL)
         continue;

@@ -99,6 +99,7 @@ forward (const void *state, ConvoPass *pass)
   const Linear *linear = state;
   ConvoConv c = shape_of (linear, pass->site);
 
+  c.relu = pass->relu;
   convo_conv_forward (&c, pass->packed, linear->bias ? pass->params[1] : NULL, &pass->x[0], pass->y,
                       pass->first, pass->count);
 }
@@ -158,7 +159,7 @@ const ConvoKind convo_kind_linear = {
   .onnx = "Gemm(transB=1)",
   .torch = "nn.Linear({in}, {features}, bias={bias})",
   .keras = "layers.Dense({features}, use_bias={bias})",
-  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED,
+  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Linear),
