@@ -43,6 +43,21 @@ place_gathered (ConvoPlan *plan, PlanProgram *program, PlanPhase *phase)
   plan->gathered_floats = MAX (plan->gathered_floats, phase->gathered);
 }
 
+/* A dense layer multiplies all its weights with each group: one image at a time would mean one product for each weight
+ * that is read. */
+static int
+least_group (const ConvoPlan *plan, const PlanProgram *program, const PlanPhase *phase)
+{
+  for (int i = 0; i < phase->count; i++)
+    {
+      const PlanNode *node = &plan->nodes[g_array_index (program->ops, PlanOp, phase->first + i).node];
+
+      if (node->packed_size > 0 && convo_shape_count (&node->site.out) == node->site.out.dim[0])
+        return PLAN_DENSE_GROUP;
+    }
+  return 1;
+}
+
 static void
 close_phase (ConvoPlan *plan, PlanProgram *program, int reduce, gboolean backward)
 {
@@ -56,7 +71,7 @@ close_phase (ConvoPlan *plan, PlanProgram *program, int reduce, gboolean backwar
     }
   phase.count = program->ops->len - phase.first;
   bytes = touched (plan, program, &phase) * sizeof (float);
-  phase.group = CLAMP (PLAN_CACHE / bytes, 1, PLAN_MAX_GROUP);
+  phase.group = CLAMP (PLAN_CACHE / bytes, least_group (plan, program, &phase), PLAN_MAX_GROUP);
   place_gathered (plan, program, &phase);
   g_array_append_val (program->phases, phase);
 }

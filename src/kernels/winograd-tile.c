@@ -144,9 +144,10 @@ gradient_block (const ConvoWinogradPixels *t, const float *dy, float *v, gint64 
 }
 
 INLINE void
-output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector bias, gboolean add, float *y,
-              const gboolean whole, int lanes)
+output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector bias, const gboolean add,
+              const gboolean relu, float *y, const gboolean whole, int lanes)
 {
+  const ConvoWinogradPixels at = *t;   /* nothing that is stored changes it */
   Vector half[OUT][IN];
 
   UNROLL for (int j = 0; j < IN; j++)
@@ -166,14 +167,14 @@ output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector
       output_line (o, half[i][0], half[i][1], half[i][2], half[i][3], half[i][4], half[i][5]);
       UNROLL for (int j = 0; j < OUT; j++)
         {
-          float *to = y + i * t->row_pitch + j * t->pixel_pitch;
+          float *to = y + i * at.row_pitch + j * at.pixel_pitch;
 
-          if (!whole && (i >= t->rows || j >= t->columns))
+          if (!whole && (i >= at.rows || j >= at.columns))
             continue;
           o[j] += bias;
           if (add)
-            o[j] += pixel_of (t, y, i, j, whole, lanes);
-          if (t->relu)
+            o[j] += pixel_of (&at, y, i, j, whole, lanes);
+          if (relu)
             o[j] = clip (o[j]);
           if (whole || lanes == VW)
             store (to, o[j]);
@@ -218,11 +219,13 @@ output (const ConvoWinogradPixels *t, const float *m, gint64 plane, const float 
       const Vector b = bias == NULL ? (Vector) { 0 } : lanes < VW ? load_part (bias + c, lanes) : load (bias + c);
 
       if (!whole || lanes < VW)
-        output_block (t, m + c, plane, b, add, y + c, FALSE, lanes);
+        output_block (t, m + c, plane, b, add, t->relu, y + c, FALSE, lanes);
       else if (add)
-        output_block (t, m + c, plane, b, TRUE, y + c, TRUE, VW);
+        output_block (t, m + c, plane, b, TRUE, FALSE, y + c, TRUE, VW);
+      else if (t->relu)
+        output_block (t, m + c, plane, b, FALSE, TRUE, y + c, TRUE, VW);
       else
-        output_block (t, m + c, plane, b, FALSE, y + c, TRUE, VW);
+        output_block (t, m + c, plane, b, FALSE, FALSE, y + c, TRUE, VW);
     }
 }
 

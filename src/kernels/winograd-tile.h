@@ -30,7 +30,7 @@ typedef struct
  * ConvoWinogradTile:
  * @input: Bᵀ·x·B of 6×6 pixels; plane e of the result begins at v + e·plane, whole vectors, idle lanes 0
  * @gradient: A·dy·Aᵀ of 4×4 pixels, likewise
- * @output: y = bias + Aᵀ·m·A, 4×4 pixels, or added to what is there; @bias may be %NULL
+ * @output: y = bias + Aᵀ·m·A, 4×4 pixels, or added to what is there (then without ReLU); @bias may be %NULL
  * @weight: G·w·Gᵀ of one input channel and up to a vector of output channels; taps begin at w + tap·tap_step
  * @fold: dw += Gᵀ·u·G, the adjoint of @weight
  */
