@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define PLAN_SLICES 8            /* virtual slices of a batch: fixed, so that bits do not depend on threads */
 #define PLAN_MAX_GROUP 32        /* images that go depth-first through a phase together */
 #define PLAN_DENSE_GROUP 8       /* at least so many where there is a dense layer */
-#define PLAN_CACHE (768 * 1024)  /* bytes a group may touch: most of an L2 cache that others use too */
+#define PLAN_CACHE (1280 * 1024) /* bytes a group may touch: most of an L2 cache of 2 MiB that others use too */
 #define PLAN_ACCUMULATORS (G_GINT64_CONSTANT (256) << 20)   /* beyond this, fewer slices */
 #define CONVO_PACKED_SLACK 256  /* bytes that vector kernels may read past packed weights */
 
