@@ -40,6 +40,28 @@ report_from_text (const char *text)
   "{\"id\": \"prob\", \"kind\": \"softmax\"},\n" \
   "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\", \"from\": [\"fc\"]}")
 
+/* Layers in place and ReLUs done by the layer before: Winograd's, a channelwise and a dense one, three inputs, chains */
+#define IN_PLACE DOCUMENT ( \
+  "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [3, 12, 12]},\n" \
+  "{\"id\": \"conv1\", \"kind\": \"conv\", \"channels\": 16, \"padding\": 1},\n" \
+  "{\"id\": \"relu1\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"conv2\", \"kind\": \"conv\", \"channels\": 17, \"padding\": 1},\n" \
+  "{\"id\": \"bn2\", \"kind\": \"batch-norm\"},\n" \
+  "{\"id\": \"relu2\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"single\", \"kind\": \"conv\", \"channels\": 17, \"padding\": 1, \"groups\": 17},\n" \
+  "{\"id\": \"relu3\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"conv4\", \"kind\": \"conv\", \"channels\": 17, \"kernel\": 1, \"from\": [\"relu2\"]},\n" \
+  "{\"id\": \"bn4\", \"kind\": \"batch-norm\"},\n" \
+  "{\"id\": \"add\", \"kind\": \"add\", \"from\": [\"relu2\", \"relu3\", \"bn4\"]},\n" \
+  "{\"id\": \"relu5\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"drop\", \"kind\": \"dropout\", \"probability\": 0.3},\n" \
+  "{\"id\": \"tanh\", \"kind\": \"tanh\"},\n" \
+  "{\"id\": \"gelu\", \"kind\": \"gelu\"},\n" \
+  "{\"id\": \"fc1\", \"kind\": \"linear\", \"features\": 20},\n" \
+  "{\"id\": \"relu6\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"fc\", \"kind\": \"linear\", \"features\": 5},\n" \
+  "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}")
+
 #define LENET DOCUMENT ( \
   "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [1, 28, 28]},\n" \
   "{\"id\": \"conv1\", \"kind\": \"conv\", \"channels\": 6, \"kernel\": 5, \"padding\": 2},\n" \

@@ -47,8 +47,8 @@ train (ConvoRun *run, gint64 floats, int classes, int batch, int steps, double *
 static void
 test_threads (gconstpointer text)
 {
-  gboolean residual = strcmp (text, RESIDUAL) == 0;
-  gint64 floats = residual ? 3 * 144 : 784;
+  gboolean coloured = strcmp (text, LENET) != 0;
+  gint64 floats = coloured ? 3 * 144 : 784;
   static const int threads[] = { 1, 2, 8 };
   g_autoptr(ConvoRun) reference = NULL;
   double losses[3][9];
@@ -118,9 +118,9 @@ test_gradients (gconstpointer data)
 
 /* The same values whether buffers are shared or all are kept, and whether forward and backward run apart or in one. */
 static void
-test_modes (void)
+test_modes (gconstpointer text)
 {
-  g_autoptr(ConvoReport) report = report_from_text (RESIDUAL);
+  g_autoptr(ConvoReport) report = report_from_text (text);
   g_autoptr(GError) error = NULL;
   g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
   g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
@@ -386,10 +386,12 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   convo_layers_register ();
   g_test_add_data_func ("/engine/threads/residual", RESIDUAL, test_threads);
+  g_test_add_data_func ("/engine/threads/in-place", IN_PLACE, test_threads);
   g_test_add_data_func ("/engine/threads/lenet", LENET, test_threads);
   g_test_add_data_func ("/engine/gradients/evaluation", GINT_TO_POINTER (FALSE), test_gradients);
   g_test_add_data_func ("/engine/gradients/training", GINT_TO_POINTER (TRUE), test_gradients);
-  g_test_add_func ("/engine/modes", test_modes);
+  g_test_add_data_func ("/engine/modes/residual", RESIDUAL, test_modes);
+  g_test_add_data_func ("/engine/modes/in-place", IN_PLACE, test_modes);
   g_test_add_func ("/engine/memory", test_memory);
   g_test_add_func ("/engine/estimate", test_estimate);
   g_test_add_func ("/engine/refusal", test_refusal);
