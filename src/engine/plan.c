@@ -83,7 +83,8 @@ sum_memory (const ConvoPlan *plan, ConvoPlanMemory *memory)
   memory->saved = arena * (plan->saved_floats / parts);
   memory->values = arena - memory->gradients - memory->saved;
   memory->accumulators = plan->n_slices * (plan->n_grads * sizeof (float) + plan->n_sums * sizeof (double));
-  memory->scratch = plan->n_threads * (plan->scratch_size + plan->gathered_floats * sizeof (float)) + plan->packed_total + plan->kept_total;
+  memory->scratch = plan->n_threads * (plan->scratch_size + plan->gathered_floats * sizeof (float))
+                    + plan->packed_total + plan->kept_total;
   memory->total = memory->values + memory->gradients + memory->saved + memory->accumulators + memory->scratch;
 }
 
