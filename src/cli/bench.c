@@ -14,7 +14,7 @@ typedef struct
 {
   char *mode;
   int batch, threads, runs;
-  gboolean json;
+  gboolean json, layers;
 } Options;
 
 static gboolean
@@ -26,6 +26,7 @@ parse (int *argc, char **argv, Options *o, CliStepMode *mode)
     { "batch", 0, 0, G_OPTION_ARG_INT, &o->batch, N_("Pictures a step"), "N" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &o->threads, N_("Threads; 0: all cores"), "T" },
     { "runs", 0, 0, G_OPTION_ARG_INT, &o->runs, N_("Steps to measure"), "R" },
+    { "layers", 0, 0, G_OPTION_ARG_NONE, &o->layers, N_("Print a row a layer, on one thread"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &o->json, N_("Print JSON"), NULL },
     { NULL }
   };
@@ -113,6 +114,8 @@ cli_bench (int argc, char **argv)
   if (!understood)
     return CLI_USAGE;
   report = cli_load_report (argv[1], NULL, &error);
+  if (report != NULL && o.layers)
+    return cli_bench_layers (report, mode, o.batch, o.runs, &error) ? CLI_DONE : cli_fail (g_steal_pointer (&error));
   if (report != NULL)
     stepper = cli_stepper_new (report, mode, o.batch, o.threads, &error);
   return stepper != NULL && measure (stepper, &o, &error) ? CLI_DONE : cli_fail (g_steal_pointer (&error));

@@ -118,3 +118,14 @@ cli_cpu_time (void)
   clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
   return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
+
+/** cli_stepper_profile: see stepper.h */
+void
+cli_stepper_profile (CliStepper *s, double *forward, double *backward)
+{
+  ConvoPlan *plan = s->mode == CLI_STEP_TRAIN ? convo_run_plan (s->run) : s->plan;
+
+  convo_plan_set_input (plan, s->pictures, s->batch);
+  convo_plan_profile (plan, s->batch, s->mode == CLI_STEP_TRAIN, s->mode == CLI_STEP_FORWARD ? NULL : s->labels, forward,
+                      backward);
+}

@@ -22,8 +22,18 @@ CliStepper *cli_stepper_new    (const ConvoReport *report,
 void        cli_stepper_free   (CliStepper        *stepper);
 gboolean    cli_stepper_step   (CliStepper        *stepper,
                                 GError           **error);
+/* One step, each layer's seconds added to @forward and @backward */
+void        cli_stepper_profile (CliStepper       *stepper,
+                                 double           *forward,
+                                 double           *backward);
 double      cli_stepper_flop   (const CliStepper  *stepper);
 gint64      cli_cpu_time       (void);
+
+gboolean    cli_bench_layers   (const ConvoReport *report,
+                                CliStepMode        mode,
+                                int                batch,
+                                int                runs,
+                                GError           **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliStepper, cli_stepper_free)
 

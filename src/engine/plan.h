@@ -95,6 +95,14 @@ void       convo_plan_seed_gradient (ConvoPlan   *plan,
                                      int          n);
 /* Index of the net's node that feeds the first loss (class scores), or the last node without a loss */
 int        convo_plan_scores     (const ConvoPlan *plan);
+/* Runs the step of @training (or inference) once, on this thread, one operation at a time, and adds each layer's seconds to
+ * @forward and @backward ([n_nodes]). A layer that is done together with the one before it takes no time of its own */
+void       convo_plan_profile    (ConvoPlan    *plan,
+                                  int           n,
+                                  gboolean      training,
+                                  const gint32 *labels,
+                                  double       *forward,
+                                  double       *backward);
 /* First node in execution order whose output (image 0…n−1) or parameter gradient holds NaN or infinity; −1 if none */
 int        convo_plan_find_nan   (ConvoPlan    *plan,
                                   int           n);

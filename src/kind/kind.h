@@ -207,6 +207,7 @@ struct _ConvoKind
                                                                              before forward and backward in training */
   void       (*describe)    (const void *state, GString *text);           /* optional: "3×3, 32, stride 2" */
   void       (*explain)     (const void *state, const ConvoSite *site, ConvoLedger *ledger);   /* optional */
+  const char *(*algorithm)  (const void *state, const ConvoSite *site);   /* optional: which way of computing is chosen */
 
   /* Work. See ConvoPass. */
   void (*prepare)        (const void *state, ConvoPass *pass, void *packed, gboolean backward);   /* optional: once a step,

@@ -380,6 +380,18 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
   explain_field (windows, in, ledger);
 }
 
+static const char *
+algorithm (const void *state, const ConvoSite *site)
+{
+  ConvoConv c = shape_of (state, site);
+
+  if (is_dense (&c))
+    return "dense";
+  if (c.groups > 1 && c.ci == 1 && c.co == 1)
+    return "depthwise";
+  return convo_conv_choose (&c) == CONVO_CONV_WINOGRAD ? "Winograd F(4×4, 3×3)" : "direct";
+}
+
 const ConvoKind convo_kind_conv = {
   .name = "conv",
   .title = N_("Convolution"),
@@ -409,6 +421,7 @@ const ConvoKind convo_kind_conv = {
   .describe = describe,
   .explain = explain,
   .prepare = prepare,
+  .algorithm = algorithm,
   .forward = forward,
   .backward = backward,
   .gather = gather,

@@ -149,6 +149,12 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
                     "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT, outputs, inputs);
 }
 
+static const char *
+algorithm (const void *state, const ConvoSite *site)
+{
+  return "dense";
+}
+
 const ConvoKind convo_kind_linear = {
   .name = "linear",
   .title = N_("Linear"),
@@ -173,6 +179,7 @@ const ConvoKind convo_kind_linear = {
   .describe = describe,
   .explain = explain,
   .prepare = prepare,
+  .algorithm = algorithm,
   .forward = forward,
   .backward = backward,
 };

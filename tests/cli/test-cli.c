@@ -306,6 +306,21 @@ test_bench (void)
 }
 
 static void
+test_bench_layers (void)
+{
+  g_auto(Result) direct = convo ("bench resnet20 --layers --mode train --batch 4 --runs 2");
+  g_auto(Result) thin = convo ("bench lenet5 --layers --batch 4 --runs 2");
+
+  g_assert_cmpint (direct.status, ==, 0);
+  g_assert_nonnull (strstr (direct.out, "stage3.2.conv2"));
+  g_assert_nonnull (strstr (direct.out, "Winograd"));
+  g_assert_nonnull (strstr (direct.out, "of peak"));
+  g_assert_cmpint (thin.status, ==, 0);
+  g_assert_nonnull (strstr (thin.out, "direct"));
+  g_assert_nonnull (strstr (thin.out, "dense"));
+}
+
+static void
 assert_answers (GOutputStream *in, GDataInputStream *out, const char *question, gboolean ok, const char *key)
 {
   g_autofree char *line = NULL;
@@ -383,7 +398,8 @@ main (int argc, char **argv)
     { "/cli/usage", test_usage }, { "/cli/help", test_help }, { "/cli/broken-files", test_broken_files },
     { "/cli/check", test_check }, { "/cli/describe", test_describe }, { "/cli/input", test_input },
     { "/cli/train", test_train }, { "/cli/run", test_run }, { "/cli/train-errors", test_train_errors },
-    { "/cli/bench", test_bench }, { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },
+    { "/cli/bench", test_bench }, { "/cli/bench-layers", test_bench_layers },
+    { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },
   };
   int status;
 

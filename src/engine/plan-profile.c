@@ -1,0 +1,57 @@
+/* How long each layer takes: the operations of a step one after the other, on one thread. */
+#include "plan-private.h"
+
+#include <string.h>
+#include <time.h>
+
+static double
+seconds (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);   /* small layers take less than a microsecond */
+  return now.tv_sec + 1e-9 * now.tv_nsec;
+}
+
+static gboolean
+is_forward (PlanOpKind kind)
+{
+  return kind == PLAN_OP_INPUT || kind == PLAN_OP_FORWARD || kind == PLAN_OP_SUMS_FORWARD;
+}
+
+/* As the plan would run it, but all images of one slice go through an operation before the next begins. */
+static void
+run_phase (ConvoPlan *plan, const PlanProgram *program, const PlanPhase *phase, double *forward, double *backward)
+{
+  if (phase->gathered > 0)
+    memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
+  for (int i = 0; i < phase->count; i++)
+    {
+      const PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
+      double start = seconds ();
+
+      for (int at = 0; at < plan->n; at += phase->group)
+        convo_plan_run_op (plan, op, 0, 0, at, MIN (phase->group, plan->n - at));
+      convo_plan_gather (plan, op, 0, 0);
+      (is_forward (op->kind) ? forward : backward)[op->node] += seconds () - start;
+    }
+  if (phase->reduce >= 0)
+    convo_plan_reduce (plan, phase->reduce, phase->reduce_backward);
+}
+
+/** convo_plan_profile: see plan.h. The pictures are those of convo_plan_set_input() */
+void
+convo_plan_profile (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, double *forward, double *backward)
+{
+  gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+  PlanProgram *program = &plan->programs[!both ? PROGRAM_FORWARD_EVAL : training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL];
+
+  plan->n = n;
+  plan->training = training;
+  plan->labels = labels;
+  convo_plan_prepare (plan, both);
+  if (plan->grads != NULL)
+    memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));
+  for (guint p = 0; p < program->phases->len; p++)
+    run_phase (plan, program, &g_array_index (program->phases, PlanPhase, p), forward, backward);
+}
