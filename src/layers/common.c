@@ -269,3 +269,28 @@ convo_maps_copy (const ConvoMap *to, gint64 to_c, const ConvoMap *from, gint64 f
     return;
   convo_maps_walk (maps, 2, first, count, copy_run, GINT_TO_POINTER (add));
 }
+
+/**
+ * convo_layer_groups_fit:
+ * @channels: of the output, at least 1
+ * @groups: at least 1
+ * @in: shape of the input
+ * @error: return location; %CONVO_ERROR_PROPERTY
+ *
+ * Returns: %TRUE if the channels of input and output can both be divided into equal groups
+ */
+gboolean
+convo_layer_groups_fit (gint64 channels, gint64 groups, const ConvoShape *in, GError **error)
+{
+  if (in->dim[0] % groups != 0)
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
+                 _("The %" PRId64 " channels of the input cannot be divided into %" PRId64
+                   " equal groups; choose a divisor of %" PRId64 "."), in->dim[0], groups, in->dim[0]);
+  else if (channels % groups != 0)
+    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
+                 _("%" PRId64 " channels cannot be divided into %" PRId64
+                   " equal groups; make one a multiple of the other."), channels, groups);
+  else
+    return TRUE;
+  return FALSE;
+}

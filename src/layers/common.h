@@ -67,4 +67,9 @@ void     convo_maps_copy      (const ConvoMap        *to,
                                int                    count,
                                gboolean               add);
 
+gboolean convo_layer_groups_fit (gint64             channels,
+                                 gint64             groups,
+                                 const ConvoShape  *in,
+                                 GError           **error);
+
 G_END_DECLS

@@ -50,22 +50,6 @@ kernel_weights (const Conv *conv, const ConvoShape *in)
 }
 
 static gboolean
-divisible (const Conv *conv, const ConvoShape *in, GError **error)
-{
-  if (in->dim[0] % conv->groups != 0)
-    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                 _("The %" PRId64 " channels of the input cannot be divided into %" PRId64
-                   " equal groups; choose a divisor of %" PRId64 "."), in->dim[0], conv->groups, in->dim[0]);
-  else if (conv->channels % conv->groups != 0)
-    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                 _("%" PRId64 " channels cannot be divided into %" PRId64
-                   " equal groups; make one a multiple of the other."), conv->channels, conv->groups);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static gboolean
 windows_fit (const Conv *conv, const ConvoWindow windows[3], const ConvoShape *in, GError **error)
 {
   g_autoptr(GString) kernel = g_string_new (NULL), span = g_string_new (NULL), padded = g_string_new (NULL);
@@ -110,7 +94,7 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
                      "; put it before the layers that flatten."), in->dim[0]);
       return FALSE;
     }
-  if (!divisible (conv, in, error))
+  if (!convo_layer_groups_fit (conv->channels, conv->groups, in, error))
     return FALSE;
   windows_of (conv, in, windows);
   if (!windows_fit (conv, windows, in, error))

@@ -51,22 +51,6 @@ window_of (const Transposed *t, const ConvoShape *in, int axis, ConvoWindow *win
 }
 
 static gboolean
-divisible (const Transposed *t, const ConvoShape *in, GError **error)
-{
-  if (in->dim[0] % t->groups != 0)
-    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                 _("The %" PRId64 " channels of the input cannot be divided into %" PRId64
-                   " equal groups; choose a divisor of %" PRId64 "."), in->dim[0], t->groups, in->dim[0]);
-  else if (t->channels % t->groups != 0)
-    g_set_error (error, CONVO_ERROR, CONVO_ERROR_PROPERTY,
-                 _("%" PRId64 " channels cannot be divided into %" PRId64
-                   " equal groups; make one a multiple of the other."), t->channels, t->groups);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static gboolean
 axis_fits (const ConvoWindow *window, gint64 out, gint64 output_padding, GError **error)
 {
   if (output_padding >= MAX (window->stride, window->dilation))
@@ -87,7 +71,8 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
   const Transposed *t = state;
   gint64 weights = in->dim[0], all;
 
-  if (!convo_needs_spatial (_("Transposed convolution"), in, error) || !divisible (t, in, error))
+  if (!convo_needs_spatial (_("Transposed convolution"), in, error)
+      || !convo_layer_groups_fit (t->channels, t->groups, in, error))
     return FALSE;
   *out = *in;
   out->dim[0] = t->channels;
