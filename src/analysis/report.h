@@ -71,6 +71,11 @@ const ConvoNodeReport *convo_report_node     (const ConvoReport *report,
                                               int                net_index);
 const ConvoNodeReport *convo_report_top      (const ConvoReport *report,
                                               int                graph_index);
+gboolean               convo_report_at       (const ConvoReport *report,
+                                              const char        *path,
+                                              ConvoNodeReport   *out);
+const ConvoProblem    *convo_report_problem_at (const ConvoReport *report,
+                                              const char        *path);
 void                   convo_report_site     (const ConvoReport *report,
                                               int                net_index,
                                               ConvoSite         *site);

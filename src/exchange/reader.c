@@ -76,7 +76,11 @@ void
 convo_json_keep (JsonNode **extras, const char *key, JsonNode *value)
 {
   if (*extras == NULL)
-    *extras = json_node_init_object (json_node_alloc (), json_object_new ());
+    {
+      g_autoptr(JsonObject) object = json_object_new ();
+
+      *extras = json_node_init_object (json_node_alloc (), object);
+    }
   json_object_set_member (json_node_get_object (*extras), key, json_node_ref (value));
 }
 

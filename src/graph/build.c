@@ -1,5 +1,5 @@
 /* Building nodes and graphs from what a reader found, with every check that needs no shapes. */
-#include "graph-private.h"
+#include "compose-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -223,8 +223,9 @@ check_graph (const ConvoGraph *self, const ConvoNode **guilty, GError **error)
   return check_definitions (self, guilty, error);
 }
 
-static JsonNode *
-definitions_to_json (GPtrArray *definitions)
+/** convo_definitions_to_json: Returns: (transfer full): `definitions` of a document, `from` always given */
+JsonNode *
+convo_definitions_to_json (GPtrArray *definitions)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   JsonNode *root;
@@ -249,6 +250,14 @@ definitions_to_json (GPtrArray *definitions)
       for (int k = 0; k < definition->n_nodes; k++)
         json_builder_add_value (builder, convo_node_to_json (definition->nodes[k]));
       json_builder_end_array (builder);
+      if (definition->outputs != NULL)
+        {
+          json_builder_set_member_name (builder, "outputs");
+          json_builder_begin_array (builder);
+          for (char **wire = definition->outputs; *wire != NULL; wire++)
+            json_builder_add_string_value (builder, *wire);
+          json_builder_end_array (builder);
+        }
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -280,7 +289,7 @@ convo_graph_build (const ConvoGraphSpec *spec, const ConvoNode **guilty, GError 
       g_hash_table_insert (self->by_name, spec->definitions[i]->name, spec->definitions[i]);
     }
   if (spec->n_definitions > 0)
-    self->definitions_json = definitions_to_json (self->definitions);
+    self->definitions_json = convo_definitions_to_json (self->definitions);
   self->nodes = g_new0 (ConvoNode *, MAX (spec->n_nodes, 1));
   for (int i = 0; i < spec->n_nodes; i++)
     self->nodes[i] = convo_node_ref (spec->nodes[i]);

@@ -1,5 +1,5 @@
 /* Edits of nodes: add, remove, properties, names, places. Each returns a new graph that shares what did not change. */
-#include "graph-private.h"
+#include "compose-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -17,9 +17,10 @@ convo_graph_locate (const ConvoGraph *graph, const char *id, int *index, GError 
   return FALSE;
 }
 
-/* "conv" gives conv1, conv2, …: the least free number; the first picture and the first loss have none. */
-static char *
-free_id (const ConvoGraph *graph, const char *prefix, gboolean bare)
+/** convo_graph_free_id: Returns: (transfer full): "conv" gives conv1, conv2, …: the least free number; with @bare the
+ * first one has none */
+char *
+convo_graph_free_id (const ConvoGraph *graph, const char *prefix, gboolean bare)
 {
   g_autofree char *stem = g_strdup (prefix);
   gsize length = strlen (stem);
@@ -56,7 +57,7 @@ convo_graph_add (const ConvoGraph *graph, const char *type, double x, double y, 
   const ConvoKind *kind = convo_kind_find (type);
   gboolean block = kind == NULL && convo_graph_find_definition (graph, type) != NULL;
   gboolean bare = kind != NULL && (kind->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS));
-  g_autofree char *name = free_id (graph, kind != NULL ? kind->prefix : type, bare);
+  g_autofree char *name = convo_graph_free_id (graph, kind != NULL ? kind->prefix : type, bare);
   ConvoNodeSpec spec = { .id = name, .type = type, .block = block, .placed = TRUE, .x = x, .y = y };
   g_autoptr(ConvoNode) node = NULL;
   ConvoGraph *result;
@@ -65,6 +66,12 @@ convo_graph_add (const ConvoGraph *graph, const char *type, double x, double y, 
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT, _("The network has %d nodes already; that is the limit."),
                    CONVO_LIMIT_NODES);
+      return NULL;
+    }
+  if (block && graph->inside != NULL && convo_definition_contains (graph, type, graph->inside->name))
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT, _("A block cannot contain itself: “%s” is a part of “%s”."),
+                   graph->inside->name, type);
       return NULL;
     }
   node = convo_node_build (&spec, error);
@@ -113,9 +120,56 @@ rewired (const ConvoGraph *graph, const ConvoNode *node, const gboolean *gone, g
   return copy != NULL ? copy : convo_node_ref (node);
 }
 
+/* What a definition gives out once all nodes in @gone are removed: if nothing is left of it, the last node, else its input */
+static void
+follow_outputs (ConvoGraph *result, const ConvoGraph *graph, const gboolean *gone, gboolean reconnect)
+{
+  for (int i = 0; result->outputs != NULL && result->outputs[i] != NULL; i++)
+    {
+      const char *wire = follow (graph, gone, graph->outputs[i], reconnect);
+
+      if (wire == NULL)
+        wire = result->n_nodes > 0 ? result->nodes[result->n_nodes - 1]->id : "@in";
+      g_free (result->outputs[i]);
+      result->outputs[i] = g_strdup (wire);
+    }
+}
+
+/* The first of @ids that lies deeper, and all others of its level: removed there. What another instance of the same
+ * definition names too is gone already. */
+static ConvoGraph *
+remove_inside (const ConvoGraph *graph, const char *const *ids, gboolean reconnect, GError **error)
+{
+  g_autoptr(GPtrArray) here = g_ptr_array_new (), rest = g_ptr_array_new ();
+  g_autoptr(ConvoGraph) inner = NULL, less = NULL;
+  g_autofree char *level = NULL;
+  const char *local;
+
+  for (int i = 0; level == NULL && ids[i] != NULL; i++)
+    convo_path_nested (ids[i], &level, &local);
+  inner = convo_graph_enter (graph, level, error);
+  if (inner == NULL)
+    return NULL;
+  for (int i = 0; ids[i] != NULL; i++)
+    {
+      g_autofree char *other = convo_path_level (ids[i]);
+
+      if (strcmp (other, level) != 0)
+        g_ptr_array_add (rest, (gpointer) ids[i]);
+      else if (convo_graph_index (inner, convo_path_id (ids[i])) >= 0)
+        g_ptr_array_add (here, (gpointer) convo_path_id (ids[i]));
+    }
+  g_ptr_array_add (here, NULL);
+  g_ptr_array_add (rest, NULL);
+  less = convo_graph_leave (graph, level, convo_graph_remove (inner, (const char *const *) here->pdata, reconnect, error), error);
+  if (less == NULL || rest->len == 1)
+    return g_steal_pointer (&less);
+  return convo_graph_remove (less, (const char *const *) rest->pdata, reconnect, error);
+}
+
 /**
  * convo_graph_remove:
- * @ids: %NULL-terminated names of top-level nodes
+ * @ids: %NULL-terminated names or paths of nodes
  * @reconnect: join the first input of each to all that read it
  * @error: return location; %CONVO_ERROR_NAME
  *
@@ -128,6 +182,9 @@ convo_graph_remove (const ConvoGraph *graph, const char *const *ids, gboolean re
   ConvoGraph *result;
   int n = 0;
 
+  for (int i = 0; ids[i] != NULL; i++)
+    if (strchr (ids[i], '.') != NULL)
+      return remove_inside (graph, ids, reconnect, error);
   for (int i = 0, index; ids[i] != NULL; i++)
     if (!convo_graph_locate (graph, ids[i], &index, error))
       return NULL;
@@ -141,6 +198,7 @@ convo_graph_remove (const ConvoGraph *graph, const char *const *ids, gboolean re
         result->nodes[n++] = rewired (graph, graph->nodes[i], gone, reconnect);
     }
   result->n_nodes = n;
+  follow_outputs (result, graph, gone, reconnect);
   return convo_graph_finish (result, FALSE);
 }
 
@@ -191,14 +249,25 @@ ConvoGraph *
 convo_graph_set_property (const ConvoGraph *graph, const char *id, const char *key, JsonNode *value, GError **error)
 {
   g_autoptr(ConvoNode) node = NULL;
+  g_autoptr(ConvoGraph) inner = NULL;
+  g_autofree char *level = NULL;
+  ConvoScope scope = { 0 };
   ConvoGraph *result;
+  const char *local;
   int index, special;
 
+  if (convo_path_nested (id, &level, &local))
+    return (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
+      : convo_graph_leave (graph, level, convo_graph_set_property (inner, local, key, value, error), error);
+  if (graph->inside != NULL)
+    scope = (ConvoScope) { graph->inside->n_arguments, (const char *const *) graph->inside->arguments, NULL, FALSE };
   if (!convo_graph_locate (graph, id, &index, error) || !check_value (graph, graph->nodes[index], key, value, error))
     return NULL;
   node = convo_node_copy (graph->nodes[index]);
   special = set_special (node, key, value, error);
-  if (special < 0 || (special == 0 && !convo_node_put (node, key, value, NULL, error)))
+  if (special < 0
+      || (special == 0 && !convo_node_put (node, key, value, value != NULL && convo_value_is_expression (value)
+                                                             ? &scope : NULL, error)))
     return NULL;
   if (special == 0 && node->kind != NULL && value != NULL && !convo_value_is_expression (value)
       && !convo_kind_check (node->kind, node->state, error))
@@ -211,18 +280,17 @@ convo_graph_set_property (const ConvoGraph *graph, const char *id, const char *k
 }
 
 static void
-rename_wires (ConvoNode *node, const char *id, const char *new_id)
+rename_wires (char **wires, int n, const char *id, const char *new_id)
 {
   gsize length = strlen (id);
 
-  for (int port = 0; port < node->n_inputs; port++)
-    if (node->inputs[port] != NULL && strncmp (node->inputs[port], id, length) == 0
-        && (node->inputs[port][length] == '\0' || node->inputs[port][length] == ':'))
+  for (int i = 0; i < n; i++)
+    if (wires[i] != NULL && strncmp (wires[i], id, length) == 0 && (wires[i][length] == '\0' || wires[i][length] == ':'))
       {
-        char *wire = g_strconcat (new_id, node->inputs[port] + length, NULL);
+        char *wire = g_strconcat (new_id, wires[i] + length, NULL);
 
-        g_free (node->inputs[port]);
-        node->inputs[port] = wire;
+        g_free (wires[i]);
+        wires[i] = wire;
       }
 }
 
@@ -237,10 +305,16 @@ ConvoGraph *
 convo_graph_rename (const ConvoGraph *graph, const char *id, const char *new_id, GError **error)
 {
   g_autoptr(GPtrArray) consumers = NULL;
+  g_autoptr(ConvoGraph) inner = NULL;
+  g_autofree char *level = NULL;
+  const char *local;
   ConvoGraph *result;
   ConvoNode *node;
   int index;
 
+  if (convo_path_nested (id, &level, &local))
+    return (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
+      : convo_graph_leave (graph, level, convo_graph_rename (inner, local, new_id, error), error);
   if (!convo_graph_locate (graph, id, &index, error) || !convo_id_valid (new_id, error))
     return NULL;
   if (strcmp (id, new_id) == 0)
@@ -257,13 +331,15 @@ convo_graph_rename (const ConvoGraph *graph, const char *id, const char *new_id,
       int consumer = convo_graph_index (graph, consumers->pdata[i]);
 
       node = convo_node_copy (graph->nodes[consumer]);
-      rename_wires (node, id, new_id);
+      rename_wires (node->inputs, node->n_inputs, id, new_id);
       convo_graph_replace (result, consumer, node);
     }
   node = convo_node_copy (result->nodes[index]);
   g_free (node->id);
   node->id = g_strdup (new_id);
   convo_graph_replace (result, index, node);
+  if (result->outputs != NULL)
+    rename_wires (result->outputs, (int) g_strv_length (result->outputs), id, new_id);
   return convo_graph_finish (result, FALSE);
 }
 
@@ -275,6 +351,8 @@ convo_graph_move (const ConvoGraph *graph, const char *id, double x, double y)
   ConvoGraph *result;
   ConvoNode *node;
 
+  if (index < 0 && strchr (id, '.') != NULL)
+    return convo_graph_move_many (graph, &id, &x, &y, 1);
   g_return_val_if_fail (index >= 0, convo_graph_ref (graph));
   node = graph->nodes[index];
   if (node->placed && node->x == x && node->y == y)
@@ -288,12 +366,45 @@ convo_graph_move (const ConvoGraph *graph, const char *id, double x, double y)
   return convo_graph_finish (result, FALSE);
 }
 
+/* Places within definitions are relative to the frame that shows them. The first level that is met, then the rest. */
+static ConvoGraph *
+move_inside (const ConvoGraph *graph, const char *const *ids, const double *x, const double *y, int n)
+{
+  g_autofree const char **here = g_new (const char *, n + 1), **rest = g_new (const char *, n + 1);
+  g_autofree double *at = g_new (double, 4 * (gsize) n);
+  g_autoptr(ConvoGraph) inner = NULL, moved = NULL;
+  g_autofree char *level = NULL;
+  const char *local;
+  int n_here = 0, n_rest = 0;
+
+  for (int i = 0; level == NULL && i < n; i++)
+    convo_path_nested (ids[i], &level, &local);
+  for (int i = 0; i < n; i++)
+    {
+      g_autofree char *other = convo_path_level (ids[i]);
+
+      if (strcmp (other, level) == 0)
+        here[n_here] = convo_path_id (ids[i]), at[n_here] = x[i], at[n + n_here++] = y[i];
+      else
+        rest[n_rest] = ids[i], at[2 * n + n_rest] = x[i], at[3 * n + n_rest++] = y[i];
+    }
+  inner = convo_graph_enter (graph, level, NULL);
+  if (inner != NULL)
+    moved = convo_graph_leave (graph, level, convo_graph_move_many (inner, here, at, at + n, n_here), NULL);
+  if (moved == NULL)
+    moved = convo_graph_ref (graph);
+  return n_rest > 0 ? convo_graph_move_many (moved, rest, at + 2 * n, at + 3 * n, n_rest) : g_steal_pointer (&moved);
+}
+
 /** convo_graph_move_many: Returns: (transfer full): the graph with @n nodes at other places; unknown @ids are passed over */
 ConvoGraph *
 convo_graph_move_many (const ConvoGraph *graph, const char *const *ids, const double *x, const double *y, int n)
 {
   ConvoGraph *result = NULL;
 
+  for (int i = 0; i < n; i++)
+    if (strchr (ids[i], '.') != NULL)
+      return move_inside (graph, ids, x, y, n);
   for (int i = 0; i < n; i++)
     {
       int index = convo_graph_index (graph, ids[i]);

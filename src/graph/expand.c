@@ -263,7 +263,12 @@ expand_block (Expansion *self, const Place *place, const ConvoNode *node, const 
         return FALSE;
       for (int port = 0; port < MIN (definition->n_inputs, n_outputs); port++)
         ports[port] = outputs[port];
+      g_hash_table_replace (self->net->blocks, g_strndup (prefix, strlen (prefix) - 1),
+                            GINT_TO_POINTER (MAX (outputs[0], -1) + 1));
     }
+  if (node->special[NODE_REPEAT] != NULL)
+    g_hash_table_replace (self->net->blocks, g_strconcat (place->prefix, node->id, NULL),
+                          GINT_TO_POINTER (MAX (outputs[0], -1) + 1));
   return TRUE;
 }
 

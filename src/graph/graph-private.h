@@ -30,6 +30,8 @@ struct _ConvoGraph
   int n_nodes;
   ConvoNode **nodes;
   GHashTable *index;             /* id (of the node) → index + 1 */
+  ConvoDefinition *inside;       /* NULL for a document; else these are its nodes, see compose/ */
+  char **outputs;                /* inside a definition: the wires that leave it */
 };
 
 /* A graph that shares everything with @graph, to change before anybody else sees it; index is made by finish() */

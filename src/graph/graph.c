@@ -1,5 +1,5 @@
 /* The document as a value: what readers of a graph ask. Edits are in edit.c and wire.c. */
-#include "graph-private.h"
+#include "compose-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -38,6 +38,8 @@ convo_graph_unref (const ConvoGraph *graph)
   g_clear_pointer (&self->training, json_node_unref);
   g_clear_pointer (&self->view, json_node_unref);
   g_clear_pointer (&self->extras, json_node_unref);
+  g_clear_pointer (&self->inside, convo_definition_unref);
+  g_strfreev (self->outputs);
   g_free (self->nodes);
   g_free (self->name);
   g_free (self);
@@ -64,6 +66,9 @@ convo_graph_fork (const ConvoGraph *graph)
   keep (self->training);
   keep (self->view);
   keep (self->extras);
+  if (self->inside != NULL)
+    convo_definition_ref (self->inside);
+  self->outputs = g_strdupv (graph->outputs);
   self->nodes = g_new (ConvoNode *, graph->n_nodes + 1);   /* one more, for add */
   for (int i = 0; i < graph->n_nodes; i++)
     self->nodes[i] = convo_node_ref (graph->nodes[i]);
@@ -131,11 +136,21 @@ convo_graph_index (const ConvoGraph *graph, const char *id)
   return id != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (graph->index, id)) - 1 : -1;
 }
 
-/** convo_graph_find: Returns: (nullable) (transfer none): the top-level node @id */
+/** convo_graph_find: Returns: (nullable) (transfer none): the node @id; a path leads into definitions */
 const ConvoNode *
 convo_graph_find (const ConvoGraph *graph, const char *id)
 {
   int index = convo_graph_index (graph, id);
+  g_autofree char *level = NULL;
+  const ConvoDefinition *definition;
+  const char *local;
+
+  if (index < 0 && convo_path_nested (id, &level, &local))
+    {
+      definition = convo_graph_definition_at (graph, level);
+      index = definition != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (definition->index, local)) - 1 : -1;
+      return index >= 0 ? definition->nodes[index] : NULL;
+    }
 
   return index >= 0 ? graph->nodes[index] : NULL;
 }

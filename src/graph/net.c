@@ -62,6 +62,7 @@ convo_net_new (const ConvoGraph *graph)
   net->broken = g_byte_array_new ();
   net->outputs = g_new (int, MAX (graph->n_nodes, 1));
   net->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) convo_problem_free);
+  net->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   convo_net_expand (net, levels);
   convo_levels_free (levels, graph);
   net->paths = g_hash_table_new (g_str_hash, g_str_equal);
@@ -87,6 +88,7 @@ convo_net_unref (const ConvoNet *net)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_hash_table_unref (self->paths);
+  g_hash_table_unref (self->blocks);
   g_array_unref (self->nodes);
   g_byte_array_unref (self->broken);
   g_ptr_array_unref (self->problems);
@@ -122,6 +124,15 @@ int
 convo_net_find (const ConvoNet *net, const char *path)
 {
   return GPOINTER_TO_INT (g_hash_table_lookup (net->paths, path)) - 1;
+}
+
+/** convo_net_output_at: Returns: index of the layer @path, or of the first output of the instance (or copy) @path, or -1 */
+int
+convo_net_output_at (const ConvoNet *net, const char *path)
+{
+  int index = convo_net_find (net, path);
+
+  return index >= 0 ? index : GPOINTER_TO_INT (g_hash_table_lookup (net->blocks, path)) - 1;
 }
 
 /** convo_net_output_of: Returns: index of the layer that gives the (first) output of the top-level node @top, or -1 */

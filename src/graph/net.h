@@ -60,6 +60,8 @@ const ConvoNetNode *convo_net_node       (const ConvoNet   *net,
                                           int               index);
 int                 convo_net_find       (const ConvoNet   *net,
                                           const char       *path);
+int                 convo_net_output_at  (const ConvoNet   *net,
+                                          const char       *path);
 int                 convo_net_output_of  (const ConvoNet   *net,
                                           int               top);
 gboolean            convo_net_broken     (const ConvoNet   *net,

@@ -1,5 +1,5 @@
 /* Edits of wires: connect, disconnect, insert; and what may be connected. */
-#include "graph-private.h"
+#include "compose-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -64,6 +64,9 @@ source_ok (const ConvoGraph *graph, const char *from, int *index, GError **error
   const ConvoNode *node;
   int output = 0, n = 1;
 
+  *index = -1;
+  if (from[0] == '@' && graph->inside != NULL)
+    return convo_wire_parse (from, NULL, NULL) || refuse (error, _("“%s” is no input of a block."), from);
   if (!convo_wire_parse (from, NULL, &output) || (*index = convo_nodes_source (graph->index, from)) < 0)
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME, _("There is no node “%s”."), from);
@@ -81,15 +84,59 @@ source_ok (const ConvoGraph *graph, const char *from, int *index, GError **error
 static gboolean
 may_connect (const ConvoGraph *graph, int source, int target, GError **error)
 {
-  const ConvoNode *from = graph->nodes[source], *to = graph->nodes[target];
+  const ConvoNode *to = graph->nodes[target], *from;
 
   if (max_inputs (graph, to) == 0)
     return refuse (error, _("%s takes no input."), to->id);
+  if (source < 0)                                  /* a port of the definition */
+    return TRUE;
+  from = graph->nodes[source];
   if (source == target)
     return refuse (error, _("%s cannot be its own input."), to->id);
   if (convo_graph_reaches (graph, target, source))
     return refuse (error, _("%s depends on %s, so this wire would close a cycle."), from->id, to->id);
   return TRUE;
+}
+
+/* Both ends on one level? Then the names within it. */
+static gboolean
+same_level (const char *from, const char *to, char **level, const char **a, const char **b, GError **error)
+{
+  g_autofree char *other = convo_path_level (from);
+
+  *level = convo_path_level (to);
+  *a = convo_path_id (from);
+  *b = convo_path_id (to);
+  return strcmp (other, *level) == 0
+         || refuse (error, _("%s and %s are not in the same block; a wire goes in and out through the ports of a block."), from, to);
+}
+
+static gboolean
+is_nested (const char *from, const char *to)
+{
+  return strchr (from, '.') != NULL || strchr (to, '.') != NULL;
+}
+
+/* The output of a definition: any node of it that is no loss. */
+static ConvoGraph *
+connect_output (const ConvoGraph *graph, const char *from, const char *to, GError **error)
+{
+  ConvoGraph *result;
+  int source, port = 0;
+
+  if (strlen (to) > 4)
+    port = (int) g_ascii_strtoll (to + 4, NULL, 10) - 1;
+  if (!source_ok (graph, from, &source, error))
+    return NULL;
+  if (port < 0 || port >= (int) g_strv_length (graph->outputs))
+    {
+      refuse (error, _("%s has only %d outputs."), graph->inside->name, (int) g_strv_length (graph->outputs));
+      return NULL;
+    }
+  result = convo_graph_fork (graph);
+  g_free (result->outputs[port]);
+  result->outputs[port] = g_strdup (from);
+  return convo_graph_finish (result, FALSE);
 }
 
 /**
@@ -105,8 +152,16 @@ may_connect (const ConvoGraph *graph, int source, int target, GError **error)
 gboolean
 convo_graph_can_connect (const ConvoGraph *graph, const char *from, const char *to, GError **error)
 {
+  g_autoptr(ConvoGraph) inner = NULL;
+  g_autofree char *level = NULL;
+  const char *a, *b;
   int source, target;
 
+  if (is_nested (from, to))
+    return same_level (from, to, &level, &a, &b, error) && (inner = convo_graph_enter (graph, level, error)) != NULL
+           && convo_graph_can_connect (inner, a, b, error);
+  if (graph->inside != NULL && g_str_has_prefix (to, "@out"))
+    return source_ok (graph, from, &source, error);
   return source_ok (graph, from, &source, error) && convo_graph_locate (graph, to, &target, error)
          && may_connect (graph, source, target, error);
 }
@@ -142,17 +197,24 @@ resolve_port (const ConvoGraph *graph, const ConvoNode *node, int *port, GError 
 ConvoGraph *
 convo_graph_connect (const ConvoGraph *graph, const char *from, const char *to, int port, GError **error)
 {
-  g_autofree char *id = NULL, *wire = NULL;
+  g_autofree char *id = NULL, *wire = NULL, *level = NULL;
+  g_autoptr(ConvoGraph) inner = NULL;
+  const char *a, *b;
   ConvoGraph *result;
   ConvoNode *node;
   int source, target, output;
 
+  if (is_nested (from, to))
+    return !same_level (from, to, &level, &a, &b, error) || (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
+      : convo_graph_leave (graph, level, convo_graph_connect (inner, a, b, port, error), error);
+  if (graph->inside != NULL && g_str_has_prefix (to, "@out"))
+    return connect_output (graph, from, to, error);
   if (!source_ok (graph, from, &source, error) || !convo_graph_locate (graph, to, &target, error)
       || !may_connect (graph, source, target, error)
       || !resolve_port (graph, graph->nodes[target], &port, error))
     return NULL;
   convo_wire_parse (from, &id, &output);
-  wire = output > 0 ? g_strdup_printf ("%s:%d", id, output + 1) : g_steal_pointer (&id);
+  wire = source < 0 ? g_strdup (from) : output > 0 ? g_strdup_printf ("%s:%d", id, output + 1) : g_steal_pointer (&id);
   if (g_strcmp0 (convo_node_input (graph->nodes[target], port), wire) == 0)
     return convo_graph_ref (graph);
   node = convo_node_copy (graph->nodes[target]);
@@ -173,10 +235,21 @@ convo_graph_connect (const ConvoGraph *graph, const char *from, const char *to, 
 ConvoGraph *
 convo_graph_disconnect (const ConvoGraph *graph, const char *to, int port, GError **error)
 {
+  g_autoptr(ConvoGraph) inner = NULL;
+  g_autofree char *level = NULL;
+  const char *local;
   ConvoGraph *result;
   ConvoNode *node;
   int target;
 
+  if (convo_path_nested (to, &level, &local))
+    return (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
+      : convo_graph_leave (graph, level, convo_graph_disconnect (inner, local, port, error), error);
+  if (graph->inside != NULL && g_str_has_prefix (to, "@out"))
+    {
+      refuse (error, _("%s must give something out; connect another layer to its output instead."), graph->inside->name);
+      return NULL;
+    }
   if (!convo_graph_locate (graph, to, &target, error))
     return NULL;
   if (convo_node_input (graph->nodes[target], port) == NULL)
@@ -215,7 +288,37 @@ detach (const ConvoGraph *graph, int index)
   if (node->n_inputs > 0)
     convo_node_set_input (node, 0, NULL);
   convo_graph_replace (result, index, node);
+  for (int i = 0; result->outputs != NULL && result->outputs[i] != NULL; i++)
+    if (convo_nodes_source (graph->index, result->outputs[i]) == index && through != NULL)
+      {
+        g_free (result->outputs[i]);
+        result->outputs[i] = g_strdup (through);
+      }
   return convo_graph_finish (result, FALSE);
+}
+
+/* Before the output of a definition */
+static ConvoGraph *
+insert_output (const ConvoGraph *graph, const char *id, const char *to, GError **error)
+{
+  g_autoptr(ConvoGraph) alone = NULL, behind = NULL;
+  const char *wire = convo_graph_output (graph, strlen (to) > 4 ? (int) g_ascii_strtoll (to + 4, NULL, 10) - 1 : 0);
+  int index;
+
+  if (wire == NULL || !convo_graph_locate (graph, id, &index, error))
+    {
+      if (wire == NULL)
+        refuse (error, _("%s has only %d outputs."), graph->inside->name, (int) g_strv_length (graph->outputs));
+      return NULL;
+    }
+  if (convo_nodes_source (graph->index, wire) == index)
+    {
+      refuse (error, _("This wire leads to or from %s itself."), id);
+      return NULL;
+    }
+  alone = detach (graph, index);
+  behind = convo_graph_connect (alone, wire, id, 0, error);
+  return behind != NULL ? convo_graph_connect (behind, id, to, -1, error) : NULL;
 }
 
 /**
@@ -230,10 +333,16 @@ detach (const ConvoGraph *graph, int index)
 ConvoGraph *
 convo_graph_insert (const ConvoGraph *graph, const char *id, const char *to, int port, GError **error)
 {
-  g_autoptr(ConvoGraph) alone = NULL, behind = NULL;
+  g_autoptr(ConvoGraph) alone = NULL, behind = NULL, inner = NULL;
+  g_autofree char *level = NULL;
+  const char *wire, *a, *b;
   int index, target;
-  const char *wire;
 
+  if (is_nested (id, to))
+    return !same_level (id, to, &level, &a, &b, error) || (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
+      : convo_graph_leave (graph, level, convo_graph_insert (inner, a, b, port, error), error);
+  if (graph->inside != NULL && g_str_has_prefix (to, "@out"))
+    return insert_output (graph, id, to, error);
   if (!convo_graph_locate (graph, id, &index, error) || !convo_graph_locate (graph, to, &target, error))
     return NULL;
   wire = convo_node_input (graph->nodes[target], port);

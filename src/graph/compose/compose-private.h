@@ -1,0 +1,30 @@
+/* Between the files of compose/ and the edits of nodes and wires: for graph/ only. */
+#pragma once
+#include "compose.h"
+#include "graph-private.h"
+
+G_BEGIN_DECLS
+
+/* If @id is deeper than @graph itself: its level, and the name within (pointer into @id) */
+gboolean    convo_path_nested             (const char       *id,
+                                           char            **level,
+                                           const char      **local);
+/* @graph with other definitions: (transfer full) of ConvoDefinition; instances lose wires to ports that are gone */
+ConvoGraph *convo_graph_with_definitions  (const ConvoGraph *graph,
+                                           GPtrArray        *definitions);
+GPtrArray  *convo_definitions_copy        (const ConvoGraph *graph);
+JsonNode   *convo_definitions_to_json     (GPtrArray        *definitions);
+gboolean    convo_definition_contains     (const ConvoGraph *graph,
+                                           const char       *outer,
+                                           const char       *inner);
+char       *convo_graph_free_id           (const ConvoGraph *graph,
+                                           const char       *prefix,
+                                           gboolean          bare);
+ConvoDefinition *convo_definition_rebuild (const ConvoDefinition *definition,
+                                           const char       *name,
+                                           ConvoNode *const *nodes,
+                                           int               n_nodes,
+                                           const char *const *outputs,
+                                           GError          **error);
+
+G_END_DECLS
