@@ -109,42 +109,6 @@ read_definitions (ConvoReader *r, ConvoJson value)
   return g_steal_pointer (&definitions);
 }
 
-/* Keys and types of "about": what the gallery of models shows */
-static gboolean
-check_about (ConvoReader *r, ConvoJson value)
-{
-  ConvoWalk walk, texts;
-
-  if (value.node == NULL)
-    return TRUE;
-  if (!convo_reader_want_object (r, value, "about"))
-    return FALSE;
-  convo_walk_init (&walk, r, value);
-  while (convo_walk_next (&walk, r))
-    if (strcmp (walk.key, "year") == 0)
-      {
-        if (!convo_reader_want_number (r, walk.value, walk.key))
-          return FALSE;
-      }
-    else if (strcmp (walk.key, "authors") == 0 || strcmp (walk.key, "paper") == 0)
-      {
-        if (!convo_reader_want_string (r, walk.value, walk.key))
-          return FALSE;
-      }
-    else if (strcmp (walk.key, "text") == 0)
-      {
-        if (!convo_reader_want_object (r, walk.value, walk.key))
-          return FALSE;
-        convo_walk_init (&texts, r, walk.value);
-        while (convo_walk_next (&texts, r))
-          if (!convo_reader_want_string (r, texts.value, texts.key))
-            return FALSE;
-      }
-    else if (!convo_json_is_extra (walk.key))
-      return convo_reader_unknown_key (r, walk.value.at, walk.key, "about");
-  return TRUE;
-}
-
 /* Keys and types of "training"; the engine knows the ranges and says what is out of them when training begins */
 static gboolean
 check_training (ConvoReader *r, ConvoJson value)
@@ -298,7 +262,7 @@ read_graph (ConvoReader *r, ConvoJson root, Document *document)
 
   if (!check_version (r, root) || !split (r, root, document)
       || (document->name.node != NULL && !convo_reader_want_string (r, document->name, "name"))
-      || !check_about (r, document->about) || !check_training (r, document->training))
+      || !convo_reader_about (r, document->about) || !check_training (r, document->training))
     return NULL;
   if (document->nodes.node == NULL)
     {

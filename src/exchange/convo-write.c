@@ -183,18 +183,17 @@ append_entry (GString *out, gsize *line, GString *entry, const char *indent)
   g_string_truncate (entry, 0);
 }
 
+/* The texts of one key, a language each */
 static void
-append_texts (GString *out, JsonObject *texts, gboolean own_line)
+append_texts (GString *out, const char *name, JsonObject *texts)
 {
   g_autoptr(GString) entry = g_string_new (NULL);
   JsonObjectIter iter;
   const char *key;
   JsonNode *value;
-  gsize line;
+  gsize line = out->str[out->len - 1] == ' ' ? out->len - 2 : out->len;
 
-  g_string_append (out, own_line ? ",\n" : "");
-  line = out->len;
-  g_string_append (out, own_line ? "  \"text\": {" : "\"text\": {");
+  g_string_append_printf (out, "\"%s\": {", name);
   json_object_iter_init_ordered (&iter, texts);
   while (json_object_iter_next_ordered (&iter, &key, &value))
     {
@@ -206,10 +205,25 @@ append_texts (GString *out, JsonObject *texts, gboolean own_line)
   g_string_append_c (out, '}');
 }
 
-/* The facts on one line, the texts on lines of their own */
+/* One entry a line */
+static void
+append_list (GString *out, const char *name, JsonArray *list)
+{
+  g_string_append_printf (out, "\"%s\": [", name);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      g_string_append (out, i > 0 ? ",\n    " : "\n    ");
+      convo_json_append (out, json_array_get_element (list, i));
+    }
+  g_string_append_c (out, ']');
+}
+
+/* The facts on one line, the lists and texts on lines of their own */
 static void
 append_about (GString *out, JsonNode *about)
 {
+  static const char *const facts[] = { "year", "authors", "paper", "family", "lectures", "label" };
+  static const char *const rest[] = { "errors", "grew-out-of", "brought", "text", "notes" };
   JsonObject *object = about != NULL ? json_node_get_object (about) : NULL;
   JsonObjectIter iter;
   const char *key;
@@ -218,16 +232,23 @@ append_about (GString *out, JsonNode *about)
   if (object == NULL)
     return;
   g_string_append (out, ",\n\"about\": {");
-  member (out, "year", json_object_get_member (object, "year"));
-  member (out, "authors", json_object_get_member (object, "authors"));
-  member (out, "paper", json_object_get_member (object, "paper"));
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    member (out, facts[i], json_object_get_member (object, facts[i]));
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &key, &value))
     if (g_str_has_prefix (key, "x-"))
       member (out, key, value);
-  value = json_object_get_member (object, "text");
-  if (value != NULL)
-    append_texts (out, json_node_get_object (value), json_object_get_size (object) > 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (rest); i++)
+    {
+      value = json_object_get_member (object, rest[i]);
+      if (value == NULL)
+        continue;
+      g_string_append (out, out->str[out->len - 1] != '{' ? ",\n  " : "");
+      if (JSON_NODE_HOLDS_ARRAY (value))
+        append_list (out, rest[i], json_node_get_array (value));
+      else
+        append_texts (out, rest[i], json_node_get_object (value));
+    }
   g_string_append_c (out, '}');
 }
 

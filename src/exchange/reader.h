@@ -81,5 +81,8 @@ gboolean   convo_reader_names       (ConvoReader  *r,
 GPtrArray *convo_reader_nodes       (ConvoReader  *r,
                                      ConvoJson     list,
                                      const char   *previous);
+/* read-about.c */
+gboolean   convo_reader_about       (ConvoReader  *r,
+                                     ConvoJson     value);
 
 G_END_DECLS
