@@ -155,6 +155,11 @@ add_up (ConvoReport *report)
       totals->statistics = plus (totals->statistics, self->statistics);
       totals->macs = plus (totals->macs, self->macs);
       totals->activation_bytes = plus (totals->activation_bytes, self->activation_bytes);
+      if (node->training_only)
+        {
+          totals->training_parameters = plus (totals->training_parameters, self->parameters);
+          totals->training_macs = plus (totals->training_macs, self->macs);
+        }
       if (self->has_field)
         memcpy (totals->field, self->field, sizeof self->field);
       totals->has_field |= self->has_field;

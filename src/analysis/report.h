@@ -45,6 +45,7 @@ typedef struct
  * @complete: %FALSE if some node has no shape: then the sums are lower bounds
  * @activation_bytes: outputs of all layers, one image, float32
  * @weight_bytes: parameters in float32; running statistics are not counted, here or there
+ * @training_parameters, @training_macs: what of the sums belongs to heads that are there in training only
  * @field: of the last node that has one
  * @n_classes: width of the first loss's input; 0 if there is no loss or it is unknown
  * @input: shape of the picture; rank 0 if there is none
@@ -53,6 +54,7 @@ typedef struct
 {
   gboolean complete;
   gint64 parameters, statistics, macs, activation_bytes, weight_bytes;
+  gint64 training_parameters, training_macs;
   gboolean has_field;
   gint64 field[3];
   int n_classes;

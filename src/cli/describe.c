@@ -66,6 +66,16 @@ json_layer (JsonBuilder *b, const ConvoReport *report, int index)
   json_int (b, "parameters", numbers->parameters);
   json_int (b, "macs", numbers->macs);
   json_field (b, convo_report_totals (report), numbers->has_field, numbers->field);
+  if (node->training_only)
+    {
+      json_builder_set_member_name (b, "training_only");
+      json_builder_add_boolean_value (b, TRUE);
+    }
+  if (node->weight != 1)
+    {
+      json_builder_set_member_name (b, "weight");
+      json_builder_add_double_value (b, node->weight);
+    }
   json_builder_end_object (b);
 }
 
@@ -90,12 +100,33 @@ print_json (const ConvoReport *report)
   json_int (b, "parameters", totals->parameters);
   json_int (b, "macs", totals->macs);
   json_int (b, "flops", 2 * totals->macs);
+  json_int (b, "training_only_parameters", totals->training_parameters);
+  json_int (b, "training_only_macs", totals->training_macs);
   json_int (b, "activation_bytes", totals->activation_bytes);
   json_int (b, "weight_bytes", totals->weight_bytes);
   json_field (b, totals, totals->has_field, totals->field);
   json_builder_end_object (b);
   json_builder_end_object (b);
   cli_print_json (b);
+}
+
+/* "3×3, 32"; a head for training says so, and a loss how much it counts */
+static char *
+arguments_of (const ConvoNetNode *node)
+{
+  g_autofree char *summary = convo_kind_summary (node->kind, node->state);
+  g_autofree char *weight = convo_number_plain (node->weight);
+  g_autoptr(GPtrArray) parts = g_ptr_array_new ();
+  g_autofree char *counts = node->weight != 1 ? g_strdup_printf (_("weight %s"), weight) : NULL;
+
+  if (*summary != '\0')
+    g_ptr_array_add (parts, summary);
+  if (counts != NULL)
+    g_ptr_array_add (parts, counts);
+  if (node->training_only)
+    g_ptr_array_add (parts, (gpointer) _("training only"));
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (", ", (char **) parts->pdata);
 }
 
 static void
@@ -106,7 +137,7 @@ add_row (CliTable *table, const ConvoReport *report, int index)
 
   cli_table_take (table, g_strdup (node->path));
   cli_table_take (table, g_strdup (_(node->kind->title)));
-  cli_table_take (table, convo_kind_summary (node->kind, node->state));
+  cli_table_take (table, arguments_of (node));
   cli_table_take (table, numbers->out.rank > 0 ? convo_shape_to_string (&numbers->out) : g_strdup ("?"));
   cli_table_take (table, convo_number_exact (numbers->parameters));
   cli_table_take (table, convo_number_exact (numbers->macs));
@@ -151,6 +182,16 @@ print_table (const ConvoReport *report)
   g_print (_("%s MAC = %s FLOP (1 MAC = 2 FLOP; convolution and linear only, bias not counted). Weights: %s. "
              "Activations: all outputs, one picture, float32."), macs, flops, weights);
   g_print ("\n");
+  if (totals->training_parameters > 0 || totals->training_macs > 0)
+    {
+      g_autofree char *parameters = convo_number_exact (totals->training_parameters);
+      g_autofree char *products = convo_number_exact (totals->training_macs);
+
+      /* translators: numbers */
+      g_print (_("Of these, %s parameters and %s MACs belong to heads that are there in training only."), parameters,
+               products);
+      g_print ("\n");
+    }
 }
 
 /** cli_describe: the subcommand `describe` */

@@ -21,13 +21,17 @@ find_heads (ConvoPlan *plan)
 {
   gboolean any = FALSE;
 
-  plan->scores = -1;
+  plan->scores = plan->targets = -1;
   for (int i = 0; i < plan->n_nodes; i++)
     if (plan->nodes[i].kind->flags & CONVO_KIND_LOSS)
       {
         plan->nodes[i].head = any = TRUE;
         if (plan->scores < 0 && !convo_net_node (plan->net, i)->training_only)
-          plan->scores = plan->nodes[i].inputs[0];
+          {
+            plan->scores = plan->nodes[i].inputs[0];
+            if (plan->nodes[i].kind->flags & CONVO_KIND_LABEL_MAP && plan->nodes[i].n_in > 1)
+              plan->targets = plan->nodes[i].inputs[1];
+          }
       }
   if (any || plan->n_nodes == 0)
     return;
@@ -50,6 +54,21 @@ mark_forward (ConvoPlan *plan)
         node->forward = FALSE;
       for (int k = 0; node->forward && k < node->n_in; k++)
         plan->nodes[node->inputs[k]].forward = TRUE;
+    }
+}
+
+/* Evaluation goes without the heads that are for training only, and without what only they read. */
+static void
+mark_evaluated (ConvoPlan *plan)
+{
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    {
+      PlanNode *node = &plan->nodes[i];
+      gboolean wanted = node->evaluated || node->head || i == plan->scores || keeps_all (plan) || !trains (plan);
+
+      node->evaluated = wanted && node->forward && !convo_net_node (plan->net, i)->training_only;
+      for (int k = 0; node->evaluated && k < node->n_in; k++)
+        plan->nodes[node->inputs[k]].evaluated = TRUE;
     }
 }
 
@@ -151,7 +170,7 @@ live (ConvoPlan *plan)
   for (int i = 0; i < n; i++)
     {
       PlanNode *node = &plan->nodes[i];
-      gboolean stays = keeps_all (plan) || i == plan->scores || node->head;
+      gboolean stays = keeps_all (plan) || i == plan->scores || i == plan->targets || node->head;
 
       node->value.start = i;
       node->value.end = stays ? last : MAX (node->value.end, i);
@@ -238,6 +257,7 @@ convo_plan_design (ConvoPlan *plan)
 
   find_heads (plan);
   mark_forward (plan);
+  mark_evaluated (plan);
   mark_backward (plan);
   size_buffers (plan);
   live (plan);

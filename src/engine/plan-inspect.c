@@ -40,6 +40,13 @@ convo_plan_scores (const ConvoPlan *plan)
   return plan->scores;
 }
 
+/** convo_plan_targets: Returns: the net's node that gives a class for every position of the scores; −1 if none does */
+int
+convo_plan_targets (const ConvoPlan *plan)
+{
+  return plan->targets;
+}
+
 /** convo_plan_value_map: Returns: (transfer none): see plan.h */
 const ConvoMap *
 convo_plan_value_map (const ConvoPlan *plan, int node)
@@ -58,7 +65,7 @@ convo_plan_gradient (ConvoPlan *plan, int node, int param)
 gboolean
 convo_plan_get_value (ConvoPlan *plan, int node, int image, float *nchw)
 {
-  if (!plan->nodes[node].forward)
+  if (!plan->nodes[node].forward || (!plan->training && !plan->nodes[node].evaluated))
     return FALSE;
   convo_map_to_nchw (&plan->nodes[node].y, image, nchw);
   return TRUE;
@@ -68,7 +75,7 @@ convo_plan_get_value (ConvoPlan *plan, int node, int image, float *nchw)
 gboolean
 convo_plan_get_gradient (ConvoPlan *plan, int node, int image, float *nchw)
 {
-  if (!plan->nodes[node].backward)
+  if (!plan->nodes[node].backward || (!plan->training && !plan->nodes[node].evaluated))
     return FALSE;
   convo_map_to_nchw (&plan->nodes[node].dy, image, nchw);
   return TRUE;

@@ -41,6 +41,7 @@ struct _PlanNode
   ConvoParamSpec specs[CONVO_MAX_PARAMS];
   int n_params;
   gboolean forward, backward;    /* runs at all */
+  gboolean evaluated;            /* runs in evaluation too: not part of a head for training only */
   gboolean sums;                 /* has a barrier in training */
   gboolean head;                 /* gradient comes from outside: a loss, or a seeded output */
   double weight;
@@ -71,6 +72,7 @@ typedef enum
   PLAN_OP_SEED,
   PLAN_OP_BACKWARD,
   PLAN_OP_SUMS_BACKWARD,
+  PLAN_OP_CLEAR,                 /* the layer's gradient becomes 0: who would write it first does not run */
 } PlanOpKind;
 
 typedef struct
@@ -114,7 +116,7 @@ struct _ConvoPlan
   ConvoPlanMode mode;
   int batch, n_slices, n_nodes, n_threads;
   PlanNode *nodes;
-  int input, scores;             /* nodes; −1 if there is none */
+  int input, scores, targets;    /* nodes; −1 if there is none. targets: the label map of the loss that reads scores */
   gint64 image_pitch;            /* floats of one image's arena */
   gint64 n_grads;                /* floats of one slice's accumulators */
   gint64 n_sums;                 /* doubles of one slice's sums */

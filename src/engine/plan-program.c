@@ -83,7 +83,7 @@ forward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
     {
       const PlanNode *node = &plan->nodes[i];
 
-      if (!node->forward || node->fused)
+      if (!node->forward || node->fused || (!training && !node->evaluated))
         continue;
       if (node->kind->flags & CONVO_KIND_SOURCE)
         {
@@ -99,23 +99,36 @@ forward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
     }
 }
 
+/* In evaluation a head for training only hands no gradient on. Where it would be the first to write one, that is 0. */
+static void
+clear_ops (ConvoPlan *plan, PlanProgram *program, const PlanNode *skipped)
+{
+  for (int k = 0; k < skipped->n_in; k++)
+    if (!skipped->dx_add[k] && plan->nodes[skipped->inputs[k]].backward)
+      add (program, PLAN_OP_CLEAR, skipped->inputs[k]);
+}
+
 static void
 backward_ops (ConvoPlan *plan, PlanProgram *program, gboolean training)
 {
-  for (int i = 0; i < plan->n_nodes; i++)
-    if (plan->nodes[i].backward && plan->nodes[i].kind->flags & CONVO_KIND_LOSS)
-      add (program, PLAN_OP_SEED, i);
   for (int i = plan->n_nodes - 1; i >= 0; i--)
     {
       const PlanNode *node = &plan->nodes[i];
 
       if (!node->backward || node->kind->flags & CONVO_KIND_SOURCE || (training && node->fused_backward))
         continue;
+      if (!training && !node->evaluated)
+        {
+          clear_ops (plan, program, node);
+          continue;
+        }
       if (training && node->sums)
         {
           add (program, PLAN_OP_SUMS_BACKWARD, i);
           close_phase (plan, program, i, TRUE);
         }
+      if (node->kind->flags & CONVO_KIND_LOSS)   /* not earlier: its gradient has no memory before */
+        add (program, PLAN_OP_SEED, i);
       add (program, PLAN_OP_BACKWARD, i);
     }
 }

@@ -94,6 +94,11 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
     case PLAN_OP_SUMS_FORWARD:
       node->kind->sums_forward (node->state, &pass);
       break;
+    case PLAN_OP_CLEAR:
+      for (int i = first; i < first + count; i++)
+        memset (plan->arena + i * plan->image_pitch + node->gradient_at->offset, 0,
+                node->gradient_at->size * sizeof (float));
+      break;
     case PLAN_OP_SEED:
       seed_loss (plan, node, first, count);
       break;

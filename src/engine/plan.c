@@ -311,7 +311,7 @@ mean_loss (const ConvoPlan *plan)
       const PlanNode *node = &plan->nodes[i];
       double sum = 0;
 
-      if (!(node->kind->flags & CONVO_KIND_LOSS) || !node->forward)
+      if (!(node->kind->flags & CONVO_KIND_LOSS) || !node->forward || (!plan->training && !node->evaluated))
         continue;
       for (int k = 0; k < plan->n; k++)
         sum += convo_map_pixel (&node->y, k, 0, 0, 0)[0];

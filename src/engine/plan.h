@@ -95,6 +95,7 @@ void       convo_plan_seed_gradient (ConvoPlan   *plan,
                                      int          n);
 /* Index of the net's node that feeds the first loss (class scores), or the last node without a loss */
 int        convo_plan_scores     (const ConvoPlan *plan);
+int        convo_plan_targets    (const ConvoPlan *plan);
 /* Runs the step of @training (or inference) once, on this thread, one operation at a time, and adds each layer's seconds to
  * @forward and @backward ([n_nodes]). A layer that is done together with the one before it takes no time of its own */
 void       convo_plan_profile    (ConvoPlan    *plan,

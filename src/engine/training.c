@@ -9,7 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_CONFUSION 4096   /* classes; beyond that no confusion matrix is kept */
 #define EXPLODED 1e6   /* a mean loss above this cannot come back */
 
 struct _ConvoRun
@@ -349,29 +348,6 @@ convo_run_set_state (ConvoRun *run, const ConvoRunState *state)
   convo_weights_assign (run->candidate, run->weights);
 }
 
-static int
-rank_of (const float *scores, gint64 n, int label)
-{
-  int rank = 0;
-
-  for (gint64 c = 0; c < n; c++)
-    if (scores[c] > scores[label] || (scores[c] == scores[label] && c < label))
-      rank++;
-  return rank;
-}
-
-static int
-count_correct (const ConvoRun *run, const gint32 *labels, int n)
-{
-  const ConvoMap *map = convo_plan_value_map (run->plan, convo_plan_scores (run->plan));
-  int correct = 0;
-
-  for (int i = 0; i < n; i++)
-    if (labels[i] >= 0 && labels[i] < map->channels)
-      correct += rank_of (convo_map_pixel (map, i, 0, 0, 0), map->channels, labels[i]) == 0;
-  return correct;
-}
-
 /* The weights of some steps ago gave a finite loss since, so they are good; the present ones have to prove it. */
 static void
 keep_good (ConvoRun *run)
@@ -405,7 +381,7 @@ diverged (ConvoRun *run, int n, double loss, GError **error)
 
 /** convo_run_step: see training.h */
 gboolean
-convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int n, double *loss, int *correct,
+convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int n, double *loss, double *correct,
                 GError **error)
 {
   guint64 key = convo_random_at (run->training.seed ^ G_GUINT64_CONSTANT (0xd1b54a32d192ed03), run->steps);
@@ -427,7 +403,7 @@ convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int 
   if (!(value < EXPLODED))
     return diverged (run, n, value, error);
   if (correct != NULL)
-    *correct = count_correct (run, labels, n);
+    *correct = convo_score_correct (run->plan, labels, n);
   scheduled = run->training.optimizer;
   scheduled.learning_rate = convo_run_rate (run);
   convo_optimizer_step (run->optimizer, run->plan, &scheduled);
@@ -439,50 +415,6 @@ convo_run_step (ConvoRun *run, const float *pictures, const gint32 *labels, int 
 void
 convo_run_evaluate (ConvoRun *run, const float *pictures, const gint32 *labels, int n, ConvoScore *score)
 {
-  const ConvoMap *map = convo_plan_value_map (run->plan, convo_plan_scores (run->plan));
-  int classes = map->channels;
-
   convo_plan_set_input (run->plan, pictures, n);
-  score->loss += convo_plan_forward (run->plan, n, FALSE, labels, 0) * n;
-  score->n += n;
-  if (score->confusion == NULL && classes <= MAX_CONFUSION)
-    {
-      score->n_classes = classes;
-      score->confusion = g_new0 (guint32, (gsize) classes * classes);
-    }
-  for (int i = 0; i < n; i++)
-    {
-      const float *scores = convo_map_pixel (map, i, 0, 0, 0);
-      int best = 0, rank;
-
-      if (labels[i] < 0 || labels[i] >= classes)
-        continue;
-      rank = rank_of (scores, classes, labels[i]);
-      for (int c = 1; c < classes; c++)
-        if (scores[c] > scores[best])
-          best = c;
-      score->top1 += rank < 1;
-      score->top5 += rank < 5;
-      if (score->confusion != NULL)
-        score->confusion[labels[i] * classes + best]++;
-    }
-}
-
-/** convo_score_finish: turns sums into a mean loss and percent */
-void
-convo_score_finish (ConvoScore *score)
-{
-  if (score->n == 0)
-    return;
-  score->loss /= score->n;
-  score->top1 *= 100.0 / score->n;
-  score->top5 *= 100.0 / score->n;
-}
-
-/** convo_score_clear: frees what the score holds and zeroes it */
-void
-convo_score_clear (ConvoScore *score)
-{
-  g_free (score->confusion);
-  memset (score, 0, sizeof *score);
+  convo_score_add (score, run->plan, labels, n, convo_plan_forward (run->plan, n, FALSE, labels, 0));
 }

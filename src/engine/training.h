@@ -3,6 +3,7 @@
 #pragma once
 #include "optimizer.h"
 #include "schedule.h"
+#include "score.h"
 
 G_BEGIN_DECLS
 
@@ -33,19 +34,6 @@ gboolean  convo_training_from_json (ConvoTraining *training,
  * Returns how many; 0 after the last batch. Called on the training thread. */
 typedef int (*ConvoBatchFunc) (gpointer data, int epoch, int step, float *pictures, gint32 *labels);
 
-/**
- * ConvoScore: result of one evaluation: mean loss, top-1 and top-5 in percent, and n_classes² counts
- * (row: true class, column: predicted)
- */
-typedef struct
-{
-  double loss, top1, top5;
-  int n, n_classes;
-  guint32 *confusion;
-} ConvoScore;
-
-void convo_score_clear (ConvoScore *score);
-
 typedef struct _ConvoRun ConvoRun;
 
 /* Owns weights, plan, optimiser and workers of one training. Refuses (CONVO_ERROR_MEMORY, naming the estimate) before it
@@ -70,7 +58,7 @@ gboolean      convo_run_step      (ConvoRun            *run,
                                    const gint32        *labels,
                                    int                  n,
                                    double              *loss,
-                                   int                 *correct,
+                                   double              *correct,   /* as convo_score_correct() */
                                    GError             **error);
 /* Evaluates one batch in inference mode, adding to @score; finish with convo_score_finish() */
 void          convo_run_evaluate  (ConvoRun            *run,
@@ -78,7 +66,6 @@ void          convo_run_evaluate  (ConvoRun            *run,
                                    const gint32        *labels,
                                    int                  n,
                                    ConvoScore          *score);
-void          convo_score_finish  (ConvoScore          *score);
 gint64        convo_run_steps     (ConvoRun            *run);
 /* Where the training is: epochs done, with their fraction. The schedule follows it; without it the rate is constant */
 void          convo_run_set_epoch (ConvoRun            *run,

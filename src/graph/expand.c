@@ -99,12 +99,14 @@ expand_layer (Expansion *self, const Place *place, const ConvoNode *node, const 
 
       broken |= source == SOURCE_BROKEN;
       layer.inputs[port] = MAX (source, -1);
+      if (source >= 0)   /* what reads a layer that inference leaves out cannot run there either */
+        layer.training_only |= g_array_index (self->net->nodes, ConvoNetNode, source).training_only;
       if (source != SOURCE_FREE)
         layer.n_inputs = port + 1;
     }
   if (node->special[NODE_WEIGHT] != NULL)
     layer.weight = json_node_get_double (node->special[NODE_WEIGHT]);
-  layer.training_only = place->training_only || node->special[NODE_WHEN] != NULL;
+  layer.training_only |= place->training_only || node->special[NODE_WHEN] != NULL;
   g_array_append_val (self->net->nodes, layer);
   g_byte_array_append (self->net->broken, &broken, 1);
   return self->net->nodes->len - 1;

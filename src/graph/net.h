@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @inputs: indices of earlier nodes of the net; -1 for a free port or a source that failed to expand
  * @top: index of the top-level node of the graph that it came from
  * @weight: for losses: factor of this loss in the total (default 1)
- * @training_only: "when": "training": inference leaves it out
+ * @training_only: "when": "training", or reads such a layer: inference leaves it out
  */
 typedef struct
 {

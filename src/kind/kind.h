@@ -158,6 +158,7 @@ void         convo_ledger_add (ConvoLedger *ledger,
  *   of any one input where the output's lies
  * @CONVO_KIND_RELU: is max (0, x)
  * @CONVO_KIND_FUSES_RELU: can do the ReLU behind it as it writes its output; with sums, also backward in training
+ * @CONVO_KIND_LABEL_MAP: a loss whose second input, if there is one, is a label map: one class a position
  */
 typedef enum
 {
@@ -172,6 +173,7 @@ typedef enum
   CONVO_KIND_IN_PLACE = 1 << 8,
   CONVO_KIND_RELU = 1 << 9,
   CONVO_KIND_FUSES_RELU = 1 << 10,
+  CONVO_KIND_LABEL_MAP = 1 << 11,
 } ConvoKindFlags;
 
 struct _ConvoKind

@@ -31,6 +31,44 @@ convo_scores_infer (const char *title, const ConvoShape *in, ConvoShape *out, GE
   return TRUE;
 }
 
+/**
+ * convo_label_map_infer:
+ * @title: translated title of the kind, for messages
+ * @in: scores (classes and any spatial axes), label map
+ * @error: return location; %CONVO_ERROR_SHAPE
+ *
+ * Returns: %TRUE if the second input has one value at every position of the first
+ */
+gboolean
+convo_label_map_infer (const char *title, const ConvoShape *in, ConvoShape *out, GError **error)
+{
+  ConvoShape wanted = in[0];
+
+  wanted.dim[0] = 1;
+  if (!convo_shape_equal (&in[1], &wanted))
+    {
+      g_autofree char *scores = convo_shape_to_string (&in[0]), *labels = convo_shape_to_string (&in[1]);
+      g_autofree char *shape = convo_shape_to_string (&wanted);
+
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+                   /* translators: a loss's title, shapes of its two inputs, the shape that the second must have */
+                   _("%s of scores %s needs a class number at every position, a label map of %s, but its second input is "
+                     "%s; take one channel of it, or bring it to that size."), title, scores, shape, labels);
+      return FALSE;
+    }
+  *out = CONVO_SHAPE (1);
+  return TRUE;
+}
+
+/** convo_label_map_at: Returns: the nearest whole number if it is below @classes; −1 marks a position to be ignored */
+int
+convo_label_map_at (const ConvoMap *labels, int image, gint64 z, gint64 h, gint64 w, gint64 classes)
+{
+  float value = convo_map_pixel (labels, image, z, h, w)[0];
+
+  return value > -0.5f && value < classes - 0.5 ? (int) (value + 0.5f) : -1;   /* NaN: −1 */
+}
+
 gboolean
 convo_loss_has_label (const ConvoPass *pass, int image)
 {

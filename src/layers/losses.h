@@ -25,6 +25,18 @@ gboolean convo_scores_infer   (const char           *title,
 /* Whether the image has a label that is a class; if not it has no loss and no gradient */
 gboolean convo_loss_has_label (const ConvoPass      *pass,
                                int                   image);
+/* Scores at every position, and the class of each as a value of one channel */
+gboolean convo_label_map_infer (const char          *title,
+                                const ConvoShape    *in,
+                                ConvoShape          *out,
+                                GError             **error);
+/* Class of a position of the label map, the second input; −1 where it is no class */
+int      convo_label_map_at    (const ConvoMap      *labels,
+                                int                  image,
+                                gint64               z,
+                                gint64               h,
+                                gint64               w,
+                                gint64               classes);
 /* Scores and labels, or an output and a target of equal shapes */
 gboolean convo_loss_infer     (const char           *title,
                                const ConvoShape     *in,

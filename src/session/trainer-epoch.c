@@ -217,11 +217,9 @@ test_batch (Engine *engine)
     indices[i] = engine->test_at + i;
   if (count > 0)
     {
-      ConvoScore before = engine->score;
-
       convo_dataset_read (engine->dataset, TRUE, indices, count, engine->pictures, engine->labels);
       convo_run_evaluate (engine->run, engine->pictures, engine->labels, count, &engine->score);
-      if (g_atomic_int_get (&engine->cancel) != 0 && before.confusion != NULL)
+      if (g_atomic_int_get (&engine->cancel) != 0)
         {
           /* given up half way: start this evaluation again */
           convo_score_clear (&engine->score);
@@ -240,8 +238,7 @@ train_batch (Engine *engine)
   const guint32 *indices;
   g_autoptr(GError) error = NULL;
   gint64 started = now (), spent;
-  double loss, rate;
-  int correct;
+  double loss, rate, correct;
   guint n;
 
   convo_batcher_get (engine->batcher, engine->step_in_epoch, &indices, &n);
@@ -260,7 +257,7 @@ train_batch (Engine *engine)
   engine->seen += n;
   engine->loss_sum += loss * n;
   engine->correct_sum += correct;
-  push_point (engine, loss, (double) correct / n, rate);
+  push_point (engine, loss, correct / n, rate);
   if (++engine->step_in_epoch >= convo_batcher_steps (engine->batcher))
     engine->evaluating = TRUE;
   if (engine->single)

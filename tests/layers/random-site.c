@@ -47,13 +47,17 @@ draw_inputs (const ConvoKind *kind, ConvoRandom *random, int rank, ConvoShape in
   int n = between (random, kind->min_inputs, MIN (kind->max_inputs, kind->min_inputs + 2));
   gint64 least = (kind->flags & CONVO_KIND_LOSS) ? 2 : 1, most = rank == 1 ? 30 : rank == 2 ? 12 : rank == 3 ? 7 : 4;
 
+  gboolean scores = kind->flags & CONVO_KIND_LOSS && n < 2;   /* with labels a loss takes one value a class */
+
   in[0] = (ConvoShape) { .rank = rank, .dim = { MAX (channels[between (random, 0, 8)], least) } };
   for (int i = 1; i < rank; i++)
-    in[0].dim[i] = (kind->flags & CONVO_KIND_LOSS) ? 1 : between (random, 1, most);
+    in[0].dim[i] = scores ? 1 : between (random, 1, most);
   for (int i = 1; i < n; i++)
     {
       in[i] = in[0];
-      if (between (random, 0, 1))
+      if (kind->flags & CONVO_KIND_LABEL_MAP)
+        in[i].dim[0] = 1;
+      else if (between (random, 0, 1))
         in[i].dim[0] = channels[between (random, 0, 4)];
       if (between (random, 0, 2) == 0)   /* one value a channel */
         for (int a = 1; a < rank; a++)

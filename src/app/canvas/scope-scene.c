@@ -194,6 +194,8 @@ scope_item_n_ports (const ScopeItem *item)
     return MAX (1, wired);
   if (kind->flags & CONVO_KIND_SOURCE)
     return 0;
+  if (kind->flags & CONVO_KIND_LABEL_MAP)   /* the second is rare: Ctrl+L finds it, and it is shown once it is wired */
+    return MAX (1, wired);
   return MAX (wired, kind->max_inputs > 1 ? MAX (2, kind->min_inputs) : kind->min_inputs);
 }
 

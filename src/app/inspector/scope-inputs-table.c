@@ -85,7 +85,7 @@ scope_inputs_table_set (GtkGrid *grid, const ConvoReport *report, const ConvoNod
 
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
     gtk_grid_remove (grid, old);
-  if (kind == NULL || kind->max_inputs < 2)
+  if (kind == NULL || kind->max_inputs < 2 || (n < 2 && kind->flags & CONVO_KIND_LABEL_MAP))
     return FALSE;
   for (int port = 0; port < n; port++)
     {
