@@ -176,6 +176,57 @@ test_drop_path (void)
   g_assert_cmpmem (site->x[0], 64 * 12 * sizeof (float), site->y, 64 * 12 * sizeof (float));
 }
 
+/* y = factor·x + offset; the gradient knows nothing of the offset */
+static void
+test_scale (void)
+{
+  const ConvoKind *kind = convo_kind_find ("scale");
+  void *state = convo_kind_new_state (kind);
+  g_autoptr(TestSite) site = NULL;
+
+  test_state_set (kind, state, "factor", -2);
+  test_state_set (kind, state, "offset", 0.5);
+  site = site_new ("scale", state, CONVO_SHAPE (3, 5, 7), 2);
+  test_site_forward (site);
+  for (int i = 0; i < 2 * 3 * 5 * 7; i++)
+    g_assert_cmpfloat_with_epsilon (site->y[i], 0.5 - 2 * site->x[0][i], 1e-6);
+}
+
+/* The mean of the survivors, of which there is always one; in evaluation of all */
+static void
+test_fractal_join (void)
+{
+  const ConvoKind *kind = convo_kind_find ("fractal-join");
+  const ConvoShape in[] = { CONVO_SHAPE (3, 2, 2), CONVO_SHAPE (3, 2, 2) };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TestSite) site = NULL;
+  void *state = convo_kind_new_state (kind);
+  int counts[3] = { 0 };
+
+  test_state_set (kind, state, "probability", 0.5);
+  site = test_site_new (kind, state, in, 2, 200, &error);
+  g_assert_no_error (error);
+  site->random_key = 5;
+  site->n_slices = 3;
+  test_site_forward (site);
+  for (int image = 0; image < 200; image++)
+    {
+      float a = site->x[0][image * 12], b = site->x[1][image * 12], y = site->y[image * 12];
+      int which = fabsf (y - a) < 1e-6f ? 0 : fabsf (y - b) < 1e-6f ? 1 : 2;
+      const float share[3][2] = { { 1, 0 }, { 0, 1 }, { 0.5f, 0.5f } };
+
+      counts[which]++;
+      for (int i = image * 12; i < (image + 1) * 12; i++)
+        g_assert_cmpfloat_with_epsilon (site->y[i], share[which][0] * site->x[0][i] + share[which][1] * site->x[1][i], 1e-6);
+    }
+  for (int i = 0; i < 3; i++)   /* expected: 75, 75, 50 */
+    g_assert_true (counts[i] > 25 && counts[i] < 110);
+  site->training = FALSE;
+  test_site_forward (site);
+  for (int i = 0; i < 200 * 12; i++)
+    g_assert_cmpfloat_with_epsilon (site->y[i], (site->x[0][i] + site->x[1][i]) / 2, 1e-6);
+}
+
 /* ShuffleNet's figure: 3 groups of 2 */
 static void
 test_channel_shuffle (void)
@@ -321,6 +372,8 @@ main (int argc, char **argv)
   g_test_add_func ("/forward/lp-pool", test_lp_pool);
   g_test_add_func ("/forward/distance-pool", test_distance_pool);
   g_test_add_func ("/forward/drop-path", test_drop_path);
+  g_test_add_func ("/forward/scale", test_scale);
+  g_test_add_func ("/forward/fractal-join", test_fractal_join);
   g_test_add_func ("/forward/channel-shuffle", test_channel_shuffle);
   g_test_add_func ("/forward/reshape", test_reshape);
   g_test_add_func ("/forward/losses", test_losses);

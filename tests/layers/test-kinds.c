@@ -347,7 +347,7 @@ test_summaries (void)
     { "pad", "after", 2, "1 + 2" }, { "crop", NULL, 0, "−1" }, { "slice", "count", 8, "0…7" },
     { "leaky-relu", "slope", 0.2, "slope 0.2" }, { "softmax-cross-entropy", "label-smoothing", 0.1, "smoothing 0.1" },
     { "hinge", "margin", 2, "margin 2" }, { "drop-path", NULL, 0, "0.1" },
-    { "scale", "offset", 0.5, "×1 + 0.5" },
+    { "scale", "offset", 0.5, "×1 + 0.5" }, { "fractal-join", NULL, 0, "0.15" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
