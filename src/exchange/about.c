@@ -118,6 +118,7 @@ convo_about_new (const ConvoGraph *graph, const char *const *languages)
   about->authors = string_member (object, "authors");
   about->paper = string_member (object, "paper");
   about->family = string_member (object, "family");
+  about->title = text_member (object, "title", languages);
   about->brought = text_member (object, "brought", languages);
   about->text = text_member (object, "text", languages);
   about->notes = text_member (object, "notes", languages);
@@ -149,6 +150,7 @@ convo_about_free (ConvoAbout *about)
   g_free (about->errors);
   g_free (about->roots);
   g_strfreev (about->lectures);
+  g_free (about->title);
   g_free (about->authors);
   g_free (about->paper);
   g_free (about->family);

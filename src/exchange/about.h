@@ -36,6 +36,7 @@ typedef struct
 
 /**
  * ConvoAbout:
+ * @title: (nullable): the name of the network or block where it differs between languages
  * @year: year of the paper; 0 if not said
  * @authors: (nullable): authors
  * @paper: (nullable): title of the paper
@@ -56,6 +57,7 @@ typedef struct
  */
 typedef struct
 {
+  char *title;
   int year;
   char *authors, *paper, *family;
   char **lectures;

@@ -227,6 +227,28 @@ by_name (gconstpointer a, gconstpointer b)
   return strcmp (first, second);
 }
 
+/* The documents of a folder below the models' folders */
+static GPtrArray *
+list_documents (const char *below)
+{
+  g_auto(GStrv) folders = model_folders ();
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (int i = 0; folders[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folders[i], below, NULL);
+      g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+      const char *name;
+
+      while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+        if (g_str_has_suffix (name, ".convo") && *name != '.' && g_hash_table_add (seen, g_strdup (name)))
+          g_ptr_array_add (files, g_file_new_build_filename (path, name, NULL));
+    }
+  g_ptr_array_sort (files, by_name);
+  return files;
+}
+
 /**
  * convo_model_list:
  *
@@ -236,21 +258,22 @@ by_name (gconstpointer a, gconstpointer b)
 GPtrArray *
 convo_model_list (void)
 {
-  g_auto(GStrv) folders = model_folders ();
-  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GPtrArray *files = g_ptr_array_new_with_free_func (g_object_unref);
+  return list_documents (NULL);
+}
 
-  for (int i = 0; folders[i] != NULL; i++)
-    {
-      g_autoptr(GDir) folder = g_dir_open (folders[i], 0, NULL);
-      const char *name;
-
-      while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-        if (g_str_has_suffix (name, ".convo") && *name != '.' && g_hash_table_add (seen, g_strdup (name)))
-          g_ptr_array_add (files, g_file_new_build_filename (folders[i], name, NULL));
-    }
-  g_ptr_array_sort (files, by_name);
-  return files;
+/**
+ * convo_block_list:
+ *
+ * Blocks of general use lie in the folder "blocks" beside the models, one a document: its last definition is the block
+ * and has the file's name, the definitions before it are those it is made of, its nodes are an input that fits and one
+ * instance; what it is, about.h tells.
+ *
+ * Returns: (transfer full) (element-type GFile): the documents, sorted by name
+ */
+GPtrArray *
+convo_block_list (void)
+{
+  return list_documents ("blocks");
 }
 
 static char *

@@ -25,6 +25,7 @@ gboolean    convo_in_build_folder (void);
 GFile      *convo_model_find      (const char        *name,
                                    GError           **error);
 GPtrArray  *convo_model_list      (void);   /* (element-type GFile) (transfer full), sorted by name */
+GPtrArray  *convo_block_list      (void);   /* likewise: documents whose last definition is a block of general use */
 /* Writes a temporary file beside @file, syncs, renames: the old file is intact until the new one is whole */
 gboolean    convo_save_atomically (GFile             *file,
                                    GBytes            *contents,

@@ -223,7 +223,7 @@ static void
 append_about (GString *out, JsonNode *about)
 {
   static const char *const facts[] = { "year", "authors", "paper", "family", "lectures", "label" };
-  static const char *const rest[] = { "errors", "grew-out-of", "brought", "text", "notes" };
+  static const char *const rest[] = { "title", "errors", "grew-out-of", "brought", "text", "notes" };
   JsonObject *object = about != NULL ? json_node_get_object (about) : NULL;
   JsonObjectIter iter;
   const char *key;

@@ -26,7 +26,7 @@ typedef struct
 
 static const Entry about_keys[] = {
   { "year", NUMBER }, { "authors", STRING }, { "paper", STRING }, { "family", STRING }, { "lectures", STRINGS },
-  { "label", PLACE }, { "errors", ERRORS }, { "grew-out-of", ROOTS }, { "brought", TEXTS }, { "text", TEXTS },
+  { "label", PLACE }, { "errors", ERRORS }, { "grew-out-of", ROOTS }, { "title", TEXTS }, { "brought", TEXTS }, { "text", TEXTS },
   { "notes", TEXTS },
 };
 static const Entry error_keys[] = {

@@ -14,6 +14,7 @@ static const char whole[] =
   BEGIN
   "{\"year\": 2015, \"authors\": \"A, B\", \"paper\": \"P\", \"family\": \"shortcuts\", \"lectures\": [\"000\", \"004\"], "
   "\"label\": {\"x\": 10, \"y\": -14.5}, \"x-own\": [1, 2],\n"
+  "  \"title\": {\"en\": \"Net\", \"ru\": \"Сеть\"},\n"
   "  \"errors\": [\n"
   "    {\"data\": \"ImageNet\", \"top1\": 30.2, \"top5\": 10.9, \"protocol\": \"val, 1 crop\", \"source\": \"paper\"},\n"
   "    {\"data\": \"ImageNet\", \"top5\": 3.57, \"protocol\": \"challenge test\", \"source\": \"abstract\"}],\n"
@@ -52,6 +53,7 @@ test_parts (void)
   g_autoptr(ConvoAbout) about = convo_about_new (graph, russian);
 
   g_assert_cmpint (about->year, ==, 2015);
+  g_assert_cmpstr (about->title, ==, "Сеть");
   g_assert_cmpstr (about->authors, ==, "A, B");
   g_assert_cmpstr (about->family, ==, "shortcuts");
   g_assert_cmpint (g_strv_length (about->lectures), ==, 2);

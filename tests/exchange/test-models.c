@@ -1,5 +1,6 @@
 /* The models that come with the program, against the oracle's exact numbers, layer by layer. */
 #include "about.h"
+#include "build.h"
 #include "convo-file.h"
 #include "layers.h"
 #include "report.h"
@@ -328,6 +329,69 @@ test_about (void)
     }
 }
 
+/* The definition of that name in @graph, as JSON text */
+static char *
+definition_text (const ConvoGraph *graph, const char *name)
+{
+  JsonNode *definitions = convo_graph_definitions (graph);
+  JsonObject *all = definitions != NULL ? json_node_get_object (definitions) : NULL;
+
+  return all != NULL && json_object_has_member (all, name) ? json_to_string (json_object_get_member (all, name), FALSE) : NULL;
+}
+
+/* A block of the library, wherever it is used, is the same */
+static void
+check_uses (const char *name, const char *text)
+{
+  g_autoptr(GPtrArray) models = convo_model_list (), blocks = convo_block_list ();
+
+  g_ptr_array_extend_and_steal (models, g_steal_pointer (&blocks));
+  for (guint i = 0; i < models->len; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ConvoGraph) graph = convo_graph_load (models->pdata[i], NULL, &error);
+      g_autofree char *own = NULL;
+
+      g_assert_no_error (error);
+      own = definition_text (graph, name);
+      if (own != NULL)
+        g_assert_cmpstr (own, ==, text);
+    }
+}
+
+/* Every block of the library is the last definition of its document, works, and tells of itself in both languages */
+static void
+test_blocks (void)
+{
+  static const char *const languages[][2] = { { "en", NULL }, { "ru", NULL } };
+  g_autoptr(GPtrArray) files = convo_block_list ();
+
+  g_assert_cmpint (files->len, >, 0);
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ConvoGraph) graph = convo_graph_load (files->pdata[i], NULL, &error);
+      g_autoptr(ConvoReport) report = NULL;
+      g_autoptr(ConvoAbout) about = NULL, russian = NULL;
+      g_autofree char *file = g_file_get_basename (files->pdata[i]), *expected = NULL, *text = NULL;
+      const char *name;
+
+      g_assert_no_error (error);
+      name = convo_definition_name (convo_graph_definition (graph, convo_graph_n_definitions (graph) - 1));
+      expected = g_strconcat (name, ".convo", NULL);
+      g_assert_cmpstr (file, ==, expected);
+      report = convo_report_new (graph);
+      g_assert_true (convo_report_check (report, &error));
+      g_assert_no_error (error);
+      about = convo_about_new (graph, languages[0]);
+      russian = convo_about_new (graph, languages[1]);
+      g_assert_cmpstr (about->title, !=, russian->title);
+      g_assert_cmpstr (about->text, !=, russian->text);
+      text = definition_text (graph, name);
+      check_uses (name, text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -341,5 +405,6 @@ main (int argc, char **argv)
   g_test_add_func ("/models/whole", test_whole);
   g_test_add_func ("/models/bytes", test_bytes);
   g_test_add_func ("/models/about", test_about);
+  g_test_add_func ("/models/blocks", test_blocks);
   return g_test_run ();
 }
