@@ -1,5 +1,5 @@
 #pragma once
-#include <glib.h>
+#include "share.h"
 
 G_BEGIN_DECLS
 
@@ -31,6 +31,35 @@ static inline float *
 convo_map_pixel (const ConvoMap *map, gint64 image, gint64 z, gint64 y, gint64 x)
 {
   return map->data + image * map->image_pitch + z * map->plane_pitch + y * map->row_pitch + x * map->pixel_pitch;
+}
+
+/* Channels [from, to) of a map */
+static inline ConvoMap
+convo_map_channels (const ConvoMap *map, gint64 from, gint64 to)
+{
+  ConvoMap part = *map;
+
+  part.channels = to - from;
+  if (part.data != NULL)
+    part.data += from;
+  return part;
+}
+
+/* The rows of a map that belong to a share; where there are too few rows, planes or pixels. Halo values are not meaningful.
+ * Maps of equal extents are cut alike. */
+static inline ConvoMap
+convo_map_share (const ConvoMap *map, ConvoShare share)
+{
+  const gint64 pitch[3] = { map->plane_pitch, map->row_pitch, map->pixel_pitch };
+  const int axis = map->extent[1] >= share.count ? 1 : map->extent[0] >= share.count ? 0 : 2;
+  ConvoMap part = *map;
+  gint64 from, to;
+
+  convo_share_range (share, map->extent[axis], 1, &from, &to);
+  part.extent[axis] = to - from;
+  if (part.data != NULL)
+    part.data += from * pitch[axis];
+  return part;
 }
 
 G_END_DECLS

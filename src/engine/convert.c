@@ -21,15 +21,17 @@ row_from (const ConvoMap *map, float *to, const float *from, gint64 channel_step
  * @nchw: @count images, C×D×H×W floats each
  * @first: index of the first image in the map
  * @count: how many
+ * @share: of the rows
  */
 void
-convo_map_from_nchw (const ConvoMap *map, const float *nchw, int first, int count)
+convo_map_from_nchw (const ConvoMap *map, const float *nchw, int first, int count, ConvoShare share)
 {
-  gint64 area = map->extent[0] * map->extent[1] * map->extent[2];
+  gint64 area = map->extent[0] * map->extent[1] * map->extent[2], from, to;
 
+  convo_share_range (share, map->extent[1], 1, &from, &to);
   for (int i = 0; i < count; i++)
     for (gint64 z = 0; z < map->extent[0]; z++)
-      for (gint64 y = 0; y < map->extent[1]; y++)
+      for (gint64 y = from; y < to; y++)
         row_from (map, convo_map_pixel (map, first + i, z, y, 0),
                   nchw + i * map->channels * area + (z * map->extent[1] + y) * map->extent[2], area);
 }

@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 void convo_map_from_nchw (const ConvoMap *map,
                           const float    *nchw,
                           int             first,
-                          int             count);
+                          int             count,
+                          ConvoShare      share);
 void convo_map_to_nchw   (const ConvoMap *map,
                           int             image,
                           float          *nchw);

@@ -86,7 +86,7 @@ void
 convo_plan_seed_gradient (ConvoPlan *plan, int node, const float *nchw, int n)
 {
   g_return_if_fail (plan->nodes[node].backward);
-  convo_map_from_nchw (&plan->nodes[node].dy, nchw, 0, n);
+  convo_map_from_nchw (&plan->nodes[node].dy, nchw, 0, n, (ConvoShare) { 0 });
 }
 
 static gboolean
@@ -142,8 +142,8 @@ search (ConvoPlan *plan, PlanProgramKind kind)
           const PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
 
           for (int at = 0; at < plan->n; at += phase->group)
-            convo_plan_run_op (plan, op, 0, 0, at, MIN (phase->group, plan->n - at));
-          convo_plan_gather (plan, op, 0, 0);
+            convo_plan_run_op (plan, op, 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n - at), { 0 } });
+          convo_plan_gather (plan, op, 0, 0, (ConvoShare) { 0 });
           if (op->kind == PLAN_OP_FORWARD && !map_finite (&plan->nodes[op->node].y, plan->n))
             return op->node;
           if (op->kind == PLAN_OP_BACKWARD && !gradients_finite (plan, op->node))

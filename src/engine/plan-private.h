@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 #define PLAN_ALIGN 16            /* floats: one cache line */
 #define PLAN_SLICES 8            /* virtual slices of a batch: fixed, so that bits do not depend on threads */
+#define PLAN_MAX_ROWS 16         /* most inputs of a layer that threads do row by row together */
 #define PLAN_MAX_GROUP 32        /* images that go depth-first through a phase together */
 #define PLAN_DENSE_GROUP 8       /* at least so many where there is a dense layer */
 #define PLAN_CACHE (1280 * 1024) /* bytes a group may touch: most of an L2 cache of 2 MiB that others use too */
@@ -45,6 +46,7 @@ struct _PlanNode
   gboolean sums;                 /* has a barrier in training */
   gboolean head;                 /* gradient comes from outside: a loss, or a seeded output */
   double weight;
+  gint64 work;                   /* of an image, forward, in multiply-adds */
   PlanBuffer value, gradient, saved;
   PlanBuffer *value_at, *gradient_at;   /* of this node, or of the one it shares memory with */
   gboolean in_place;                    /* the value of an input shares memory with this node's */
@@ -82,6 +84,13 @@ typedef struct
   gint64 gathered;               /* backward: floats from the start of the worker's room for gathering */
 } PlanOp;
 
+/* What one call of an operation does: all or a share of the work on some images */
+typedef struct
+{
+  int first, count;
+  ConvoShare share;
+} PlanPart;
+
 /* Operations between two barriers, and the node whose sums are reduced at the barrier that ends them (−1: none) */
 typedef struct
 {
@@ -116,6 +125,7 @@ struct _ConvoPlan
   ConvoPlanMode mode;
   int batch, n_slices, n_nodes, n_threads;
   PlanNode *nodes;
+  gboolean heavy;                /* enough work for threads to do an image together */
   int input, scores, targets;    /* nodes; −1 if there is none. targets: the label map of the loss that reads scores */
   gint64 image_pitch;            /* floats of one image's arena */
   gint64 n_grads;                /* floats of one slice's accumulators */
@@ -146,6 +156,9 @@ struct _ConvoPlan
   const PlanProgram *program;
   const PlanPhase *phase;
   gboolean clear_grads;
+  const PlanOp *op;              /* that all threads do together, … */
+  int slice;                     /* … for this slice */
+  PlanPart part;
   const gint *cancel;
 };
 
@@ -158,11 +171,15 @@ void convo_plan_place    (ConvoPlan *plan);
 /* plan-program.c */
 void convo_plan_program  (ConvoPlan *plan);
 void convo_plan_programs_clear (ConvoPlan *plan);
+/* plan-together.c */
+void convo_plan_weigh         (ConvoPlan *plan);
+gboolean convo_plan_together  (const ConvoPlan *plan);
+void convo_plan_run_together  (ConvoPlan *plan);
 /* plan-run.c */
 void convo_plan_prepare  (ConvoPlan *plan, gboolean backward);
 void convo_plan_execute  (ConvoPlan *plan, PlanProgramKind kind);
-void convo_plan_run_op   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int first, int count);
-void convo_plan_gather   (ConvoPlan *plan, const PlanOp *op, int worker, int slice);
+void convo_plan_run_op   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, const PlanPart *part);
+void convo_plan_gather   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, ConvoShare share);
 void convo_plan_reduce   (ConvoPlan *plan, int node, gboolean backward);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ run_phase (ConvoPlan *plan, const PlanProgram *program, const PlanPhase *phase, 
       double start = seconds ();
 
       for (int at = 0; at < plan->n; at += phase->group)
-        convo_plan_run_op (plan, op, 0, 0, at, MIN (phase->group, plan->n - at));
-      convo_plan_gather (plan, op, 0, 0);
+        convo_plan_run_op (plan, op, 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n - at), { 0 } });
+      convo_plan_gather (plan, op, 0, 0, (ConvoShare) { 0 });
       (is_forward (op->kind) ? forward : backward)[op->node] += seconds () - start;
     }
   if (phase->reduce >= 0)

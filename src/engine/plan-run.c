@@ -65,10 +65,49 @@ seed_loss (const ConvoPlan *plan, const PlanNode *node, int first, int count)
     convo_map_pixel (&node->dy, first + i, 0, 0, 0)[0] = node->weight / plan->n;
 }
 
-/** convo_plan_run_op: one operation on images [first, first + count) of slice @slice, on thread @worker */
-void
-convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int first, int count)
+static void
+read_pictures (const ConvoPlan *plan, const PlanNode *node, const PlanPart *part)
 {
+  if (part->share.index == 0)
+    clear_halos (&node->y, node->value_at, part->first, part->count);
+  convo_map_from_nchw (&node->y, plan->pictures + part->first * convo_shape_count (&node->site.out), part->first,
+                       part->count, part->share);
+}
+
+/* Kinds that work row by row get the rows of their share as whole maps. */
+static void
+run_rows (const PlanNode *node, ConvoPass *pass, gboolean forward)
+{
+  ConvoMap x[PLAN_MAX_ROWS], dx[PLAN_MAX_ROWS], y = convo_map_share (pass->y, pass->share);
+  ConvoMap dy = convo_map_share (pass->dy, pass->share);
+
+  for (int k = 0; k < node->n_in; k++)
+    {
+      x[k] = convo_map_share (&pass->x[k], pass->share);
+      dx[k] = convo_map_share (&pass->dx[k], pass->share);
+    }
+  pass->x = x;
+  pass->dx = dx;
+  pass->y = &y;
+  pass->dy = &dy;
+  pass->share = (ConvoShare) { 0 };
+  (forward ? node->kind->forward : node->kind->backward) (node->state, pass);
+}
+
+static void
+run_kind (const PlanNode *node, ConvoPass *pass, gboolean forward)
+{
+  if (pass->share.count > 1 && node->kind->flags & CONVO_KIND_ROWS)
+    run_rows (node, pass, forward);
+  else
+    (forward ? node->kind->forward : node->kind->backward) (node->state, pass);
+}
+
+/** convo_plan_run_op: one operation on a part of slice @slice, on thread @worker */
+void
+convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, const PlanPart *part)
+{
+  const int first = part->first, count = part->count;
   PlanNode *node = &plan->nodes[op->node];
   ConvoPass pass;
 
@@ -77,19 +116,19 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
   fill_pass (plan, node, slice, &pass);
   pass.first = first;
   pass.count = count;
+  pass.share = part->share;
   pass.scratch = plan->scratch[worker];
-  pass.gathered = node->gathered_floats > 0 ? plan->gathered[worker] + op->gathered : NULL;
+  pass.gathered = node->gathered_floats > 0 ? plan->gathered[part->share.count > 0 ? 0 : worker] + op->gathered : NULL;
   switch (op->kind)
     {
     case PLAN_OP_INPUT:
-      clear_halos (&node->y, node->value_at, first, count);
-      convo_map_from_nchw (&node->y, plan->pictures + first * convo_shape_count (&node->site.out), first, count);
+      read_pictures (plan, node, part);
       break;
     case PLAN_OP_FORWARD:
-      if (!node->in_place)
+      if (!node->in_place && part->share.index == 0)
         clear_halos (&node->y, node->value_at, first, count);
       pass.relu = node->relu;
-      node->kind->forward (node->state, &pass);
+      run_kind (node, &pass, TRUE);
       break;
     case PLAN_OP_SUMS_FORWARD:
       node->kind->sums_forward (node->state, &pass);
@@ -107,17 +146,17 @@ convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, int
       node->kind->sums_backward (node->state, &pass);
       break;
     case PLAN_OP_BACKWARD:
-      for (int k = 0; k < node->n_in; k++)
+      for (int k = 0; k < node->n_in && part->share.index == 0; k++)
         if (node->dx[k].data != NULL && !node->dx_add[k] && node->dx[k].data != node->dy.data)
           clear_halos (&node->dx[k], plan->nodes[node->inputs[k]].gradient_at, first, count);
-      node->kind->backward (node->state, &pass);
+      run_kind (node, &pass, FALSE);
       break;
     }
 }
 
 /** convo_plan_gather: takes over the gradients that @op gathered while slice @slice went backward on thread @worker */
 void
-convo_plan_gather (ConvoPlan *plan, const PlanOp *op, int worker, int slice)
+convo_plan_gather (ConvoPlan *plan, const PlanOp *op, int worker, int slice, ConvoShare share)
 {
   PlanNode *node = &plan->nodes[op->node];
   ConvoPass pass;
@@ -125,7 +164,8 @@ convo_plan_gather (ConvoPlan *plan, const PlanOp *op, int worker, int slice)
   if (op->kind != PLAN_OP_BACKWARD || node->gathered_floats == 0)
     return;
   fill_pass (plan, node, slice, &pass);
-  pass.gathered = plan->gathered[worker] + op->gathered;
+  pass.share = share;
+  pass.gathered = plan->gathered[share.count > 0 ? 0 : worker] + op->gathered;
   node->kind->gather (node->state, &pass);
 }
 
@@ -144,9 +184,9 @@ run_slice (gpointer data, int worker, int slice)
     memset (plan->gathered[worker], 0, phase->gathered * sizeof (float));
   for (int at = first; at < end; at += phase->group)
     for (int i = 0; i < phase->count && (plan->cancel == NULL || g_atomic_int_get (plan->cancel) == 0); i++)
-      convo_plan_run_op (plan, &ops[i], worker, slice, at, MIN (phase->group, end - at));
+      convo_plan_run_op (plan, &ops[i], worker, slice, &(PlanPart) { at, MIN (phase->group, end - at), { 0 } });
   for (int i = 0; i < phase->count && phase->gathered > 0; i++)
-    convo_plan_gather (plan, &ops[i], worker, slice);
+    convo_plan_gather (plan, &ops[i], worker, slice, (ConvoShare) { 0 });
 }
 
 /** convo_plan_reduce: combines the slices' sums of @node in fixed order, and clears them for the next use */
@@ -215,7 +255,10 @@ convo_plan_execute (ConvoPlan *plan, PlanProgramKind kind)
   for (guint i = 0; i < plan->program->phases->len; i++)
     {
       plan->phase = &g_array_index (plan->program->phases, PlanPhase, i);
-      convo_workers_run (plan->workers, plan->n_slices, run_slice, plan);
+      if (convo_plan_together (plan))
+        convo_plan_run_together (plan);
+      else
+        convo_workers_run (plan->workers, plan->n_slices, run_slice, plan);
       plan->clear_grads = FALSE;
       if (plan->phase->reduce >= 0)
         convo_plan_reduce (plan, plan->phase->reduce, plan->phase->reduce_backward);

@@ -68,6 +68,7 @@ plan_describe (const ConvoReport *report, ConvoPlanMode mode, int batch, int n_t
   convo_plan_design (plan);
   convo_plan_place (plan);
   convo_plan_program (plan);
+  convo_plan_weigh (plan);
   measure_scratch (plan);
   return plan;
 }

@@ -23,6 +23,8 @@ typedef struct
   gint64 stretches;              /* along the next slower loop: groups of a tile may span them */
   gint64 a_stretch, c_stretch;
   gboolean few_pixels;           /* in the block, against weights that no cache holds */
+  ConvoShare rows;               /* of the rows of each stretch, … */
+  gint64 from, to;               /* … and output channels */
 } Rows;
 
 static void
@@ -84,18 +86,20 @@ all_rows (Rows *r, const float *a, const float *b, float *c)
 {
   const int width = r->tile->width;
   const gint64 co = r->conv->co, run = r->run;
+  gint64 start, end;
   /* With few pixels the gradient itself is most of the traffic: then it is passed once, row after row. */
   const gint64 rows = r->few_pixels ? MIN (r->tile->pixels[3], run) : run;
 
-  for (gint64 row = 0; row < run; row += rows)
+  convo_share_range (r->rows, run, 1, &start, &end);
+  for (gint64 row = start; row < end; row += rows)
     {
-      r->run = MIN (rows, run - row);
-      for (gint64 ch = 0; ch < co; )
+      r->run = MIN (rows, end - row);
+      for (gint64 ch = r->from; ch < r->to; )
         {
-          gint64 left = (co - ch + width - 1) / width;
+          gint64 left = (r->to - ch + width - 1) / width;
           int nb = vectors_for (r, left);
 
-          all_stretches (r, nb, MIN (co - ch - (nb - 1) * width, width), a + row, b + ch, c + row * co + ch);
+          all_stretches (r, nb, MIN (r->to - ch - (nb - 1) * width, width), a + row, b + ch, c + row * co + ch);
           ch += nb * width;
         }
     }
@@ -123,6 +127,22 @@ fuse (ConvoTileOuter *o)
       break;
 }
 
+/* Which of the gradients the call computes: long rows are better left whole, unless there are too few channels. */
+static void
+cut (Rows *r, ConvoShare share)
+{
+  const gint64 co = r->conv->co, width = r->tile->width;
+
+  r->from = 0;
+  r->to = co;
+  if (share.count <= 1)
+    return;
+  if (r->few_pixels || convo_share_unevenness (share.count, (co + width - 1) / width) > 1.2)
+    r->rows = share;
+  else
+    convo_share_range (share, co, width, &r->from, &r->to);
+}
+
 /* One block of pixels: all kernel elements, all groups of channels. */
 static void
 dense_block (const ConvoConv *conv, const ConvoMap *x, const ConvoTileOuter *loops, const float *a, const float *b,
@@ -139,6 +159,7 @@ dense_block (const ConvoConv *conv, const ConvoMap *x, const ConvoTileOuter *loo
   r.few_pixels = r.outer.n[0] * r.outer.n[1] * r.outer.n[2] * r.outer.n[3] <= FEW_PIXELS &&
                  conv->co * conv->ci * k[0] * k[1] * k[2] >= MANY_WEIGHTS;
   r.run = conv->ci * (row_is_run ? k[2] : 1) * (plane_is_run ? k[1] : 1);
+  cut (&r, conv->share);
   for (gint64 g = 0; g < conv->groups; g++)
     for (gint64 z = 0; z < k[0]; z++)
       {
@@ -161,14 +182,16 @@ channelwise_block (const ConvoConv *conv, const ConvoMap *x, const ConvoTileOute
   const ConvoTile *tile = convo_tile ();
   const gint64 taps = conv->kernel[0] * conv->kernel[1] * conv->kernel[2];
   ConvoTileTapsOuter o = { .c_channel = taps };
+  gint64 from, to;
 
   memcpy (o.n, loops->n, sizeof o.n);
   memcpy (o.a_step, loops->a_step, sizeof o.a_step);
   memcpy (o.b_step, loops->b_step, sizeof o.b_step);
-  for (gint64 ch = 0; ch < conv->groups; ch += tile->width)
+  convo_share_range (conv->share, conv->groups, tile->width, &from, &to);
+  for (gint64 ch = from; ch < to; ch += tile->width)
     for (gint64 t0 = 0; t0 < taps; t0 += CONVO_TILE_TAPS)
       {
-        o.lanes = MIN (conv->groups - ch, tile->width);
+        o.lanes = MIN (to - ch, tile->width);
         o.taps = MIN (taps - t0, CONVO_TILE_TAPS);
         for (int t = 0; t < o.taps; t++)
           {

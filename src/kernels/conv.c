@@ -31,7 +31,8 @@ convo_conv_halo (const ConvoConv *conv, gint64 x[3], gint64 dy[3])
 static ConvoSweep
 forward_sweep (const ConvoConv *conv)
 {
-  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->ci, .co = conv->co, .relu = conv->relu };
+  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->ci, .co = conv->co, .relu = conv->relu,
+                       .share = conv->share };
 
   for (int i = 0; i < 3; i++)
     {
@@ -87,7 +88,7 @@ phase_of (const ConvoConv *conv, int axis, gint64 i0)
 static ConvoSweep
 phase_sweep (const ConvoConv *conv, const gint64 i0[3], Phase phase[3])
 {
-  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->co, .co = conv->ci };
+  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->co, .co = conv->ci, .share = conv->share };
 
   for (int i = 0; i < 3; i++)
     {
@@ -242,14 +243,17 @@ convo_conv_backward_data (const ConvoConv *conv, const float *packed, const Conv
  * convo_conv_backward_bias:
  * @dy: gradient of the output
  * @db: one for each output channel; the sums over pixels are added
+ * @share: of the channels
  */
 void
-convo_conv_backward_bias (const ConvoMap *dy, float *db, int first, int count)
+convo_conv_backward_bias (const ConvoMap *dy, float *db, int first, int count, ConvoShare share)
 {
   const ConvoTile *tile = convo_tile ();
+  gint64 from, to;
 
+  convo_share_range (share, dy->channels, tile->width, &from, &to);
   for (int n = 0; n < count; n++)
     for (gint64 z = 0; z < dy->extent[0]; z++)
-      tile->column_sums (dy->extent[1], dy->extent[2], dy->row_pitch, dy->pixel_pitch, dy->channels,
-                         convo_map_pixel (dy, first + n, z, 0, 0), db);
+      tile->column_sums (dy->extent[1], dy->extent[2], dy->row_pitch, dy->pixel_pitch, to - from,
+                         convo_map_pixel (dy, first + n, z, 0, 0) + from, db + from);
 }

@@ -4,6 +4,7 @@
  * counted inside their group. Results do not depend on which images are done in one call. */
 #pragma once
 #include "map.h"
+#include "share.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,8 @@ G_BEGIN_DECLS
  * @stride: pixels from a window to the next
  * @pad: zeros before and after the input
  * @dilation: pixels from a tap to the next
- * @relu: the output is max (0, sum); not for convolutions of single channels
+ * @relu: the output is max (0, sum)
+ * @share: which part of the result a call computes
  *
  * All that the kernels know of a convolution. Axes that the shape lacks have extent and kernel 1, stride 1, pad 0.
  */
@@ -28,6 +30,7 @@ typedef struct
   gint64 in[3], out[3];
   gint64 kernel[3], stride[3], pad[3], dilation[3];
   gboolean relu;
+  ConvoShare share;
 } ConvoConv;
 
 void  convo_conv_halo            (const ConvoConv *conv,
@@ -62,6 +65,7 @@ void  convo_conv_backward_weight (const ConvoConv *conv,
 void  convo_conv_backward_bias   (const ConvoMap  *dy,
                                   float           *db,
                                   int              first,
-                                  int              count);
+                                  int              count,
+                                  ConvoShare       share);
 
 G_END_DECLS

@@ -91,13 +91,20 @@ piece (const ConvoTile *tile, ConvoTileSum *sum, gint64 length, int images, cons
     }
 }
 
-/* Values [value, value + length), consecutive in dx from @c on, cut at the ends of panels. */
+/* Those of the values [value, value + length), consecutive in dx from @c on, that the call computes; cut at the ends of
+ * panels. */
 static void
 stretch (const ConvoConv *dense, ConvoTileSum *sum, gint64 value, gint64 length, int images, const float *packed,
          const float *a, float *c)
 {
   const gint64 width = panel_width ();
+  gint64 from, to;
 
+  convo_share_range (dense->share, n_values (dense), width, &from, &to);
+  from = MAX (from, value);
+  length = MIN (to, value + length) - from;
+  c += from - value;
+  value = from;
   while (length > 0)
     {
       gint64 in_panel = value % width, n = MIN (length, width - in_panel);

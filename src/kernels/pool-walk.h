@@ -87,11 +87,12 @@ static inline void
 walk_image (Walk *walk, gint64 image, RunFunc run)
 {
   const ConvoWindow *w = walk->job->window;
-  gint64 inner_from, inner_to;
+  gint64 inner_from, inner_to, row, end_row;
 
+  convo_share_range (walk->job->share, walk->small->extent[1], 1, &row, &end_row);
   inner_run (walk, &inner_from, &inner_to);
   for (gint64 oz = 0; oz < walk->small->extent[0]; oz++)
-    for (gint64 oy = 0; oy < walk->small->extent[1]; oy++)
+    for (gint64 oy = row; oy < end_row; oy++)
       {
         Part z = part_of (&w[0], walk->big->extent[0], oz), y = part_of (&w[1], walk->big->extent[1], oy);
 

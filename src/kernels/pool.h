@@ -23,6 +23,7 @@ typedef struct
  * @count_padding: averages divide by the padded window (what ceil mode adds beyond the padding never counts)
  * @first: first image
  * @count: images
+ * @share: forward: which rows of the output
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   const float *weight;
   gboolean count_padding;
   int first, count;
+  ConvoShare share;
 } ConvoPoolJob;
 
 /**

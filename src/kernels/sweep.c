@@ -3,6 +3,9 @@
 
 /* Weights beyond this many floats are walked once per call, others once per image row: they stay in the cache. */
 #define LARGE_WEIGHTS (192 * 1024)
+/* Weights of fewer floats are in every thread's cache anyway. */
+#define LEAST_SHARED (32 * 1024)
+#define UNEVEN 1.2
 /* Pixels so many floats apart share the sets of the first cache, which has no room for a large tile of them. */
 #define ALIASED 1024
 #define ALIASED_PIXELS 8
@@ -109,6 +112,7 @@ typedef struct
   const ConvoTile *tile;
   ConvoTileSum sum;
   gint64 k;                /* elements of the sum */
+  gint64 from, to;         /* channels of a group */
   gint64 pixels, a_step, c_step;
   int split;               /* 0: no list, 1: a list, more: a list of vectors */
   gint64 per_row;          /* entries of the list for one row of the window */
@@ -208,7 +212,7 @@ panel_row (Rows *r, int panel, gint64 channels, const float *a, const float *b, 
     }
 }
 
-/* All channels of one group over one row, or over all rows panel by panel if the weights are large. */
+/* The call's channels of one group over one row, or over all rows panel by panel if the weights are large. */
 static void
 group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, gint64 a_rows, const float *a, const float *b,
             const float *bias, float *c)
@@ -216,10 +220,10 @@ group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, gint64 a_rows, con
   const int width = r->tile->width;
   const gboolean by_panel = r->k * sweep->co > LARGE_WEIGHTS;
 
-  for (gint64 co0 = 0; co0 < sweep->co; )
+  for (gint64 co0 = r->from; co0 < r->to; )
     {
       gint64 first_panel = convo_sweep_panel_vectors (sweep, sweep->co - co0) * width;
-      gint64 end = by_panel ? MIN (co0 + first_panel, sweep->co) : sweep->co;
+      gint64 end = by_panel ? MIN (co0 + first_panel, r->to) : r->to;
 
       for (gint64 i = 0; i < l->n[0]; i++)
         for (gint64 j = 0; j < l->n[1]; j++)
@@ -240,7 +244,7 @@ group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, gint64 a_rows, con
                   co += panel * width;
                 }
             }
-      co0 = by_panel ? co0 + first_panel : sweep->co;
+      co0 = by_panel ? co0 + first_panel : r->to;
     }
 }
 
@@ -249,7 +253,7 @@ run_channelwise (const ConvoSweep *sweep, const Loops *l, const float *packed, c
                  const float *a, float *c, gboolean add)
 {
   const ConvoTile *tile = convo_tile ();
-  ConvoTileTaps taps = { .a_pixel = l->a_step[3], .c_pixel = l->c_step[3], .channels = sweep->groups, .add = add,
+  ConvoTileTaps taps = { .a_pixel = l->a_step[3], .c_pixel = l->c_step[3], .channels = sweep->groups, .add = add, .relu = sweep->relu,
                          .b_tap = round_up (sweep->groups, tile->width) };
 
   sum_loops (sweep, map, taps.n, taps.step, NULL);
@@ -266,24 +270,51 @@ map_offset (const ConvoMap *map, const gint64 at[3])
   return at[0] * map->plane_pitch + at[1] * map->row_pitch + at[2] * map->pixel_pitch;
 }
 
-/**
- * convo_sweep_run:
- * @packed: what convo_sweep_pack() wrote
- * @bias: (nullable): one for each output channel, all groups
- * @a: map that is read, its halo included as far as the window reaches
- * @c: map that is written, at the outputs of the sweep only
- * @first: first image
- * @count: images
- * @add: add to what @c holds instead of overwriting it
- */
-void
-convo_sweep_run (const ConvoSweep *sweep, const float *packed, const float *bias, const ConvoMap *a, const ConvoMap *c,
-                 int first, int count, gboolean add)
+/* Channels in all panels but the last */
+static gint64
+panel_step (const ConvoSweep *sweep)
+{
+  return convo_sweep_panel_vectors (sweep, sweep->co) * convo_tile ()->width;
+}
+
+/* Large weights are better passed by one thread each, large maps cut into rows. */
+static gboolean
+shares_channels (const ConvoSweep *sweep)
+{
+  const gint64 weights = convo_sweep_taps (sweep) * sweep->ci * sweep->co;
+  const gint64 step = panel_step (sweep), panels = (sweep->co + step - 1) / step;
+  const gint64 pixels = sweep->extent[0] * sweep->extent[1] * sweep->extent[2];
+
+  if (sweep->groups > 1 || weights < LEAST_SHARED || weights < pixels * sweep->ci)
+    return FALSE;
+  return convo_share_unevenness (sweep->share.count, panels) <= UNEVEN ||
+         convo_share_unevenness (sweep->share.count, sweep->extent[1]) > UNEVEN;
+}
+
+/* Leaves the rows of the call: of the axis that can be cut most evenly, the width last */
+static void
+cut_rows (ConvoSweep *sweep)
+{
+  int axis = 1;
+  gint64 from, to;
+
+  for (int i = 0; i < 3; i += 2)
+    if (convo_share_unevenness (sweep->share.count, sweep->extent[i]) + 0.2 <
+        convo_share_unevenness (sweep->share.count, sweep->extent[axis]))
+      axis = i;
+  convo_share_range (sweep->share, sweep->extent[axis], 1, &from, &to);
+  sweep->start[axis] += from * sweep->stride[axis];
+  sweep->c_start[axis] += from * sweep->c_stride[axis];
+  sweep->extent[axis] = to - from;
+}
+
+static void
+run_cut (const ConvoSweep *sweep, Rows *rows, const float *packed, const float *bias, const ConvoMap *a,
+         const ConvoMap *c, int first, int count, gboolean add)
 {
   Loops loops = loops_of (sweep, a, c, count);
   const float *from = a->data + first * a->image_pitch + map_offset (a, sweep->start);
   float *to = c->data + first * c->image_pitch + map_offset (c, sweep->c_start);
-  Rows rows;
   gint64 padded;
 
   if (count <= 0 || sweep->extent[0] <= 0 || sweep->extent[1] <= 0 || sweep->extent[2] <= 0)
@@ -295,23 +326,50 @@ convo_sweep_run (const ConvoSweep *sweep, const float *packed, const float *bias
       run_channelwise (sweep, &loops, packed, bias, a, from, to, add);
       return;
     }
-  rows.tile = convo_tile ();
-  rows.k = convo_sweep_taps (sweep) * sweep->ci;
-  padded = round_up (sweep->co, rows.tile->width);
-  rows.sum.run = sweep->ci;
-  sum_loops (sweep, a, rows.sum.n, rows.sum.step, &rows.sum.run);
-  rows.sum.add = add;
-  rows.sum.relu = sweep->relu;
-  rows.sum.a_pixel = rows.a_step = loops.a_step[3];
-  rows.sum.c_pixel = rows.c_step = loops.c_step[3];
-  rows.pixels = loops.n[3];
-  choose_list (&rows, sweep, a);
-  rows.trim = rows.split > 0 && sweep->taps[0] == 1 && sweep->taps[1] > 1 && loops.n[2] == sweep->extent[1] &&
+  rows->tile = convo_tile ();
+  rows->k = convo_sweep_taps (sweep) * sweep->ci;
+  padded = round_up (sweep->co, rows->tile->width);
+  rows->sum.run = sweep->ci;
+  sum_loops (sweep, a, rows->sum.n, rows->sum.step, &rows->sum.run);
+  rows->sum.add = add;
+  rows->sum.relu = sweep->relu;
+  rows->sum.a_pixel = rows->a_step = loops.a_step[3];
+  rows->sum.c_pixel = rows->c_step = loops.c_step[3];
+  rows->pixels = loops.n[3];
+  choose_list (rows, sweep, a);
+  rows->trim = rows->split > 0 && sweep->taps[0] == 1 && sweep->taps[1] > 1 && loops.n[2] == sweep->extent[1] &&
               loops.a_step[2] == sweep->stride[1] * a->row_pitch && loops.n[3] == sweep->extent[2] &&
               loops.a_step[3] == sweep->stride[2] * a->pixel_pitch;
-  if (rows.split > 1)
-    packed += rows.k * padded;
+  if (rows->split > 1)
+    packed += rows->k * padded;
   for (gint64 g = 0; g < sweep->groups; g++)
-    group_rows (&rows, sweep, &loops, a->extent[1], from + g * sweep->ci, packed + g * rows.k * padded,
+    group_rows (rows, sweep, &loops, a->extent[1], from + g * sweep->ci, packed + g * rows->k * padded,
                 bias != NULL ? bias + g * sweep->co : NULL, to + g * sweep->co);
+}
+
+/**
+ * convo_sweep_run:
+ * @whole: what to do, and which share of it
+ * @packed: what convo_sweep_pack() wrote
+ * @bias: (nullable): one for each output channel, all groups
+ * @a: map that is read, its halo included as far as the window reaches
+ * @c: map that is written, at the outputs of the sweep only
+ * @first: first image
+ * @count: images
+ * @add: add to what @c holds instead of overwriting it
+ */
+void
+convo_sweep_run (const ConvoSweep *whole, const float *packed, const float *bias, const ConvoMap *a, const ConvoMap *c,
+                 int first, int count, gboolean add)
+{
+  ConvoSweep cut = *whole;
+  Rows rows;
+
+  rows.from = 0;
+  rows.to = whole->co;
+  if (whole->share.count > 1 && shares_channels (whole))
+    convo_share_range (whole->share, whole->co, panel_step (whole), &rows.from, &rows.to);
+  else if (whole->share.count > 1)
+    cut_rows (&cut);
+  run_cut (&cut, &rows, packed, bias, a, c, first, count, add);
 }

@@ -1,6 +1,7 @@
 /* One window sliding over a map: what forward and every part of the data gradient come down to. */
 #pragma once
 #include "map.h"
+#include "share.h"
 #include "tile.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @c_start: pixel of `c` where the first output goes
  * @c_stride: pixels of `c` from an output to the next
  * @relu: whether negative outputs become 0
+ * @share: which part of the outputs a call computes: some of the rows, or of the channels
  *
  * c[output] = bias + Σ over taps and channels of a·weight. A tap adds channels in order, taps follow in order.
  */
@@ -27,6 +29,7 @@ typedef struct
   gint64 taps[3], tap_step[3], start[3], stride[3];
   gint64 extent[3], c_start[3], c_stride[3];
   gboolean relu;
+  ConvoShare share;
 } ConvoSweep;
 
 /* Where the weights of a sweep lie: of group 0, tap (0, 0, 0), channels 0, and the steps to the next group, tap,
@@ -41,7 +44,7 @@ gsize convo_sweep_packed_floats (const ConvoSweep        *sweep);
 void  convo_sweep_pack          (const ConvoSweep        *sweep,
                                  const ConvoSweepWeights *weights,
                                  float                   *packed);
-void  convo_sweep_run           (const ConvoSweep        *sweep,
+void  convo_sweep_run           (const ConvoSweep        *whole,
                                  const float             *packed,
                                  const float             *bias,
                                  const ConvoMap          *a,

@@ -240,6 +240,9 @@ taps_tile (const int P, const ConvoTileTaps *t, int lanes, const float *a, const
   if (t->add)
     UNROLL for (int i = 0; i < P; i++)
       acc[i] += load_of (c + i * t->c_pixel, 0, 1, lanes);
+  if (t->relu)
+    UNROLL for (int i = 0; i < P; i++)
+      acc[i] = clip (acc[i]);
   UNROLL for (int i = 0; i < P; i++)
     store_of (c + i * t->c_pixel, acc[i], 0, 1, lanes);
 }

@@ -72,6 +72,7 @@ typedef void (*ConvoTileOuterFunc) (const ConvoTileOuter *outer, const float *a,
  * @c_pixel: floats of `c` from a pixel to the next
  * @channels: how many
  * @add: add to `c` instead of overwriting it
+ * @relu: negative results become 0
  *
  * c[pixel][channel] = bias[channel] + Σ a[pixel + tap][channel]·b[tap][channel]: depthwise, a row of pixels.
  */
@@ -79,7 +80,7 @@ typedef struct
 {
   gint64 n[3], step[3];
   gint64 a_pixel, b_tap, c_pixel, channels;
-  gboolean add;
+  gboolean add, relu;
 } ConvoTileTaps;
 
 /**

@@ -19,6 +19,8 @@
 #define BLOCK_BYTES (512 * 1024)
 #define BLOCK_LEAST 14              /* tiles: fewer than a micro-kernel has rows would waste U's traffic */
 #define BLOCK_MOST 64
+#define SHARED_FLOATS (256 * 1024)  /* from so many floats of U on, threads share them out, … */
+#define SHARED_TILES 256            /* … if tiles are not more */
 
 static gint64
 round_up (gint64 n, gint64 step)
@@ -53,6 +55,8 @@ typedef struct
   gint64 block;             /* tiles at a time */
   gint64 v_pitch, m_pitch;  /* floats from a tile to the next */
   gint64 v_plane, m_plane, u_plane;
+  gint64 from, to;          /* channels written by this call */
+  ConvoShare share;         /* of the tiles, or of the channels */
   gboolean relu;
 } Way;
 
@@ -68,13 +72,14 @@ finish_way (Way *way)
   way->v_plane = way->block * way->v_pitch + PLANE_GAP;
   way->m_plane = way->block * way->m_pitch + PLANE_GAP;
   way->u_plane = way->k * way->m_pitch + PLANE_GAP;
+  way->to = way->n;
 }
 
 static Way
 way_forward (const ConvoConv *conv)
 {
   Way way = { .k = conv->ci, .n = conv->co, .in = { conv->in[1], conv->in[2] }, .out = { conv->out[1], conv->out[2] },
-              .pad = { conv->pad[1], conv->pad[2] }, .relu = conv->relu };
+              .pad = { conv->pad[1], conv->pad[2] }, .share = conv->share, .relu = conv->relu };
 
   finish_way (&way);
   return way;
@@ -84,7 +89,7 @@ static Way
 way_back (const ConvoConv *conv)
 {
   Way way = { .k = conv->co, .n = conv->ci, .in = { conv->out[1], conv->out[2] }, .out = { conv->in[1], conv->in[2] },
-              .pad = { 2 - conv->pad[1], 2 - conv->pad[2] } };
+              .pad = { 2 - conv->pad[1], 2 - conv->pad[2] }, .share = conv->share };
 
   finish_way (&way);
   return way;
@@ -222,7 +227,7 @@ static ConvoWinogradPixels
 outputs_of (const Way *way, const ConvoMap *y, const Place *p)
 {
   return (ConvoWinogradPixels) { .rows = MIN (way->out[0] - p->row, OUT), .columns = MIN (way->out[1] - p->column, OUT),
-                                 .row_pitch = y->row_pitch, .pixel_pitch = y->pixel_pitch, .channels = way->n,
+                                 .row_pitch = y->row_pitch, .pixel_pitch = y->pixel_pitch, .channels = way->to - way->from,
                                  .relu = way->relu };
 }
 
@@ -237,8 +242,8 @@ transform_outputs (const Way *way, const float *m, const float *bias, const Conv
       const Place p = place_of (way, first, start + t);
       const ConvoWinogradPixels pixels = outputs_of (way, y, &p);
 
-      winograd->output (&pixels, m + t * way->m_pitch, way->m_plane, bias, add,
-                        convo_map_pixel (y, p.image, 0, p.row, p.column));
+      winograd->output (&pixels, m + t * way->m_pitch + way->from, way->m_plane, bias != NULL ? bias + way->from : NULL,
+                        add, convo_map_pixel (y, p.image, 0, p.row, p.column) + way->from);
     }
 }
 
@@ -253,9 +258,26 @@ transform_gradients (const Way *way, const ConvoMap *dy, int first, gint64 start
       const Place p = place_of (way, first, start + t);
       const ConvoWinogradPixels pixels = outputs_of (way, dy, &p);
 
-      winograd->gradient (&pixels, convo_map_pixel (dy, p.image, 0, p.row, p.column), d + t * way->m_pitch,
-                          way->m_plane);
+      winograd->gradient (&pixels, convo_map_pixel (dy, p.image, 0, p.row, p.column) + way->from,
+                          d + t * way->m_pitch + way->from, way->m_plane);
     }
+}
+
+/* Large weights are better passed by one thread each; then all threads transform all inputs, which costs little. */
+static gboolean
+shares_channels (const Way *way, int count)
+{
+  const gint64 panel = PANEL * convo_tile ()->width, panels = (way->n + panel - 1) / panel;
+
+  return PLANES * way->u_plane >= SHARED_FLOATS && way->tiles * count <= SHARED_TILES &&
+         convo_share_unevenness (way->share.count, panels) <= 1.2;
+}
+
+/* Leaves the channels of this call; whole panels. */
+static void
+cut_channels (Way *way)
+{
+  convo_share_range (way->share, way->n, PANEL * convo_tile ()->width, &way->from, &way->to);
 }
 
 /* M[e] = V[e]·U[e] for @n tiles */
@@ -267,7 +289,7 @@ multiply (const Way *way, gint64 n, const float *v, const float *u, float *m)
                        .lanes = tile->width };
 
   for (int e = 0; e < PLANES; e++, v += way->v_plane, u += way->u_plane, m += way->m_plane)
-    for (gint64 c = 0; c < way->m_pitch; c += sum.b_step)
+    for (gint64 c = way->from; c < way->to; c += sum.b_step)
       {
         const int nb = MIN ((way->m_pitch - c) / tile->width, PANEL);
         const gint64 calls = (n + tile->pixels[nb - 1] - 1) / tile->pixels[nb - 1];
@@ -284,15 +306,19 @@ multiply (const Way *way, gint64 n, const float *v, const float *u, float *m)
 }
 
 static void
-run (const Way *way, const float *u, const float *bias, const ConvoMap *x, const ConvoMap *y, int first, int count,
+run (Way *way, const float *u, const float *bias, const ConvoMap *x, const ConvoMap *y, int first, int count,
      gboolean add, float *scratch)
 {
-  const gint64 tiles = way->tiles * count;
+  gint64 start = 0, end = way->tiles * count;
   float *v = scratch, *m = scratch + PLANES * way->v_plane;
 
-  for (gint64 start = 0; start < tiles; start += way->block)
+  if (way->share.count > 1 && shares_channels (way, count))
+    cut_channels (way);
+  else
+    convo_share_range (way->share, end, 1, &start, &end);
+  for (; start < end && way->from < way->to; start += way->block)
     {
-      const gint64 n = MIN (way->block, tiles - start);
+      const gint64 n = MIN (way->block, end - start);
 
       transform_inputs (way, x, first, start, n, v);
       multiply (way, n, v, u, m);
@@ -312,7 +338,7 @@ void
 convo_winograd_forward (const ConvoConv *conv, const float *packed, const float *bias, const ConvoMap *x,
                         const ConvoMap *y, int first, int count, float *scratch)
 {
-  const Way way = way_forward (conv);
+  Way way = way_forward (conv);
 
   run (&way, packed, bias, x, y, first, count, FALSE, scratch);
 }
@@ -322,7 +348,7 @@ void
 convo_winograd_backward_data (const ConvoConv *conv, const float *packed, const ConvoMap *dy, const ConvoMap *dx,
                               int first, int count, gboolean add, float *scratch)
 {
-  const Way way = way_back (conv);
+  Way way = way_back (conv);
 
   run (&way, packed + convo_winograd_packed_floats (conv, FALSE), NULL, dy, dx, first, count, add, scratch);
 }
@@ -336,7 +362,7 @@ accumulate (const Way *way, gint64 n, const float *v, const float *d, float *gat
                            .c_row = way->m_pitch, .lanes = tile->width };
 
   for (int e = 0; e < PLANES; e++, v += way->v_plane, d += way->m_plane, gathered += way->u_plane)
-    for (gint64 c = 0, nb; c < way->m_pitch; c += nb * tile->width)
+    for (gint64 c = way->from, nb; c < way->to; c += nb * tile->width)
       {
         gint64 calls;
 
@@ -357,17 +383,19 @@ accumulate (const Way *way, gint64 n, const float *v, const float *d, float *gat
  * @gathered: convo_winograd_gathered_floats(), zeros at the beginning; the gradient of these images is added
  * @scratch: convo_winograd_scratch_floats()
  *
- * The weight gradient, left in the transformed domain; convo_winograd_fold() brings it back once for many images.
+ * The weight gradient, left in the transformed domain; convo_winograd_fold() brings it back once for many images. Shares are
+ * of the output channels, and the same in both.
  */
 void
 convo_winograd_gather (const ConvoConv *conv, const ConvoMap *x, const ConvoMap *dy, float *gathered, int first,
                        int count, float *scratch)
 {
-  const Way way = way_forward (conv);
+  Way way = way_forward (conv);
   const gint64 tiles = way.tiles * count;
   float *v = scratch, *d = scratch + PLANES * way.v_plane;
 
-  for (gint64 start = 0; start < tiles; start += way.block)
+  cut_channels (&way);
+  for (gint64 start = 0; start < tiles && way.from < way.to; start += way.block)
     {
       const gint64 n = MIN (way.block, tiles - start);
 
@@ -386,11 +414,12 @@ void
 convo_winograd_fold (const ConvoConv *conv, const float *gathered, float *dw)
 {
   const ConvoWinogradTile *winograd = convo_winograd_tile ();
-  const Way way = way_forward (conv);
+  Way way = way_forward (conv);
   const gint64 width = convo_tile ()->width;
 
+  cut_channels (&way);
   for (gint64 ci = 0; ci < conv->ci; ci++)
-    for (gint64 co = 0; co < conv->co; co += width)
+    for (gint64 co = way.from; co < way.to; co += width)
       winograd->fold (gathered + ci * way.m_pitch + co, way.u_plane, MIN (conv->co - co, width),
                       dw + ci * conv->co + co, conv->ci * conv->co);
 }

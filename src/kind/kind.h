@@ -105,6 +105,8 @@ typedef struct
   const ConvoMap *y;             /* output: written by forward; backward may read it if kind->reads says so */
   const ConvoMap *dy;            /* backward: gradient of the output, with the halo the kind asked for */
   const ConvoMap *dx;            /* [n_in] backward: gradients of the inputs; data is NULL where none is wanted */
+  ConvoShare share;              /* of these images' work: the part of the results that this call computes; the whole unless
+                                    the kind's flags say that it can be divided */
   gboolean relu;                 /* forward: the ReLU behind this layer is part of it; sums_backward: make dy 0 where y is 0.
                                     Only where CONVO_KIND_FUSES_RELU offers it */
   const gboolean *dx_add;        /* [n_in] TRUE: add to what is there (fan-out); FALSE: overwrite */
@@ -159,6 +161,9 @@ void         convo_ledger_add (ConvoLedger *ledger,
  * @CONVO_KIND_RELU: is max (0, x)
  * @CONVO_KIND_FUSES_RELU: can do the ReLU behind it as it writes its output; with sums, also backward in training
  * @CONVO_KIND_LABEL_MAP: a loss whose second input, if there is one, is a label map: one class a position
+ * @CONVO_KIND_SHARES_FORWARD: forward does the share that the pass names, so that threads can do one image together
+ * @CONVO_KIND_SHARES_BACKWARD: backward and gather do
+ * @CONVO_KIND_ROWS: forward and backward look at nothing but their maps, row by row: they may be handed some rows only
  */
 typedef enum
 {
@@ -174,6 +179,9 @@ typedef enum
   CONVO_KIND_RELU = 1 << 9,
   CONVO_KIND_FUSES_RELU = 1 << 10,
   CONVO_KIND_LABEL_MAP = 1 << 11,
+  CONVO_KIND_SHARES_FORWARD = 1 << 12,
+  CONVO_KIND_SHARES_BACKWARD = 1 << 13,
+  CONVO_KIND_ROWS = 1 << 14,
 } ConvoKindFlags;
 
 struct _ConvoKind

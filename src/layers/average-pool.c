@@ -46,6 +46,7 @@ const ConvoKind convo_kind_average_pool = {
   .torch = "nn.AvgPool{n}d({kernel}, stride={stride}, padding={padding}, ceil_mode={ceil}, "
            "count_include_pad={count-padding})",
   .keras = "layers.AveragePooling{n}D({kernel}, strides={stride}, padding={padding})",
+  .flags = CONVO_KIND_SHARES_FORWARD,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (ConvoPooling),

@@ -19,6 +19,8 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR, N_PARAMS };
  * MEAN is the mean rounded to float and REST what rounding took away, so a large mean costs no digits. */
 enum { MEAN, REST, INVERSE, SCALE, SHIFT, SLOPE, OFFSET, N_ROWS };
 
+#define CHANNELS 32   /* that backward does together: the same with and without shares, so that sums have the same bits */
+
 typedef struct
 {
   double count;       /* values a channel in this step */
@@ -153,8 +155,9 @@ static void
 forward (const void *state, ConvoPass *pass)
 {
   Kept *kept = coefficients (state, pass);
+  const ConvoMap y = convo_map_share (pass->y, pass->share), x = convo_map_share (&pass->x[0], pass->share);
 
-  convo_norm ()->normalize (pass->y, &pass->x[0], pass->first, pass->count, row (kept, pass, MEAN),
+  convo_norm ()->normalize (&y, &x, pass->first, pass->count, row (kept, pass, MEAN),
                             row (kept, pass, SCALE), row (kept, pass, SHIFT), pass->relu);
 }
 
@@ -165,21 +168,21 @@ sums_backward (const void *state, ConvoPass *pass)
                        pass->sums);
 }
 
-/* dγ = Σ dy·x̂, dβ = Σ dy; sums are Σ dy and Σ dy·(x − MEAN) */
+/* dγ = Σ dy·x̂, dβ = Σ dy; sums are Σ dy and Σ dy·(x − MEAN) of channels [from, from + n) */
 static void
-add_gradients (ConvoPass *pass, Kept *kept, const double *sums)
+add_gradients (ConvoPass *pass, Kept *kept, const double *sums, gint64 from, gint64 n)
 {
-  gint64 channels = pass->x[0].channels;
   float *weight = pass->grads[WEIGHT], *bias = pass->grads[BIAS];
 
-  for (gint64 c = 0; c < channels; c++)
+  for (gint64 i = 0; i < n; i++)
     {
-      double dot = sums[channels + c] - row (kept, pass, REST)[c] * sums[c];
+      gint64 c = from + i;
+      double dot = sums[n + i] - row (kept, pass, REST)[c] * sums[i];
 
       if (weight != NULL)
         weight[c] += dot * row (kept, pass, INVERSE)[c];
       if (bias != NULL)
-        bias[c] += sums[c];
+        bias[c] += sums[i];
     }
 }
 
@@ -193,7 +196,7 @@ reduce_backward (const void *state, ConvoPass *pass, double *const *sums, int n_
   for (int s = 1; s < n_slices; s++)
     for (gint64 i = 0; i < 2 * channels; i++)
       all[i] += sums[s][i];
-  add_gradients (pass, kept, all);
+  add_gradients (pass, kept, all, 0, channels);
   for (gint64 c = 0; c < channels; c++)
     {
       double scale = row (kept, pass, SCALE)[c], inverse = row (kept, pass, INVERSE)[c];
@@ -207,33 +210,47 @@ reduce_backward (const void *state, ConvoPass *pass, double *const *sums, int n_
 
 /* In evaluation the statistics are constants, and γ, β get their gradients here, image by image */
 static void
-add_evaluation_gradients (ConvoPass *pass, Kept *kept)
+add_evaluation_gradients (ConvoPass *pass, Kept *kept, gint64 from, gint64 to)
 {
-  gint64 channels = pass->x[0].channels;
+  const ConvoMap x = convo_map_channels (&pass->x[0], from, to), y = convo_map_channels (pass->y, from, to);
+  const ConvoMap dy = convo_map_channels (pass->dy, from, to);
+  gint64 channels = pass->x[0].channels, n = to - from;
   double *sums = (double *) ((char *) pass->scratch + sizeof (Kept) + (N_ROWS * channels + 1) / 2 * 2 * sizeof (float));
 
   if (pass->grads[WEIGHT] == NULL && pass->grads[BIAS] == NULL)
     return;
   for (int image = pass->first; image < pass->first + pass->count; image++)
     {
-      for (gint64 i = 0; i < 2 * channels; i++)
+      for (gint64 i = 0; i < 2 * n; i++)
         sums[i] = 0;
-      convo_norm ()->sums (pass->dy, pass->y, &pass->x[0], image, 1, row (kept, pass, MEAN), FALSE, sums);
-      add_gradients (pass, kept, sums);
+      convo_norm ()->sums (&dy, &y, &x, image, 1, row (kept, pass, MEAN) + from, FALSE, sums);
+      add_gradients (pass, kept, sums, from, n);
     }
 }
 
 static void
+backward_channels (ConvoPass *pass, Kept *kept, gint64 from, gint64 to)
+{
+  const ConvoMap x = convo_map_channels (&pass->x[0], from, to), dy = convo_map_channels (pass->dy, from, to);
+  const ConvoMap dx = convo_map_channels (&pass->dx[0], from, to);
+
+  if (dx.data != NULL && from < to)
+    convo_norm ()->backward (&dx, &dy, &x, pass->first, pass->count, row (kept, pass, MEAN) + from,
+                             row (kept, pass, SCALE) + from, row (kept, pass, SLOPE) + from,
+                             row (kept, pass, OFFSET) + from, pass->dx_add[0]);
+}
+
+/* Shares are of channels: sums over all rows come first, and dx may lie where dy lies. */
+static void
 backward (const void *state, ConvoPass *pass)
 {
   Kept *kept = coefficients (state, pass);
+  gint64 from, to;
 
-  if (!pass->training)
-    add_evaluation_gradients (pass, kept);
-  if (pass->dx[0].data != NULL)
-    convo_norm ()->backward (&pass->dx[0], pass->dy, &pass->x[0], pass->first, pass->count, row (kept, pass, MEAN),
-                             row (kept, pass, SCALE), row (kept, pass, SLOPE), row (kept, pass, OFFSET),
-                             pass->dx_add[0]);
+  convo_share_range (pass->share, pass->dy->channels, CHANNELS, &from, &to);
+  for (gint64 at = from; at < to && !pass->training; at += CHANNELS)
+    add_evaluation_gradients (pass, kept, at, MIN (at + CHANNELS, to));
+  backward_channels (pass, kept, from, to);
 }
 
 const ConvoKind convo_kind_batch_norm = {
@@ -248,7 +265,7 @@ const ConvoKind convo_kind_batch_norm = {
   .torch = "nn.BatchNorm{n}d({channels}, eps={epsilon}, momentum={momentum})",
   .keras = "layers.BatchNormalization(epsilon={epsilon}, momentum={momentum})",
   .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE |
-           CONVO_KIND_FUSES_RELU,
+           CONVO_KIND_FUSES_RELU | CONVO_KIND_SHARES_FORWARD | CONVO_KIND_SHARES_BACKWARD,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (BatchNorm),

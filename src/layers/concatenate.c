@@ -80,6 +80,7 @@ const ConvoKind convo_kind_concatenate = {
   .onnx = "Concat(axis=1)",
   .torch = "torch.cat(dim=1)",
   .keras = "layers.Concatenate()",
+  .flags = CONVO_KIND_ROWS,
   .min_inputs = 2,
   .max_inputs = G_MAXINT,
   .infer = infer,

@@ -1,5 +1,4 @@
 /* Convolution in one, two or three dimensions, by the rank of its input. */
-#include "activation.h"
 #include "conv.h"
 #include "conv-choice.h"
 #include "common.h"
@@ -238,15 +237,13 @@ forward (const void *state, ConvoPass *pass)
   const Conv *conv = state;
   ConvoConv c = shape_of (conv, pass->site);
   const float *bias = conv->bias ? pass->params[1] : NULL;
-  const gboolean single = c.groups > 1 && c.ci == 1 && c.co == 1;
 
-  c.relu = pass->relu && !single;
+  c.relu = pass->relu;
+  c.share = pass->share;
   if (is_dense (&c))
     convo_conv_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count);
   else
     convo_choice_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count, pass->scratch);
-  if (pass->relu && single)
-    convo_activation_in_place (CONVO_RELU, 0, pass);
 }
 
 static void
@@ -264,8 +261,9 @@ backward (const void *state, ConvoPass *pass)
   const Conv *conv = state;
   ConvoConv c = shape_of (conv, pass->site);
 
+  c.share = pass->share;
   if (conv->bias && pass->grads[1] != NULL)
-    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count);
+    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count, pass->share);
   if (is_dense (&c))
     {
       backward_dense (&c, pass);
@@ -284,6 +282,7 @@ gather (const void *state, ConvoPass *pass)
 {
   ConvoConv c = shape_of (state, pass->site);
 
+  c.share = pass->share;
   if (pass->grads[0] != NULL)
     convo_choice_gather (&c, pass->packed, pass->gathered, pass->grads[0]);
 }
@@ -388,7 +387,8 @@ const ConvoKind convo_kind_conv = {
            "groups={groups}, bias={bias})",
   .keras = "layers.Conv{n}D({channels}, {kernel}, strides={stride}, padding={padding}, dilation_rate={dilation}, "
            "groups={groups}, use_bias={bias})",
-  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU,
+  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU | CONVO_KIND_SHARES_FORWARD |
+           CONVO_KIND_SHARES_BACKWARD,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Conv),

@@ -100,6 +100,7 @@ forward (const void *state, ConvoPass *pass)
   ConvoConv c = shape_of (linear, pass->site);
 
   c.relu = pass->relu;
+  c.share = pass->share;
   convo_conv_forward (&c, pass->packed, linear->bias ? pass->params[1] : NULL, &pass->x[0], pass->y,
                       pass->first, pass->count);
 }
@@ -110,10 +111,11 @@ backward (const void *state, ConvoPass *pass)
   const Linear *linear = state;
   ConvoConv c = shape_of (linear, pass->site);
 
+  c.share = pass->share;
   if (pass->grads[0] != NULL)
     convo_conv_backward_weight (&c, &pass->x[0], pass->dy, pass->grads[0], pass->first, pass->count);
   if (linear->bias && pass->grads[1] != NULL)
-    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count);
+    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count, pass->share);
   if (pass->dx[0].data != NULL)
     convo_dense_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
 }
@@ -165,7 +167,8 @@ const ConvoKind convo_kind_linear = {
   .onnx = "Gemm(transB=1)",
   .torch = "nn.Linear({in}, {features}, bias={bias})",
   .keras = "layers.Dense({features}, use_bias={bias})",
-  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU,
+  .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU | CONVO_KIND_SHARES_FORWARD |
+           CONVO_KIND_SHARES_BACKWARD,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Linear),

@@ -54,6 +54,7 @@ const ConvoKind convo_kind_max_pool = {
   .onnx = "MaxPool(kernel_shape={kernel}, strides={stride}, pads={padding}, dilations={dilation}, ceil_mode={ceil})",
   .torch = "nn.MaxPool{n}d({kernel}, stride={stride}, padding={padding}, dilation={dilation}, ceil_mode={ceil})",
   .keras = "layers.MaxPooling{n}D({kernel}, strides={stride}, padding={padding})",
+  .flags = CONVO_KIND_SHARES_FORWARD,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (ConvoPooling),

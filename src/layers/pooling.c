@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+#define FEW_CHANNELS 16
+
 /** convo_pooling_windows: @windows: (out): one per axis. A dilation of no values (average pooling) is 1 */
 void
 convo_pooling_windows (const ConvoPooling *pooling, const ConvoShape *in, ConvoWindow windows[3])
@@ -123,6 +125,11 @@ void
 convo_pooling_job (const ConvoPooling *pooling, const ConvoPass *pass, ConvoPoolJob *job)
 {
   *job = (ConvoPoolJob) { .taps = pass->scratch, .count_padding = pooling->count_padding,
-                          .first = pass->first, .count = pass->count };
+                          .first = pass->first, .count = pass->count, .share = pass->share };
+  if (pass->x[0].channels < FEW_CHANNELS)   /* what is saved of a pixel is written together with the next one's */
+    {
+      job->count = pass->share.index == 0 ? pass->count : 0;
+      job->share = (ConvoShare) { 0 };
+    }
   convo_pooling_windows (pooling, &pass->site->in[0], job->window);
 }

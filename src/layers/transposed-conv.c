@@ -251,7 +251,7 @@ backward (const void *state, ConvoPass *pass)
   if (pass->grads[0] != NULL)
     convo_conv_backward_weight (&c, pass->dy, &pass->x[0], pass->grads[0], pass->first, pass->count);
   if (t->bias && pass->grads[1] != NULL)
-    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count);
+    convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count, (ConvoShare) { 0 });
   if (dx->data != NULL && pass->dx_add[0])
     {
       ConvoMap map = scratch_map (pass);

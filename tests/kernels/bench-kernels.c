@@ -66,7 +66,7 @@ call (ConvCase *c, int what, gboolean dense, float *packed)
   else if (what == 2)
     convo_conv_backward_weight (&c->conv, &c->x, &c->dy, c->dw, 0, c->images);
   else if (what == 3)
-    convo_conv_backward_bias (&c->dy, c->db, 0, c->images);
+    convo_conv_backward_bias (&c->dy, c->db, 0, c->images, (ConvoShare) { 0 });
   else
     (dense ? convo_dense_pack : convo_conv_pack) (&c->conv, c->weight, packed, TRUE);
 }

@@ -123,7 +123,7 @@ run (ConvCase *c, const float *packed, gboolean dense, gboolean add, int split)
       else
         convo_conv_backward_data (&c->conv, packed, &c->dy, &c->dx, first, count, add);
       convo_conv_backward_weight (&c->conv, &c->x, &c->dy, c->dw, first, count);
-      convo_conv_backward_bias (&c->dy, c->db, first, count);
+      convo_conv_backward_bias (&c->dy, c->db, first, count, (ConvoShare) { 0 });
     }
 }
 
@@ -307,6 +307,105 @@ test_grouping (void)
     }
 }
 
+/* Everything once, in @n shares */
+static void
+run_shares (ConvCase *c, const float *packed, gboolean dense, int n)
+{
+  memset (c->dw, 0, c->n_weight * sizeof (float));
+  memset (c->db, 0, c->y.channels * sizeof (float));
+  set_map (&c->y, c->images, NAN);
+  set_map (&c->dx, c->images, NAN);
+  for (int i = n - 1; i >= 0; i--)
+    {
+      ConvoConv conv = c->conv;
+
+      conv.share = (ConvoShare) { i, n };
+      convo_conv_forward (&conv, packed, c->bias, &c->x, &c->y, 0, c->images);
+      if (dense)
+        convo_dense_backward_data (&conv, packed, &c->dy, &c->dx, 0, c->images, FALSE);
+      else
+        convo_conv_backward_data (&conv, packed, &c->dy, &c->dx, 0, c->images, FALSE);
+      convo_conv_backward_weight (&conv, &c->x, &c->dy, c->dw, 0, c->images);
+      convo_conv_backward_bias (&c->dy, c->db, 0, c->images, conv.share);
+    }
+}
+
+/* The same bits, however the work is shared out: every value is in one share, whole */
+static void
+compare_shares (ConvCase *c, const float *packed, gboolean dense)
+{
+  const gsize y_size = c->n_out * c->images * sizeof (double), dx_size = c->n_in * c->images * sizeof (double);
+  g_autofree double *y = g_malloc (y_size), *y_again = g_malloc (y_size);
+  g_autofree double *dx = g_malloc (dx_size), *dx_again = g_malloc (dx_size);
+  g_autofree float *dw = NULL, *db = NULL;
+
+  run_shares (c, packed, dense, 1);
+  read_map (&c->y, c->images, y);
+  read_map (&c->dx, c->images, dx);
+  dw = g_memdup2 (c->dw, c->n_weight * sizeof (float));
+  db = g_memdup2 (c->db, c->y.channels * sizeof (float));
+  for (int n = 2; n <= 7; n += n == 3 ? 4 : 1)
+    {
+      run_shares (c, packed, dense, n);
+      read_map (&c->y, c->images, y_again);
+      read_map (&c->dx, c->images, dx_again);
+      g_assert_cmpmem (y, y_size, y_again, y_size);
+      g_assert_cmpmem (dx, dx_size, dx_again, dx_size);
+      g_assert_cmpmem (dw, c->n_weight * sizeof (float), c->dw, c->n_weight * sizeof (float));
+      g_assert_cmpmem (db, c->y.channels * sizeof (float), c->db, c->y.channels * sizeof (float));
+      g_assert_true (conv_halo_clean (&c->y, c->images, GAP));
+    }
+}
+
+static void
+check_shares (gpointer data)
+{
+  ConvCase *c = ((Trial *) data)->c;
+
+  convo_conv_pack (&c->conv, c->weight, c->packed, TRUE);
+  compare_shares (c, c->packed, FALSE);
+}
+
+static void
+check_dense_shares (gpointer data)
+{
+  ConvCase *c = ((Trial *) data)->c;
+  g_autofree float *packed = g_malloc (convo_dense_packed_size (&c->conv, TRUE) + 256);
+
+  convo_dense_pack (&c->conv, c->weight, packed, TRUE);
+  compare_shares (c, packed, TRUE);
+}
+
+static void
+test_shares (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (25);
+
+  for (int trial = 0; trial < 100; trial++)
+    {
+      const gint64 in[3] = { 1, g_rand_int_range (rand, 1, 6), g_rand_int_range (rand, 1, 8) };
+      ConvoConv conv = trial % 4 < 3 ? conv_case_random (rand, trial)
+                                     : convo_dense_conv (g_rand_int_range (rand, 1, 90), in, g_rand_int_range (rand, 1, 300));
+      g_autoptr(ConvCase) c = conv_case_new (&conv, g_rand_int_range (rand, 1, 3), rand, trial % 2);
+      Trial t = { .c = c };
+
+      for_each_isa (trial % 4 < 3 ? check_shares : check_dense_shares, &t);
+    }
+}
+
+/* Weights so many that threads share out the channels, not the rows */
+static void
+test_large_shares (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (26);
+  const ConvoConv conv = { .groups = 1, .ci = 130, .co = 200, .in = { 1, 7, 9 }, .out = { 1, 7, 9 }, .kernel = { 1, 3, 3 },
+                           .stride = { 1, 1, 1 }, .pad = { 0, 1, 1 }, .dilation = { 1, 1, 1 } };
+  g_autoptr(ConvCase) c = conv_case_new (&conv, 2, rand, FALSE);
+  Trial t = { .c = c };
+
+  for_each_isa (check_shares, &t);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/conv/large", test_large);
   g_test_add_func ("/kernels/conv/large-dense", test_large_dense);
   g_test_add_func ("/kernels/conv/grouping", test_grouping);
+  g_test_add_func ("/kernels/conv/shares", test_shares);
+  g_test_add_func ("/kernels/conv/large-shares", test_large_shares);
   return g_test_run ();
 }

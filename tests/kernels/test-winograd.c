@@ -76,11 +76,12 @@ floats (gsize n)
 
 /* In two calls, so that images are not always counted from 0 */
 static void
-run (ConvCase *c, gboolean add, int split)
+run (ConvCase *c, gboolean add, int split, int shares)
 {
   g_autoptr(float) packed = floats (convo_winograd_packed_floats (&c->conv, TRUE) + CONVO_SLACK);
   g_autoptr(float) gathered = floats (convo_winograd_gathered_floats (&c->conv));
   g_autoptr(float) scratch = floats (convo_winograd_scratch_floats (&c->conv));
+  ConvoConv conv = c->conv;
 
   convo_winograd_pack (&c->conv, c->weight, packed, TRUE);
   memset (gathered, 0, convo_winograd_gathered_floats (&c->conv) * sizeof (float));
@@ -88,11 +89,19 @@ run (ConvCase *c, gboolean add, int split)
     {
       int first = part == 0 ? 0 : split, count = part == 0 ? split : c->images - split;
 
-      convo_winograd_forward (&c->conv, packed, c->bias, &c->x, &c->y, first, count, scratch);
-      convo_winograd_backward_data (&c->conv, packed, &c->dy, &c->dx, first, count, add, scratch);
-      convo_winograd_gather (&c->conv, &c->x, &c->dy, gathered, first, count, scratch);
+      for (int i = 0; i < shares; i++)
+        {
+          conv.share = (ConvoShare) { i, shares };
+          convo_winograd_forward (&conv, packed, c->bias, &c->x, &c->y, first, count, scratch);
+          convo_winograd_backward_data (&conv, packed, &c->dy, &c->dx, first, count, add, scratch);
+          convo_winograd_gather (&conv, &c->x, &c->dy, gathered, first, count, scratch);
+        }
     }
-  convo_winograd_fold (&c->conv, gathered, c->dw);
+  for (int i = 0; i < shares; i++)
+    {
+      conv.share = (ConvoShare) { i, shares };
+      convo_winograd_fold (&conv, gathered, c->dw);
+    }
 }
 
 static void
@@ -105,7 +114,7 @@ check (Trial *t)
     c->dw[i] = 0.5f;
   set_map (&c->y, c->images, NAN);
   set_map (&c->dx, c->images, t->add ? 2 : NAN);
-  run (c, t->add, t->split);
+  run (c, t->add, t->split, 1);
   y = values_of (&c->y, c->images);
   dx = values_of (&c->dx, c->images);
   for (gsize i = 0; i < c->n_weight; i++)
@@ -170,7 +179,7 @@ test_random (void)
   g_test_message ("worst error: %g of the largest value", worst_of_all);
 }
 
-/* The same bits, however images are divided into calls */
+/* The same bits, however images are divided into calls and calls into shares */
 static void
 check_grouping (Trial *t)
 {
@@ -179,12 +188,14 @@ check_grouping (Trial *t)
   g_autofree float *dw = NULL;
 
   memset (c->dw, 0, c->n_weight * sizeof (float));
-  run (c, FALSE, c->images);
+  run (c, FALSE, c->images, 1);
   y = values_of (&c->y, c->images);
   dx = values_of (&c->dx, c->images);
   dw = g_memdup2 (c->dw, c->n_weight * sizeof (float));
   memset (c->dw, 0, c->n_weight * sizeof (float));
-  run (c, FALSE, t->split);
+  set_map (&c->y, c->images, NAN);
+  set_map (&c->dx, c->images, NAN);
+  run (c, FALSE, t->split, 1 + t->split);
   again = values_of (&c->y, c->images);
   dx_again = values_of (&c->dx, c->images);
   g_assert_cmpmem (y, c->n_out * c->images * sizeof (double), again, c->n_out * c->images * sizeof (double));
