@@ -89,6 +89,8 @@ gboolean               convo_report_check    (const ConvoReport *report,
                                               GError           **error);
 ConvoLedger           *convo_report_explain  (const ConvoReport *report,
                                               int                net_index);
+ConvoLedger           *convo_report_explain_block (const ConvoReport *report,
+                                                   const char        *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoReport, convo_report_unref)
 

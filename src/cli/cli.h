@@ -11,6 +11,7 @@ enum { CLI_DONE, CLI_FAILED, CLI_USAGE };
 
 /* Subcommands: argv[0] is the subcommand's name */
 int cli_describe     (int argc, char **argv);
+int cli_explain      (int argc, char **argv);
 int cli_train        (int argc, char **argv);
 int cli_run          (int argc, char **argv);
 int cli_bench        (int argc, char **argv);
@@ -27,6 +28,13 @@ gboolean       cli_parse       (int                 *argc,
                                 const char          *summary,
                                 const GOptionEntry  *options,
                                 int                  n_arguments);
+gboolean       cli_parse_some  (int                 *argc,
+                                char               **argv,
+                                const char          *arguments,
+                                const char          *summary,
+                                const GOptionEntry  *options,
+                                int                  least,
+                                int                  most);
 gboolean       cli_in_range    (const char          *option,
                                 double               value,
                                 double               min,

@@ -16,6 +16,7 @@ static const struct
   int (*run) (int argc, char **argv);
 } commands[] = {
   { "describe", N_("MODEL"), N_("print every layer: shapes, parameters, MACs, receptive field"), cli_describe },
+  { "explain", N_("MODEL [LAYER]"), N_("print how a layer's numbers come about, step by step"), cli_explain },
   { "train", N_("MODEL --data DATA"), N_("train a network on labelled pictures"), cli_train },
   { "run", N_("MODEL --weights FILE"), N_("classify one picture, and save each layer's maps"), cli_run },
   { "bench", N_("MODEL"), N_("measure the speed of a network on this computer"), cli_bench },

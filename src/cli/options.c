@@ -34,17 +34,19 @@ cli_wrong_usage (const char *format, ...)
 }
 
 /**
- * cli_parse:
+ * cli_parse_some:
  * @argc: (inout): afterwards only the subcommand and its arguments
- * @arguments: how the help names the arguments: "MODEL"
- * @n_arguments: how many there must be
+ * @arguments: how the help names the arguments: "MODEL [LAYER]"
+ * @least: how many there must be
+ * @most: how many there may be
  *
  * Reads the options of a subcommand; prints help and ends the program with --help.
  *
  * Returns: %FALSE if the usage is wrong; that was said
  */
 gboolean
-cli_parse (int *argc, char **argv, const char *arguments, const char *summary, const GOptionEntry *options, int n_arguments)
+cli_parse_some (int *argc, char **argv, const char *arguments, const char *summary, const GOptionEntry *options, int least,
+                int most)
 {
   g_autoptr(GOptionContext) context = g_option_context_new (arguments);
   g_autofree char *program = g_strdup_printf ("convo %s", argv[0]);
@@ -64,11 +66,18 @@ cli_parse (int *argc, char **argv, const char *arguments, const char *summary, c
       memmove (argv + 1, argv + 2, (*argc - 1) * sizeof (char *));
       (*argc)--;
     }
-  if (*argc - 1 < n_arguments)
+  if (*argc - 1 < least)
     cli_wrong_usage (_("A model is missing: a file, or a name such as lenet5."));
-  else if (*argc - 1 > n_arguments)
-    cli_wrong_usage (_("“%s” is one argument too many."), argv[n_arguments + 1]);
-  return *argc - 1 == n_arguments;
+  else if (*argc - 1 > most)
+    cli_wrong_usage (_("“%s” is one argument too many."), argv[most + 1]);
+  return *argc - 1 >= least && *argc - 1 <= most;
+}
+
+/** cli_parse: cli_parse_some() with exactly @n_arguments arguments. Returns: %FALSE if the usage is wrong */
+gboolean
+cli_parse (int *argc, char **argv, const char *arguments, const char *summary, const GOptionEntry *options, int n_arguments)
+{
+  return cli_parse_some (argc, argv, arguments, summary, options, n_arguments, n_arguments);
 }
 
 static char *

@@ -248,38 +248,3 @@ convo_axes_to_string (const ConvoAxes *axes)
     g_string_append_printf (text, "%s%" G_GINT64_FORMAT, i > 0 ? "×" : "", axes->at[i]);
   return g_string_free (text, FALSE);
 }
-
-static void
-ledger_row_free (gpointer data)
-{
-  ConvoLedgerRow *row = data;
-
-  g_free (row->title);
-  g_free (row->formula);
-  g_free (row->value);
-  g_free (row->note);
-  g_free (row);
-}
-
-/** convo_ledger_new: Returns: (transfer full): an empty ledger; g_ptr_array_unref() it */
-ConvoLedger *
-convo_ledger_new (void)
-{
-  return g_ptr_array_new_with_free_func (ledger_row_free);
-}
-
-/** convo_ledger_add: appends a row; @title and @note are translated already, @formula is a printf format */
-void
-convo_ledger_add (ConvoLedger *ledger, const char *title, const char *note, const char *value, const char *formula, ...)
-{
-  ConvoLedgerRow *row = g_new0 (ConvoLedgerRow, 1);
-  va_list args;
-
-  va_start (args, formula);
-  row->formula = g_strdup_vprintf (formula, args);
-  va_end (args);
-  row->title = g_strdup (title);
-  row->value = g_strdup (value);
-  row->note = g_strdup (note);
-  g_ptr_array_add (ledger, row);
-}

@@ -2,6 +2,7 @@
  * file format and the generic tests read nothing else. */
 #pragma once
 #include <glib.h>
+#include "ledger.h"
 #include "map.h"
 #include "prop.h"
 #include "shape.h"
@@ -125,26 +126,6 @@ typedef struct
   const gint32 *labels;          /* [batch] classes, for losses */
   guint64 random_key;            /* stream of this layer and step; counter = image * values + index */
 } ConvoPass;
-
-/** ConvoLedgerRow: one number with the formula that gives it, this layer's values put in. */
-typedef struct
-{
-  char *title;       /* translated: "Output height" */
-  char *formula;     /* "⌊(28 + 2·1 − 3) / 2⌋ + 1" ; may be empty */
-  char *value;       /* "14" */
-  char *note;        /* translated, may be NULL: "the last padded column is in no window" */
-} ConvoLedgerRow;
-
-/** ConvoLedger: (element-type ConvoLedgerRow): see convo_ledger_new() */
-typedef GPtrArray ConvoLedger;
-
-ConvoLedger *convo_ledger_new (void);
-void         convo_ledger_add (ConvoLedger *ledger,
-                               const char  *title,
-                               const char  *note,
-                               const char  *value,
-                               const char  *formula,
-                               ...) G_GNUC_PRINTF (5, 6);
 
 /**
  * ConvoKindFlags:

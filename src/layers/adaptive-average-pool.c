@@ -48,7 +48,14 @@ describe (const void *state, GString *text)
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
-  convo_shape_explain (&site->out, _("Values of the output"), ledger);
+  for (int i = 1; i < site->out.rank; i++)
+    {
+      const ConvoSymbol symbols[] = { { "o", site->out.dim[i], _("output, as set") } };
+      ConvoLedgerRow *row = convo_ledger_work (ledger, CONVO_NUMBER_SHAPE,
+                                               convo_output_title (i + CONVO_MAX_AXES - site->out.rank), "o", symbols, 1);
+
+      convo_ledger_note (row, _("windows are stretched so that this many cover the input"));
+    }
 }
 
 static void

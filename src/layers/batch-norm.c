@@ -80,12 +80,8 @@ describe (const void *state, GString *text)
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
-  g_autofree char *value = convo_number_exact (2 * site->in[0].dim[0]);
-
-  convo_ledger_add (ledger, _("Parameters"),
-                    _("scale and shift of every channel; the running statistics are not counted"),
-                    value, "2·%" G_GINT64_FORMAT, site->in[0].dim[0]);
-  convo_shape_explain (&site->out, _("Values of the output"), ledger);
+  convo_norm_explain (site->in[0].dim[0], _("scale and shift of every channel; the running statistics are not counted"),
+                      ledger);
 }
 
 static float *

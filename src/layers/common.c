@@ -1,7 +1,6 @@
 /* What several layer kinds share: sliding windows of all axes, their formulas, and walking over maps. */
 #include "common.h"
 #include "errors.h"
-#include "numbers.h"
 #include "pointwise.h"
 #include "text.h"
 
@@ -87,38 +86,126 @@ unread_note (const ConvoWindow *window, gint64 in, gint64 out)
                           (int) unread);
 }
 
-/** convo_windows_explain: appends one row per axis of the output to @ledger */
+static gboolean
+same_window (const ConvoWindow *a, const ConvoWindow *b)
+{
+  return a->kernel == b->kernel && a->stride == b->stride && a->pad == b->pad && a->dilation == b->dilation;
+}
+
+/* Whether every axis of the output comes about in the same way */
+static gboolean
+same_axes (const ConvoWindow windows[3], const ConvoSite *site)
+{
+  const int first = CONVO_MAX_AXES - convo_shape_n_spatial (&site->out);
+
+  for (int i = 2; i < site->out.rank; i++)
+    if (site->in[0].dim[i] != site->in[0].dim[1] || !same_window (&windows[first + i - 1], &windows[first]))
+      return FALSE;
+  return TRUE;
+}
+
+/* How many windows the rounding up would give, but which would begin in the far padding */
+static gint64
+dropped_windows (const ConvoWindow *w, gint64 in, gint64 out)
+{
+  const gint64 room = in + 2 * w->pad - convo_window_span (w);
+
+  return w->ceil ? (room + w->stride - 1) / w->stride + 1 - out : 0;
+}
+
+static ConvoLedgerRow *
+explain_axis (const ConvoWindow *w, gint64 in, gint64 out, const char *title, ConvoLedger *ledger)
+{
+  const gint64 dropped = dropped_windows (w, in, out);
+  const ConvoSymbol symbols[] = {
+    { "n", in, _("input") }, { "p", w->pad, _("padding") }, { "k", w->kernel, _("kernel") }, { "s", w->stride, _("stride") },
+    { "d", w->dilation, _("dilation") },
+  };
+  g_autofree char *span = g_strdup (w->dilation > 1 ? "(d·(k − 1) + 1)" : "k"), *note = unread_note (w, in, out);
+  g_autofree char *general = g_strdup_printf ("%s(n + 2·p − %s) / s%s + 1%s", w->ceil ? "⌈" : "⌊", span,
+                                              w->ceil ? "⌉" : "⌋", dropped > 0 ? " − 1" : "");
+  ConvoLedgerRow *row = convo_ledger_work (ledger, CONVO_NUMBER_SHAPE, title, general, symbols,
+                                           w->dilation > 1 ? 5 : 4);
+
+  convo_ledger_note (row, dropped > 0 ? _("a last window that would begin in the far padding is left out") : note);
+  convo_ledger_convention (row, w->ceil ? _("rounded up, as “ceil mode” does")
+                                        : _("rounded down, as PyTorch and ONNX do"));
+  convo_ledger_windows (row, w, in, out);
+  return row;
+}
+
+/** convo_windows_explain: appends one row per axis of the output to @ledger, or one for all if they are equal */
 void
 convo_windows_explain (const ConvoWindow windows[3], const ConvoSite *site, ConvoLedger *ledger)
 {
-  for (int i = 1; i < site->out.rank; i++)
-    {
-      int axis = i + CONVO_MAX_AXES - site->out.rank;
-      const ConvoWindow *w = &windows[axis];
-      gint64 in = site->in[0].dim[i], out = site->out.dim[i];
-      g_autofree char *value = convo_number_exact (out), *note = unread_note (w, in, out), *span = NULL;
+  const gboolean same = same_axes (windows, site);
 
-      if (w->dilation == 1)
-        span = g_strdup_printf ("%" G_GINT64_FORMAT, w->kernel);
-      else
-        span = g_strdup_printf ("(%" G_GINT64_FORMAT "·(%" G_GINT64_FORMAT " − 1) + 1)", w->dilation, w->kernel);
-      convo_ledger_add (ledger, convo_output_title (axis), note, value,
-                        w->ceil ? "⌈(%" G_GINT64_FORMAT " + 2·%" G_GINT64_FORMAT " − %s) / %" G_GINT64_FORMAT "⌉ + 1"
-                                : "⌊(%" G_GINT64_FORMAT " + 2·%" G_GINT64_FORMAT " − %s) / %" G_GINT64_FORMAT "⌋ + 1",
-                        in, w->pad, span, w->stride);
+  for (int i = 1; i < (same ? 2 : site->out.rank); i++)
+    {
+      const int axis = i + CONVO_MAX_AXES - site->out.rank;
+
+      explain_axis (&windows[axis], site->in[0].dim[i], site->out.dim[i],
+                    same ? convo_outputs_title (&site->out) : convo_output_title (axis), ledger);
     }
+}
+
+/** convo_outputs_title: Returns: the translated name of all extents of the output together */
+const char *
+convo_outputs_title (const ConvoShape *out)
+{
+  return out->rank == 2 ? _("Output width") : out->rank == 3 ? _("Output height and width")
+                                                             : _("Output depth, height and width");
+}
+
+/**
+ * convo_axes_explain:
+ * @symbols: [@n] per axis, one after the other: all axes of the output, slowest first
+ *
+ * Appends one row an axis with the formula @general, or one for all if their symbols are equal.
+ */
+void
+convo_axes_explain (const ConvoShape *out, const char *general, const ConvoSymbol *symbols, int n, ConvoLedger *ledger)
+{
+  gboolean same = TRUE;
+
+  for (int i = n; i < n * (out->rank - 1); i++)
+    same = same && symbols[i].value == symbols[i - n].value;
+  for (int i = 1; i < (same ? 2 : out->rank); i++)
+    convo_ledger_work (ledger, CONVO_NUMBER_SHAPE,
+                       same ? convo_outputs_title (out) : convo_output_title (i + CONVO_MAX_AXES - out->rank), general,
+                       symbols + (i - 1) * n, n);
+}
+
+/** convo_formula_extents: appends "·o²" and its symbols to a formula: all spatial extents of @shape */
+void
+convo_formula_extents (GString *formula, GArray *symbols, const ConvoShape *shape, const char *name, const char *label)
+{
+  if (shape->rank < 2)
+    return;
+  g_string_append (formula, "·");
+  convo_formula_power (formula, symbols, name, shape->dim + 1, shape->rank - 1, label);
+}
+
+/** convo_norm_explain: appends the row "Parameters" of a normalisation that has scale and shift for each of @n values */
+void
+convo_norm_explain (gint64 n, const char *note, ConvoLedger *ledger)
+{
+  const ConvoSymbol symbols[] = { { "C", n, _("values with scale and shift of their own") } };
+
+  convo_ledger_note (convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), "2·C", symbols, 1), note);
 }
 
 /** convo_shape_explain: appends a row with the product of the extents of @shape: "16·14·14", "3,136" */
 void
 convo_shape_explain (const ConvoShape *shape, const char *title, ConvoLedger *ledger)
 {
-  g_autofree char *value = convo_number_exact (convo_shape_count (shape));
-  g_autoptr(GString) formula = g_string_new (NULL);
+  g_autoptr(GString) formula = g_string_new ("C");
+  g_autoptr(GArray) symbols = g_array_new (FALSE, FALSE, sizeof (ConvoSymbol));
+  const ConvoSymbol channels = { "C", shape->dim[0], shape->rank > 1 ? _("channels") : _("features") };
 
-  for (int i = 0; i < shape->rank; i++)
-    g_string_append_printf (formula, "%s%" G_GINT64_FORMAT, i > 0 ? "·" : "", shape->dim[i]);
-  convo_ledger_add (ledger, title, NULL, value, "%s", shape->rank > 1 ? formula->str : "");
+  g_array_append_val (symbols, channels);
+  convo_formula_extents (formula, symbols, shape, "n", _("extent"));
+  convo_ledger_work (ledger, CONVO_NUMBER_OTHER, title, formula->str, (const ConvoSymbol *) symbols->data, symbols->len);
 }
 
 /**

@@ -22,6 +22,24 @@ gboolean convo_windows_infer  (const ConvoWindow windows[3],
 void     convo_windows_explain (const ConvoWindow windows[3],
                                 const ConvoSite  *site,
                                 ConvoLedger      *ledger);
+/* "Output height and width", translated */
+const char *convo_outputs_title (const ConvoShape *out);
+/* Rows for every axis, or one for all, with a formula over n symbols an axis */
+void     convo_axes_explain   (const ConvoShape  *out,
+                               const char        *general,
+                               const ConvoSymbol *symbols,
+                               int                n,
+                               ConvoLedger       *ledger);
+/* "·o²" with its symbols */
+void     convo_formula_extents (GString          *formula,
+                                GArray           *symbols,
+                                const ConvoShape *shape,
+                                const char       *name,
+                                const char       *label);
+/* "2·C": scale and shift */
+void     convo_norm_explain   (gint64             n,
+                               const char        *note,
+                               ConvoLedger       *ledger);
 /* "Output height", translated; axis 0, 1, 2: depth, height, width */
 const char *convo_output_title (int axis);
 /* Rows "Values of the output": 16·14·14 = 3,136 */

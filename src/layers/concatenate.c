@@ -1,7 +1,6 @@
 /* Concatenate: the channels of all inputs, one behind another. */
 #include "common.h"
 #include "errors.h"
-#include "numbers.h"
 #include "text.h"
 
 static gboolean
@@ -33,12 +32,18 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   g_autoptr(GString) formula = g_string_new (NULL);
-  g_autofree char *value = convo_number_exact (site->out.dim[0]);
+  g_autoptr(GArray) symbols = g_array_new (FALSE, FALSE, sizeof (ConvoSymbol));
 
   for (int i = 0; i < site->n_in; i++)
-    g_string_append_printf (formula, "%s%" G_GINT64_FORMAT, i > 0 ? " + " : "", site->in[i].dim[0]);
-  convo_ledger_add (ledger, _("Output channels"), NULL, value, "%s", formula->str);
-  convo_shape_explain (&site->out, _("Values of the output"), ledger);
+    {
+      g_autofree char *name = g_strdup_printf ("C%d", i + 1);
+      const ConvoSymbol symbol = { g_intern_string (name), site->in[i].dim[0], _("channels of an input") };
+
+      g_string_append_printf (formula, "%s%s", i > 0 ? " + " : "", name);
+      g_array_append_val (symbols, symbol);
+    }
+  convo_ledger_work (ledger, CONVO_NUMBER_SHAPE, _("Output channels"), formula->str, (const ConvoSymbol *) symbols->data,
+                     symbols->len);
 }
 
 static void

@@ -4,7 +4,6 @@
 #include "common.h"
 #include "dense.h"
 #include "errors.h"
-#include "numbers.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -301,66 +300,67 @@ describe (const void *state, GString *text)
     g_string_append_printf (text, C_("block", ", %" PRId64 " groups"), conv->groups);
 }
 
-/* The window in the input that one output value sees: 3×3, or 5×5 with dilation 2 */
+/* "C·k²": what one kernel multiplies; with groups "C / g·k²" */
 static void
-explain_field (const ConvoWindow windows[3], const ConvoShape *in, ConvoLedger *ledger)
+append_kernel (const Conv *conv, const ConvoShape *in, GString *formula, GArray *symbols)
 {
-  g_autoptr(GString) value = g_string_new (NULL), formula = g_string_new (NULL);
-  gboolean dilated = FALSE;
+  const ConvoSymbol channels = { "C", in->dim[0], _("input channels") }, groups = { "g", conv->groups, _("groups") };
+  gint64 kernel[3];
+  ConvoWindow windows[3];
 
+  windows_of (conv, in, windows);
   for (int i = 1; i < in->rank; i++)
-    {
-      const ConvoWindow *w = &windows[i + CONVO_MAX_AXES - in->rank];
-
-      dilated = dilated || w->dilation > 1;
-      g_string_append_printf (value, "%s%" G_GINT64_FORMAT, i > 1 ? "×" : "", convo_window_span (w));
-      g_string_append_printf (formula, "%s(%" G_GINT64_FORMAT "·(%" G_GINT64_FORMAT " − 1) + 1)", i > 1 ? "×" : "",
-                              w->dilation, w->kernel);
-    }
-  convo_ledger_add (ledger, _("Field of one value"), NULL, value->str, "%s", dilated ? formula->str : "");
+    kernel[i - 1] = windows[i + CONVO_MAX_AXES - in->rank].kernel;
+  g_string_append (formula, conv->groups > 1 ? "C / g·" : "C·");
+  g_array_append_val (symbols, channels);
+  if (conv->groups > 1)
+    g_array_append_val (symbols, groups);
+  convo_formula_power (formula, symbols, "k", kernel, in->rank - 1, _("kernel"));
 }
 
-/* "16·3·3": what one kernel multiplies */
-static char *
-kernel_formula (const ConvoWindow windows[3], const ConvoShape *in, gint64 groups)
+static void
+explain_parameters (const Conv *conv, const ConvoShape *in, ConvoLedger *ledger)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr(GString) formula = g_string_new (conv->bias ? "M·(" : "M·");
+  g_autoptr(GArray) symbols = g_array_new (FALSE, FALSE, sizeof (ConvoSymbol));
+  const ConvoSymbol kernels = { "M", conv->channels, _("kernels") };
+  ConvoLedgerRow *row;
 
-  if (groups > 1)
-    g_string_append_printf (text, "%" G_GINT64_FORMAT " / %" G_GINT64_FORMAT, in->dim[0], groups);
-  else
-    g_string_append_printf (text, "%" G_GINT64_FORMAT, in->dim[0]);
-  for (int i = 1; i < in->rank; i++)
-    g_string_append_printf (text, "·%" G_GINT64_FORMAT, windows[i + CONVO_MAX_AXES - in->rank].kernel);
-  return g_string_free (text, FALSE);
+  g_array_append_val (symbols, kernels);
+  append_kernel (conv, in, formula, symbols);
+  g_string_append (formula, conv->bias ? " + 1)" : "");
+  row = convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), formula->str,
+                           (const ConvoSymbol *) symbols->data, symbols->len);
+  convo_ledger_note (row, conv->bias ? _("each kernel spans all channels of its group, the 1 is its bias")
+                                     : _("each kernel spans all channels of its group, without bias"));
+}
+
+static void
+explain_macs (const Conv *conv, const ConvoSite *site, ConvoLedger *ledger)
+{
+  g_autoptr(GString) formula = g_string_new ("M");
+  g_autoptr(GArray) symbols = g_array_new (FALSE, FALSE, sizeof (ConvoSymbol));
+  const ConvoSymbol kernels = { "M", conv->channels, _("kernels") };
+  ConvoLedgerRow *row;
+
+  g_array_append_val (symbols, kernels);
+  convo_formula_extents (formula, symbols, &site->out, "o", _("output"));
+  g_string_append (formula, "·");
+  append_kernel (conv, &site->in[0], formula, symbols);
+  row = convo_ledger_work (ledger, CONVO_NUMBER_MACS, _("MACs"), formula->str, (const ConvoSymbol *) symbols->data,
+                           symbols->len);
+  convo_ledger_note (row, _("output values times what one kernel multiplies"));
 }
 
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
-  const Conv *conv = state;
-  const ConvoShape *in = &site->in[0];
-  gint64 parameters = kernel_weights (conv, in) * conv->channels + (conv->bias ? conv->channels : 0);
-  g_autofree char *n_parameters = convo_number_exact (parameters), *n_macs = convo_number_exact (macs (state, site));
-  g_autofree char *kernel = NULL, *bias = g_strdup ("");
-  g_autoptr(GString) outputs = g_string_new (NULL);
   ConvoWindow windows[3];
 
-  windows_of (conv, in, windows);
+  windows_of (state, &site->in[0], windows);
   convo_windows_explain (windows, site, ledger);
-  kernel = kernel_formula (windows, in, conv->groups);
-  if (conv->bias)
-    {
-      g_free (bias);
-      bias = g_strdup_printf (" + %" G_GINT64_FORMAT, conv->channels);
-    }
-  convo_ledger_add (ledger, _("Parameters"), conv->bias ? _("one kernel and one bias a map") : _("one kernel a map"),
-                    n_parameters, "%" G_GINT64_FORMAT "·(%s)%s", conv->channels, kernel, bias);
-  for (int i = 0; i < site->out.rank; i++)
-    g_string_append_printf (outputs, "%s%" G_GINT64_FORMAT, i > 0 ? "·" : "", site->out.dim[i]);
-  convo_ledger_add (ledger, _("MACs"), _("output values times what one kernel multiplies; bias not counted"),
-                    n_macs, "%s·(%s)", outputs->str, kernel);
-  explain_field (windows, in, ledger);
+  explain_parameters (state, &site->in[0], ledger);
+  explain_macs (state, site, ledger);
 }
 
 static const char *

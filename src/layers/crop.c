@@ -66,16 +66,18 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const Crop *crop = state;
+  ConvoSymbol symbols[CONVO_MAX_AXES * 3];
 
   for (int i = 1; i < site->out.rank; i++)
     {
-      int axis = i + CONVO_MAX_AXES - site->out.rank;
-      g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, site->out.dim[i]);
+      const int axis = i + CONVO_MAX_AXES - site->out.rank;
+      ConvoSymbol *at = symbols + (i - 1) * 3;
 
-      convo_ledger_add (ledger, convo_output_title (axis), NULL, value,
-                        "%" G_GINT64_FORMAT " − %" G_GINT64_FORMAT " − %" G_GINT64_FORMAT, site->in[0].dim[i],
-                        side (&crop->before, &site->in[0], axis), side (&crop->after, &site->in[0], axis));
+      at[0] = (ConvoSymbol) { "n", site->in[0].dim[i], _("input") };
+      at[1] = (ConvoSymbol) { "a", side (&crop->before, &site->in[0], axis), _("before") };
+      at[2] = (ConvoSymbol) { "b", side (&crop->after, &site->in[0], axis), _("after") };
     }
+  convo_axes_explain (&site->out, "n − a − b", symbols, 3, ledger);
 }
 
 static ConvoSample

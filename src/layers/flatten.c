@@ -20,6 +20,7 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   convo_shape_explain (&site->in[0], _("Features"), ledger);
+  ((ConvoLedgerRow *) ledger->pdata[ledger->len - 1])->what = CONVO_NUMBER_SHAPE;
 }
 
 /* Pixels of channels to channels of pixels: the inner loop walks the features, which lie together */

@@ -24,11 +24,12 @@ reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
+  const ConvoSymbol symbols[] = { { "C", site->in[0].dim[0], _("channels, one value each") } };
   ConvoShape map = site->in[0];
 
   map.dim[0] = 1;
   convo_shape_explain (&map, _("Values in each mean"), ledger);
-  convo_shape_explain (&site->out, _("Values of the output"), ledger);
+  convo_ledger_work (ledger, CONVO_NUMBER_SHAPE, _("Outputs"), "C", symbols, 1);
 }
 
 static void

@@ -2,7 +2,6 @@
 #include "common.h"
 #include "errors.h"
 #include "grouping.h"
-#include "numbers.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -64,13 +63,10 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const GroupNorm *norm = state;
-  g_autofree char *value = convo_number_exact (2 * site->in[0].dim[0]);
-  g_autofree char *values = convo_number_exact (convo_shape_count (&site->in[0]) / norm->groups);
-  g_autofree char *all = convo_shape_to_string (&site->in[0]);
+  const ConvoSymbol symbols[] = { { "v", convo_shape_count (&site->in[0]), _("values") }, { "g", norm->groups, _("groups") } };
 
-  convo_ledger_add (ledger, _("Values in each mean"), NULL, values, "%s / %" G_GINT64_FORMAT, all, norm->groups);
-  convo_ledger_add (ledger, _("Parameters"), _("scale and shift of every channel"), value, "2·%" G_GINT64_FORMAT,
-                    site->in[0].dim[0]);
+  convo_ledger_work (ledger, CONVO_NUMBER_OTHER, _("Values in each mean"), "v / g", symbols, 2);
+  convo_norm_explain (site->in[0].dim[0], _("scale and shift of every channel"), ledger);
 }
 
 static void

@@ -2,7 +2,6 @@
  * 2016. */
 #include "common.h"
 #include "grouping.h"
-#include "numbers.h"
 #include "text.h"
 
 typedef struct
@@ -54,13 +53,11 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   ConvoShape map = site->in[0];
-  g_autofree char *value = convo_number_exact (2 * map.dim[0]);
 
   map.dim[0] = 1;
   convo_shape_explain (&map, _("Values in each mean"), ledger);
   if (((const InstanceNorm *) state)->affine)
-    convo_ledger_add (ledger, _("Parameters"), _("scale and shift of every channel"), value, "2·%" G_GINT64_FORMAT,
-                      site->in[0].dim[0]);
+    convo_norm_explain (site->in[0].dim[0], _("scale and shift of every channel"), ledger);
 }
 
 static void

@@ -3,7 +3,6 @@
  * those that are normalised together. Source: Ba, Kiros, Hinton 2016; PyTorch's LayerNorm over the last axes. */
 #include "common.h"
 #include "norm.h"
-#include "numbers.h"
 #include "pointwise.h"
 #include "text.h"
 
@@ -97,12 +96,10 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const LayerNorm *norm = state;
   ConvoShape unit = unit_shape (norm, &site->in[0]);
-  g_autofree char *value = convo_number_exact (2 * convo_shape_count (&unit));
 
   convo_shape_explain (&unit, _("Values in each mean"), ledger);
   if (norm->affine)
-    convo_ledger_add (ledger, _("Parameters"), _("scale and shift of every value that is normalised together"), value,
-                      "2·%" G_GINT64_FORMAT, convo_shape_count (&unit));
+    convo_norm_explain (convo_shape_count (&unit), _("scale and shift of every value that is normalised together"), ledger);
 }
 
 /* The values of @map that unit number @u of an image has, as a map */

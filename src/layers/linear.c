@@ -1,9 +1,8 @@
 /* Linear (fully connected) layer: every output is a weighted sum of all inputs. Inputs of any shape are flattened in
  * the order channel, height, width, as PyTorch's Flatten does; the engine's order of the weights undoes that. */
+#include "common.h"
 #include "dense.h"
 #include "errors.h"
-#include "kind.h"
-#include "numbers.h"
 #include "text.h"
 
 typedef struct
@@ -131,24 +130,18 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const Linear *linear = state;
   const ConvoShape *in = &site->in[0];
-  const gint64 inputs = convo_shape_count (in), outputs = linear->features;
-  g_autofree char *n_inputs = convo_number_exact (inputs), *n_macs = convo_number_exact (inputs * outputs);
-  g_autofree char *n_parameters = convo_number_exact (inputs * outputs + (linear->bias ? outputs : 0));
-  g_autoptr(GString) flat = g_string_new (NULL);
+  const ConvoSymbol symbols[] = { { "M", linear->features, _("outputs") }, { "N", convo_shape_count (in), _("inputs") } };
+  ConvoLedgerRow *row;
 
-  for (int i = 0; i < in->rank; i++)
-    g_string_append_printf (flat, "%s%" G_GINT64_FORMAT, i > 0 ? "·" : "", in->dim[i]);
-  convo_ledger_add (ledger, _("Inputs"),
-                    in->rank > 1 ? _("the input is flattened: channel by channel, row by row") : NULL, n_inputs,
-                    "%s", in->rank > 1 ? flat->str : "");
-  if (linear->bias)
-    convo_ledger_add (ledger, _("Parameters"), _("one weight for each pair, and one bias an output"), n_parameters,
-                      "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT " + %" G_GINT64_FORMAT, outputs, inputs, outputs);
-  else
-    convo_ledger_add (ledger, _("Parameters"), _("one weight for each pair"), n_parameters,
-                      "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT, outputs, inputs);
-  convo_ledger_add (ledger, _("MACs"), _("bias not counted"), n_macs,
-                    "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT, outputs, inputs);
+  convo_shape_explain (in, _("Inputs"), ledger);
+  if (in->rank > 1)
+    convo_ledger_note (ledger->pdata[ledger->len - 1], _("the input is flattened: channel by channel, row by row"));
+  convo_ledger_work (ledger, CONVO_NUMBER_SHAPE, _("Outputs"), "M", symbols, 1);
+  row = convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), linear->bias ? "M·(N + 1)" : "M·N", symbols, 2);
+  convo_ledger_note (row, linear->bias ? _("one weight for each pair, the 1 is the bias of an output")
+                                       : _("one weight for each pair"));
+  row = convo_ledger_work (ledger, CONVO_NUMBER_MACS, _("MACs"), "M·N", symbols, 2);
+  convo_ledger_note (row, _("every output multiplies every input once"));
 }
 
 static const char *

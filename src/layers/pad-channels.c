@@ -1,6 +1,5 @@
 /* Pad channels: channels of zeros before and after; the shortcut of ResNets without parameters (option A). */
 #include "common.h"
-#include "numbers.h"
 #include "text.h"
 
 typedef struct
@@ -37,11 +36,12 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const PadChannels *pad = state;
-  g_autofree char *value = convo_number_exact (site->out.dim[0]);
+  const ConvoSymbol symbols[] = {
+    { "a", pad->before, _("zeros before") }, { "C", site->in[0].dim[0], _("input channels") },
+    { "b", pad->after, _("zeros after") },
+  };
 
-  convo_ledger_add (ledger, _("Output channels"), NULL, value,
-                    "%" G_GINT64_FORMAT " + %" G_GINT64_FORMAT " + %" G_GINT64_FORMAT, pad->before, site->in[0].dim[0],
-                    pad->after);
+  convo_ledger_work (ledger, CONVO_NUMBER_SHAPE, _("Output channels"), "a + C + b", symbols, 3);
 }
 
 static void

@@ -117,7 +117,6 @@ convo_pooling_explain (const void *state, const ConvoSite *site, ConvoLedger *le
 
   convo_pooling_windows (state, &site->in[0], windows);
   convo_windows_explain (windows, site, ledger);
-  convo_shape_explain (&site->out, _("Values of the output"), ledger);
 }
 
 /** convo_pooling_job: @job: (out): what the kernels need */

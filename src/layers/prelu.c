@@ -1,7 +1,6 @@
 /* PReLU: y = x where x > 0, a·x elsewhere, with a learned slope a for each channel. Source: He et al., Delving Deep
  * into Rectifiers, 2015. */
 #include "kind.h"
-#include "numbers.h"
 #include "pointwise.h"
 #include "text.h"
 
@@ -24,9 +23,10 @@ scratch_size (const void *state, const ConvoSite *site, int images, gboolean bac
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
-  g_autofree char *value = convo_number_exact (site->in[0].dim[0]);
+  const ConvoSymbol symbols[] = { { "C", site->in[0].dim[0], _("channels") } };
 
-  convo_ledger_add (ledger, _("Parameters"), _("one slope a channel"), value, "%s", "");
+  convo_ledger_note (convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), "C", symbols, 1),
+                     _("one slope a channel"));
 }
 
 #define FOR_EACH_PIXEL(map, image, z, h, w) \

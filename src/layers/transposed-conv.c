@@ -5,7 +5,6 @@
 #include "common.h"
 #include "conv.h"
 #include "errors.h"
-#include "numbers.h"
 #include "pointwise.h"
 #include "text.h"
 
@@ -280,40 +279,52 @@ describe (const void *state, GString *text)
 static void
 explain_extents (const Transposed *t, const ConvoSite *site, ConvoLedger *ledger)
 {
+  ConvoSymbol symbols[CONVO_MAX_AXES * 6];
+
   for (int i = 1; i < site->out.rank; i++)
     {
-      int axis = i + CONVO_MAX_AXES - site->out.rank;
-      g_autofree char *value = convo_number_exact (site->out.dim[i]);
+      ConvoSymbol *at = symbols + (i - 1) * 6;
       gint64 output_padding;
       ConvoWindow w;
 
-      window_of (t, &site->in[0], axis, &w, &output_padding);
-      convo_ledger_add (ledger, convo_output_title (axis), NULL, value,
-                        "(%" G_GINT64_FORMAT " − 1)·%" G_GINT64_FORMAT " − 2·%" G_GINT64_FORMAT " + %" G_GINT64_FORMAT
-                        "·(%" G_GINT64_FORMAT " − 1) + %" G_GINT64_FORMAT " + 1", site->in[0].dim[i], w.stride, w.pad,
-                        w.dilation, w.kernel, output_padding);
+      window_of (t, &site->in[0], i + CONVO_MAX_AXES - site->out.rank, &w, &output_padding);
+      at[0] = (ConvoSymbol) { "n", site->in[0].dim[i], _("input") };
+      at[1] = (ConvoSymbol) { "s", w.stride, _("stride") };
+      at[2] = (ConvoSymbol) { "p", w.pad, _("padding") };
+      at[3] = (ConvoSymbol) { "d", w.dilation, _("dilation") };
+      at[4] = (ConvoSymbol) { "k", w.kernel, _("kernel") };
+      at[5] = (ConvoSymbol) { "a", output_padding, _("output padding") };
     }
+  convo_axes_explain (&site->out, "(n − 1)·s − 2·p + d·(k − 1) + a + 1", symbols, 6, ledger);
 }
 
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const Transposed *t = state;
+  const ConvoShape *in = &site->in[0];
   ConvoConv c = shape_of (t, site);
-  gint64 taps = c.kernel[0] * c.kernel[1] * c.kernel[2], channels = site->in[0].dim[0];
-  g_autofree char *n_parameters = convo_number_exact (channels * c.ci * taps + (t->bias ? t->channels : 0));
-  g_autofree char *n_macs = convo_number_exact (macs (state, site)), *bias = NULL;
+  g_autoptr(GString) kernel = g_string_new (NULL);
+  g_autoptr(GArray) symbols = g_array_new (FALSE, FALSE, sizeof (ConvoSymbol));
+  const ConvoSymbol first[] = { { "C", in->dim[0], _("input channels") }, { "M", t->channels, _("output channels") },
+                                { "g", t->groups, _("groups") } };
+  g_autofree char *parameters = NULL, *macs = NULL;
+  ConvoLedgerRow *row;
 
+  g_array_append_vals (symbols, first, t->groups > 1 ? 3 : 2);
+  g_string_append (kernel, t->groups > 1 ? "·M / g·" : "·M·");
+  convo_formula_power (kernel, symbols, "k", c.kernel + CONVO_MAX_AXES - (in->rank - 1), in->rank - 1, _("kernel"));
   explain_extents (t, site, ledger);
-  bias = t->bias ? g_strdup_printf (" + %" G_GINT64_FORMAT, t->channels) : g_strdup ("");
-  convo_ledger_add (ledger, _("Parameters"),
-                    t->bias ? _("one kernel for each pair of maps and one bias a map")
-                            : _("one kernel for each pair of maps"),
-                    n_parameters, "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT "%s", channels, c.ci,
-                    taps, bias);
-  convo_ledger_add (ledger, _("MACs"), _("input values times what each is spread over; bias not counted"), n_macs,
-                    "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT,
-                    convo_shape_count (&site->in[0]), c.ci, taps);
+  parameters = g_strconcat ("C", kernel->str, t->bias ? " + M" : "", NULL);
+  row = convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), parameters,
+                           (const ConvoSymbol *) symbols->data, symbols->len);
+  convo_ledger_note (row, t->bias ? _("one kernel for each pair of maps and one bias a map")
+                                  : _("one kernel for each pair of maps"));
+  g_string_prepend (kernel, "C");
+  convo_formula_extents (kernel, symbols, in, "n", _("input"));
+  macs = g_strdup (kernel->str);
+  row = convo_ledger_work (ledger, CONVO_NUMBER_MACS, _("MACs"), macs, (const ConvoSymbol *) symbols->data, symbols->len);
+  convo_ledger_note (row, _("input values times what each is spread over"));
 }
 
 const ConvoKind convo_kind_transposed_conv = {

@@ -69,14 +69,15 @@ describe (const void *state, GString *text)
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
+  ConvoSymbol symbols[CONVO_MAX_AXES * 2];
+
   for (int i = 1; i < site->out.rank; i++)
     {
-      int axis = i + CONVO_MAX_AXES - site->out.rank;
-      g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, site->out.dim[i]);
-
-      convo_ledger_add (ledger, convo_output_title (axis), NULL, value, "%" G_GINT64_FORMAT "·%" G_GINT64_FORMAT,
-                        site->in[0].dim[i], factor_of (state, &site->in[0], axis));
+      symbols[2 * i - 2] = (ConvoSymbol) { "n", site->in[0].dim[i], _("input") };
+      symbols[2 * i - 1] = (ConvoSymbol) { "f", factor_of (state, &site->in[0], i + CONVO_MAX_AXES - site->out.rank),
+                                           _("factor") };
     }
+  convo_axes_explain (&site->out, "n·f", symbols, 2, ledger);
 }
 
 static ConvoSample

@@ -372,6 +372,68 @@ cs_7x7_s3 (void)
   return ANSWER ("%s", warned ? "\"does not fit: (7-3)/3+1=2.33\"" : "\"fits\"");
 }
 
+/* Whether the ledger's formula of a layer and the oracle's, in its own spelling, agree for these and for other values */
+static JsonNode *
+general_formula (const char *layer, ConvoNumber what, const char *theirs, const char *answer)
+{
+  GString *text = hand_begin (12, 33, 33);
+  g_autoptr(ConvoReport) net = NULL;
+  g_autoptr(GPtrArray) ledger = NULL;
+  const ConvoLedgerRow *row = NULL;
+
+  g_string_append (text, ",\n{\"id\": \"conv\", \"kind\": \"conv\", \"channels\": 8, \"kernel\": 3, \"stride\": 2, "
+                         "\"padding\": 2, \"dilation\": 3, \"groups\": 4},"
+                         "{\"id\": \"up\", \"kind\": \"transposed-conv\", \"channels\": 8, \"kernel\": 3, \"stride\": 3, "
+                         "\"padding\": 1, \"output-padding\": 2, \"dilation\": 2}");
+  net = hand_end (text);
+  ledger = convo_report_explain (net, convo_net_find (convo_report_net (net), layer));
+  for (guint i = 0; i < ledger->len && row == NULL; i++)
+    if (((ConvoLedgerRow *) ledger->pdata[i])->what == what)
+      row = ledger->pdata[i];
+  for (int turn = 0; turn < 50; turn++)
+    {
+      g_autoptr(GArray) symbols = g_array_new (FALSE, FALSE, sizeof (ConvoSymbol));
+      g_autoptr(ConvoWorking) ours = NULL, other = NULL;
+
+      for (guint i = 0; i < row->symbols->len; i++)
+        {
+          ConvoSymbol symbol = g_array_index (row->symbols, ConvoSymbol, i);
+
+          symbol.value = turn == 0 ? symbol.value : strcmp (symbol.name, "n") == 0 ? 40 + 3 * turn
+                         : strcmp (symbol.name, "C") == 0 ? 12 * turn : strcmp (symbol.name, "g") == 0 ? 1 + turn % 4
+                         : 1 + (turn * (int) (i + 3)) % 5;
+          g_array_append_val (symbols, symbol);
+        }
+      ours = convo_formula_work (row->general, (const ConvoSymbol *) symbols->data, symbols->len);
+      other = convo_formula_work (theirs, (const ConvoSymbol *) symbols->data, symbols->len);
+      g_assert_true (ours->known && other->known);
+      g_assert_cmpint (ours->result, ==, other->result);
+    }
+  return ANSWER ("\"%s\"", answer);
+}
+
+/* The oracle's formulas in our signs: floor ( ) is ⌊ ⌋, * is ·; k filters of w×h are M kernels of k×k */
+static JsonNode *
+conv_general (void)
+{
+  return general_formula ("conv", CONVO_NUMBER_SHAPE, "⌊(n + 2·p − d·(k − 1) − 1) / s⌋ + 1",
+                          "floor((n + 2p - d*(k-1) - 1)/s) + 1");
+}
+
+static JsonNode *
+convt_general (void)
+{
+  return general_formula ("up", CONVO_NUMBER_SHAPE, "(n − 1)·s − 2·p + d·(k − 1) + a + 1",
+                          "(n-1)*s - 2p + d*(k-1) + output_padding + 1");
+}
+
+static JsonNode *
+param_rule (void)
+{
+  return general_formula ("conv", CONVO_NUMBER_PARAMETERS, "M·(k·k·C / g + 1)",
+                          "k*(w*h*c/g + 1)");
+}
+
 #define QUESTION(name) { #name, name }
 static const struct { const char *id; Answer answer; } answers[] = {
   QUESTION (alex_conv1_shape), QUESTION (alex_conv1_w), QUESTION (alex_conv1_wb), QUESTION (alex_conv1_macs),
@@ -382,6 +444,7 @@ static const struct { const char *id; Answer answer; } answers[] = {
   QUESTION (incep_bott_total), QUESTION (incep_bott_out), QUESTION (incep_bott_weights), QUESTION (lenet_params),
   QUESTION (dw_rule), QUESTION (resnet_plain_cmp), QUESTION (pool_ceil), QUESTION (wrong_concat),
   QUESTION (cifar_resnet_blocks), QUESTION (keras_vs_torch), QUESTION (cs_7x7_s3),
+  QUESTION (conv_general), QUESTION (convt_general), QUESTION (param_rule),
 };
 
 static gboolean

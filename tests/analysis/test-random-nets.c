@@ -100,6 +100,36 @@ check_refusal (const ConvoReport *report, int guilty, int n)
   g_test_message ("%s", error->message);
 }
 
+static gboolean
+is_one_of (gint64 value, const gint64 axes[3])
+{
+  return value == axes[0] || value == axes[1] || value == axes[2];
+}
+
+/* Every formula of every layer gives the number that the report has */
+static void
+check_ledger (const ConvoReport *report, int index)
+{
+  g_autoptr(GPtrArray) ledger = convo_report_explain (report, index);
+  const ConvoNodeReport *self = convo_report_node (report, index);
+
+  for (guint i = 0; i < ledger->len; i++)
+    {
+      const ConvoLedgerRow *row = ledger->pdata[i];
+
+      if (row->what == CONVO_NUMBER_PARAMETERS && row->result >= 0)
+        g_assert_cmpint (row->result, ==, self->parameters);
+      if (row->what == CONVO_NUMBER_MACS && row->result >= 0)
+        g_assert_cmpint (row->result, ==, self->macs);
+      if (row->what == CONVO_NUMBER_BYTES)
+        g_assert_cmpint (row->result, ==, self->activation_bytes);
+      if (row->what == CONVO_NUMBER_FIELD && row->result >= 0)
+        g_assert_true (is_one_of (row->result, self->field) || is_one_of (row->result, self->jump));
+    }
+  for (int what = CONVO_NUMBER_SHAPE; what < CONVO_NUMBER_FIELD; what++)
+    g_assert_true (convo_ledger_has (ledger, what));
+}
+
 static void
 check_net (JsonObject *net)
 {
@@ -119,6 +149,8 @@ check_net (JsonObject *net)
       return;
     }
   g_assert_cmpint (json_array_get_length (expected), ==, n);
+  for (int i = 0; i <= n; i++)
+    check_ledger (report, i);
   g_assert_true (convo_report_check (report, NULL));
   g_assert_true (convo_report_totals (report)->complete);
   g_assert_cmpint (convo_report_totals (report)->parameters, ==, json_object_get_int_member (net, "params"));

@@ -78,7 +78,8 @@ test_usage (void)
 {
   static const char *const wrong[][2] = {
     { "", "command" }, { "descrbe lenet5", "descrbe" }, { "describe", "model is missing" },
-    { "describe lenet5 resnet20", "resnet20" }, { "describe lenet5 --jsn", "--jsn" }, { "describe lenet5 --input 3x", "" },
+    { "describe lenet5 resnet20", "resnet20" },
+    { "explain lenet5 conv1 too", "too" }, { "explain lenet5 conv1 --what size", "size" }, { "describe lenet5 --jsn", "--jsn" }, { "describe lenet5 --input 3x", "" },
     { "train lenet5", "--data" }, { "train lenet5 --data shapes --epochs 0", "--epochs" },
     { "train lenet5 --data shapes --epochs many", "many" }, { "train lenet5 --data shapes --lr -1", "--lr" },
     { "train lenet5 --data shapes --batch -1", "--batch" }, { "train lenet5 --data shapes --optimizer lion", "lion" },
@@ -93,7 +94,7 @@ test_usage (void)
 static void
 test_help (void)
 {
-  static const char *const commands[] = { "describe", "train", "run", "bench", "check" };
+  static const char *const commands[] = { "describe", "explain", "train", "run", "bench", "check" };
   g_auto(Result) help = convo ("--help"), version = convo ("--version");
 
   g_assert_cmpint (help.status, ==, 0);
@@ -199,6 +200,38 @@ test_input (void)
   g_assert_cmpint (json_array_get_int_element (input, 2), ==, 48);
   g_assert_nonnull (strstr (table.out, "1 MAC = 2 FLOP"));
   g_assert_nonnull (strstr (table.out, "61,706"));
+}
+
+/* Some of the oracle's hand-made questions, as a person would ask them */
+static void
+test_explain (void)
+{
+  static const struct { const char *line, *answer; } all[] = {
+    { "explain tower.convo conv1 --what shape", "  = ⌊(227 + 2·0 − 11) / 4⌋ + 1\n  = ⌊216 / 4⌋ + 1\n  = 54 + 1\n" },
+    { "explain tower.convo conv1 --what parameters", "Parameters: 34,944\n" },
+    { "explain tower.convo conv1 --what macs", "MACs: 105,415,200\n" },
+    { "explain tower.convo pool1 --what shape", "Output height and width: 27\n" },
+    { "explain tower.convo conv2 --what parameters", "  = 256·(96 / 2·5² + 1)\n" },
+    { "explain tower.convo conv2 --what parameters", "Parameters: 307,456\n" },
+    { "explain tower.convo conv1 --input 3x224x224 --what shape", "⌊53.25⌋ + 1\n" },
+    { "explain tower.convo conv1 --input 3x224x224 --what shape", "the last 1 value of the padded axis is in no window" },
+    { "explain resnet20 stage2.1 --what field", "Receptive field: " },
+    { "explain lenet5 --what parameters", "  = 48,120 + 10,164 + 2,416 + 850 + 156\n" },
+  };
+
+  write_file ("tower.convo", "{\"format\": \"convo\", \"version\": 1, \"name\": \"tower\", \"nodes\": ["
+              "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [3, 227, 227]},"
+              "{\"id\": \"conv1\", \"kind\": \"conv\", \"channels\": 96, \"kernel\": 11, \"stride\": 4},"
+              "{\"id\": \"pool1\", \"kind\": \"max-pool\", \"kernel\": 3, \"stride\": 2},"
+              "{\"id\": \"conv2\", \"kind\": \"conv\", \"channels\": 256, \"kernel\": 5, \"padding\": 2, \"groups\": 2}]}", -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_auto(Result) result = convo (all[i].line);
+
+      g_assert_cmpint (result.status, ==, 0);
+      if (strstr (result.out, all[i].answer) == NULL)
+        g_error ("“%s” is not in “%s”", all[i].answer, result.out);
+    }
 }
 
 static void
@@ -397,6 +430,7 @@ main (int argc, char **argv)
   static const struct { const char *path; void (*test) (void); } tests[] = {
     { "/cli/usage", test_usage }, { "/cli/help", test_help }, { "/cli/broken-files", test_broken_files },
     { "/cli/check", test_check }, { "/cli/describe", test_describe }, { "/cli/input", test_input },
+    { "/cli/explain", test_explain },
     { "/cli/train", test_train }, { "/cli/run", test_run }, { "/cli/train-errors", test_train_errors },
     { "/cli/bench", test_bench }, { "/cli/bench-layers", test_bench_layers },
     { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },

@@ -148,6 +148,16 @@ check_params (const TestSite *site)
   g_assert_cmpint (convo_kind_macs (site->kind, site->state, &site->site), >=, 0);
 }
 
+static gboolean
+is_extent (const ConvoShape *shape, gint64 extent)
+{
+  for (int i = 0; i < shape->rank; i++)
+    if (shape->dim[i] == extent)
+      return TRUE;
+  return FALSE;
+}
+
+/* The formulas that a kind supplies give its own numbers */
 static void
 check_ledger (const TestSite *site)
 {
@@ -161,6 +171,14 @@ check_ledger (const TestSite *site)
     {
       const ConvoLedgerRow *row = g_ptr_array_index (ledger, i);
       g_assert_true (has_text (row->title) && has_text (row->value) && row->formula != NULL);
+      if (row->what == CONVO_NUMBER_PARAMETERS)
+        g_assert_cmpint (row->result, ==, convo_kind_n_parameters (site->kind, site->state, &site->site));
+      if (row->what == CONVO_NUMBER_MACS)
+        g_assert_cmpint (row->result, ==, convo_kind_macs (site->kind, site->state, &site->site));
+      if (row->what == CONVO_NUMBER_SHAPE)
+        g_assert_true (is_extent (&site->site.out, row->result));
+      if (row->has_window)
+        g_assert_cmpint (row->result, ==, row->out);
     }
 }
 

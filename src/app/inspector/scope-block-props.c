@@ -4,7 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "numbers.h"
 
 #define MOST 65536.0
 
@@ -87,35 +86,4 @@ scope_block_props_state (ScopeBlockProps *self, const ConvoGraph *graph, const C
       self->values[i] = value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_int (value) : 0;
     }
   return self->values;
-}
-
-/** scope_block_props_ledger: Returns: (transfer full): the sums of a block at index @top of the graph */
-ConvoLedger *
-scope_block_props_ledger (const ConvoReport *report, int top)
-{
-  const ConvoNodeReport *block = convo_report_top (report, top);
-  const ConvoNet *net = convo_report_net (report);
-  g_autofree char *shape = convo_shape_to_string (&block->out), *parameters = convo_number_exact (block->parameters);
-  g_autofree char *macs = convo_number_exact (block->macs);
-  g_autoptr(GString) sum = g_string_new (NULL);
-  ConvoLedger *ledger = convo_ledger_new ();
-  int terms = 0;
-
-  for (int i = 0; i < convo_net_n_nodes (net); i++)
-    if (convo_net_node (net, i)->top == top && convo_report_node (report, i)->parameters > 0)
-      {
-        g_autofree char *term = convo_number_exact (convo_report_node (report, i)->parameters);
-
-        g_string_append_printf (sum, "%s%s", terms++ > 0 ? " + " : "", term);
-      }
-  convo_ledger_add (ledger, _("Output"), NULL, shape, "%s", "");
-  convo_ledger_add (ledger, _("Parameters"), NULL, parameters, "%s", terms > 1 ? sum->str : "");
-  convo_ledger_add (ledger, _("MACs"), _("1 MAC = 2 FLOP; convolution and linear only, bias not counted"), macs, "%s", "");
-  if (block->has_field)
-    {
-      g_autofree char *field = g_strdup_printf ("%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT, block->field[1], block->field[2]);
-
-      convo_ledger_add (ledger, _("Receptive field"), NULL, field, "%s", "");
-    }
-  return ledger;
 }

@@ -14,7 +14,5 @@ const ConvoProp *scope_block_props_table  (ScopeBlockProps  *self,
 const void      *scope_block_props_state  (ScopeBlockProps  *self,
                                            const ConvoGraph *graph,
                                            const ConvoNode  *node);
-ConvoLedger     *scope_block_props_ledger (const ConvoReport *report,
-                                           int                top);
 
 G_END_DECLS

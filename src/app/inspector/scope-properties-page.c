@@ -222,7 +222,7 @@ update (ScopePropertiesPage *self)
   if (index >= 0 && convo_report_node (report, index)->status == CONVO_STATUS_OK && !convo_node_is_block (node))
     ledger = convo_report_explain (report, index);
   else if (convo_node_is_block (node) && convo_report_top (report, top)->status == CONVO_STATUS_OK)
-    ledger = scope_block_props_ledger (report, top);
+    ledger = convo_report_explain_block (report, convo_node_id (node));
   scope_ledger_list_set (GTK_LIST_BOX (self->ledger), ledger);
   gtk_widget_set_visible (self->ledger_title, ledger != NULL && ledger->len > 0);
 }
