@@ -32,6 +32,8 @@ find_block (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ScopeWindow *self = data;
 
+  if (scope_window_search_page (self))
+    return;
   adw_flap_set_reveal_flap (self->left_flap, TRUE);
   gtk_stack_set_visible_child_name (self->left_stack, "blocks");
   scope_block_palette_focus_search (self->palette);

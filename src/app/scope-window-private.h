@@ -26,6 +26,9 @@ struct _ScopeWindow
   GCancellable      *cancellable;
   ConvoTrainerState  last_state;
 
+  GtkStack          *pages;            /* the editor and what may stand before it */
+  GtkWidget         *gallery;          /* NULL until it is first seen */
+
   /* template children */
   AdwHeaderBar      *header;
   GtkMenuButton     *menu_button;
@@ -73,6 +76,12 @@ void scope_window_enable           (ScopeWindow *self,
 void scope_window_install_files    (ScopeWindow *self);
 void scope_window_update_open_menu (ScopeWindow *self);
 gboolean scope_window_ask_to_close (ScopeWindow *self);
+
+/* scope-window-pages.c */
+void     scope_window_install_pages (ScopeWindow *self);
+void     scope_window_show_page     (ScopeWindow *self,
+                                     const char  *name);
+gboolean scope_window_search_page   (ScopeWindow *self);
 
 /* scope-window-weights.c */
 typedef void (*ScopeFileChosen) (ScopeWindow *self, GFile *file);

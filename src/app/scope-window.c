@@ -391,6 +391,7 @@ scope_window_init (ScopeWindow *self)
   connect_session (self);
   g_signal_connect (self->left_flap, "notify::reveal-flap", G_CALLBACK (reveal_changed), self);
   g_signal_connect (self->right_flap, "notify::reveal-flap", G_CALLBACK (reveal_changed), self);
+  scope_window_install_pages (self);
   scope_window_install_actions (self);
   scope_window_install_files (self);
   scope_window_install_weights (self);
