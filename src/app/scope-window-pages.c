@@ -22,7 +22,8 @@ scope_window_show_page (ScopeWindow *self, const char *name)
     scope_window_enable (self, editor_only[i], shows_editor (self));
   if (!shows_editor (self))
     {
-      gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
+      if (!scope_window_search_page (self))
+        gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
       return;
     }
   scope_window_update_history (self);

@@ -265,6 +265,7 @@ connect_all (ScopeGallery *self)
   g_signal_connect_object (self->catalog, "added", G_CALLBACK (model_added), self, swapped);
   g_signal_connect_object (self->catalog, "complete", G_CALLBACK (catalog_complete), self, swapped);
   g_signal_connect_object (self->filter, "changed", G_CALLBACK (filter_changed), self, swapped);
+  g_signal_connect_object (self->filter, "stopped", G_CALLBACK (close_page), self, swapped);
   g_signal_connect_object (self->cards, "child-activated", G_CALLBACK (card_activated), self, swapped);
   g_signal_connect_object (self->sort, "notify::selected", G_CALLBACK (gtk_flow_box_invalidate_sort), self->cards, swapped);
   g_signal_connect_object (self->axis, "notify::selected", G_CALLBACK (axis_changed), self, swapped);

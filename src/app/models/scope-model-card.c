@@ -29,6 +29,7 @@ add_number (ScopeModelCard *self, int column, const char *value, const char *tit
   gtk_label_set_xalign (GTK_LABEL (number), 0);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);      /* a long protocol must not make every card wide */
   gtk_widget_set_hexpand (label, column == 2);
   gtk_widget_add_css_class (number, "heading");
   gtk_widget_add_css_class (label, "small-text");

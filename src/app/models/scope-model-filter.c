@@ -24,7 +24,7 @@ struct _ScopeModelFilter
 
 G_DEFINE_FINAL_TYPE (ScopeModelFilter, scope_model_filter, ADW_TYPE_BIN)
 
-static guint changed_signal;
+static guint changed_signal, stopped_signal;
 
 static void
 changed (ScopeModelFilter *self)
@@ -143,6 +143,21 @@ by_name (gconstpointer a, gconstpointer b)
   return g_utf8_collate (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Lectures by the number under which models name them. */
+static const char *
+lecture_title (const char *name)
+{
+  static const struct { const char *name, *title; } lectures[] = {
+    { "000", N_("CS231n, lecture 9") }, { "001", N_("Nizhny Novgorod") }, { "002", N_("SkillFactory") },
+    { "003", N_("Notes on papers") }, { "004", N_("HSE, lecture 4") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lectures); i++)
+    if (strcmp (lectures[i].name, name) == 0)
+      return _(lectures[i].title);
+  return name;
+}
+
 /** scope_model_filter_add_lectures: offers every lecture that one of @models (element-type ScopeModel) names */
 void
 scope_model_filter_add_lectures (ScopeModelFilter *self, GPtrArray *models)
@@ -159,7 +174,7 @@ scope_model_filter_add_lectures (ScopeModelFilter *self, GPtrArray *models)
     }
   g_ptr_array_sort (names, by_name);
   for (guint i = 0; i < names->len; i++)
-    add_check (self, self->lectures, names->pdata[i], names->pdata[i], FALSE);
+    add_check (self, self->lectures, names->pdata[i], lecture_title (names->pdata[i]), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->lectures_title), names->len > 0);
 }
 
@@ -181,12 +196,23 @@ add_colours (ScopeModelFilter *self)
     gtk_box_append (self->colours, scope_swatch_new_row (scope_palette_family, rows[i].family, _(rows[i].title)));
 }
 
+/* Escape empties the entry first, then leaves the page. */
+static void
+search_stopped (ScopeModelFilter *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    g_signal_emit (self, stopped_signal, 0);
+}
+
 static void
 scope_model_filter_class_init (ScopeModelFilterClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   changed_signal = g_signal_new ("changed", SCOPE_TYPE_MODEL_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  stopped_signal = g_signal_new ("stopped", SCOPE_TYPE_MODEL_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-model-filter.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeModelFilter, name)
   BIND (box); BIND (families); BIND (lectures); BIND (colours); BIND (search); BIND (all); BIND (lesson); BIND (small);
@@ -205,6 +231,7 @@ scope_model_filter_init (ScopeModelFilter *self)
   add_colours (self);
   limit_changed (self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (changed), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
   g_signal_connect_swapped (self->all, "toggled", G_CALLBACK (changed), self);
   g_signal_connect_swapped (self->lesson, "toggled", G_CALLBACK (changed), self);
   g_signal_connect_swapped (self->small, "toggled", G_CALLBACK (changed), self);

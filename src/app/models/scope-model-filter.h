@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** ScopeModelFilter: signal "changed": other models pass now */
+/** ScopeModelFilter: signals "changed": other models pass now; "stopped": Escape in the empty search entry */
 #define SCOPE_TYPE_MODEL_FILTER (scope_model_filter_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeModelFilter, scope_model_filter, SCOPE, MODEL_FILTER, AdwBin)
 
