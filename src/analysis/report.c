@@ -160,9 +160,9 @@ add_up (ConvoReport *report)
           totals->training_parameters = plus (totals->training_parameters, self->parameters);
           totals->training_macs = plus (totals->training_macs, self->macs);
         }
-      if (self->has_field)
+      if (self->has_field && !node->training_only)
         memcpy (totals->field, self->field, sizeof self->field);
-      totals->has_field |= self->has_field;
+      totals->has_field |= self->has_field && !node->training_only;
       if ((node->kind->flags & CONVO_KIND_SOURCE) && totals->input.rank == 0)
         totals->input = self->out;
       /* a loss with two inputs has a target of its own: it says nothing of classes */

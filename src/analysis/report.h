@@ -46,7 +46,7 @@ typedef struct
  * @activation_bytes: outputs of all layers, one image, float32
  * @weight_bytes: parameters in float32; running statistics are not counted, here or there
  * @training_parameters, @training_macs: what of the sums belongs to heads that are there in training only
- * @field: of the last node that has one
+ * @field: of the last node that has one and is not there in training only
  * @n_classes: width of the first loss's input; 0 if there is no loss or it is unknown
  * @input: shape of the picture; rank 0 if there is none
  */
