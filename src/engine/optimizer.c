@@ -186,6 +186,7 @@ convo_optimizer_step (ConvoOptimizer *self, ConvoPlan *plan, const ConvoOptimize
   self->steps++;
   measure_norm (self);
   convo_workers_run (convo_plan_workers (plan), self->parts->len, update_part, self);
+  convo_weights_changed (self->weights);
 }
 
 /** convo_optimizer_state: Returns: (nullable) (transfer none): see optimizer.h */

@@ -1,6 +1,7 @@
 /* Inside of a plan: buffers of one image's arena, operations, phases between barriers. */
 #pragma once
 #include "aligned.h"
+#include "cpu.h"
 #include "plan.h"
 #include "random.h"
 
@@ -151,7 +152,13 @@ struct _ConvoPlan
   const float *pictures;
   const gint32 *labels;
   int n;
-  gboolean training, packed_backward;
+  gboolean training;
+  struct                         /* what the packed weights are of; version 0: nothing */
+  {
+    guint version;
+    gboolean backward, direct;
+    ConvoIsa isa;
+  } packed_for;
   guint64 random_key;
   const PlanProgram *program;
   const PlanPhase *phase;

@@ -1,6 +1,7 @@
 /* Running a plan: workers take slices of the batch; a slice takes a few images at a time through all operations of a
  * phase; sums and gradients go to the slice's own accumulators, which are added in fixed order afterwards. */
 #include "plan-private.h"
+#include "conv-choice.h"
 #include "convert.h"
 
 #include <string.h>
@@ -203,7 +204,10 @@ convo_plan_reduce (ConvoPlan *plan, int index, gboolean backward)
   if (backward)
     node->kind->reduce_backward (node->state, &pass, plan->sums_of, plan->n_slices);
   else
-    node->kind->reduce_forward (node->state, &pass, plan->sums_of, plan->n_slices);
+    {
+      node->kind->reduce_forward (node->state, &pass, plan->sums_of, plan->n_slices);
+      convo_weights_changed (plan->weights);   /* running statistics */
+    }
   for (int s = 0; s < plan->n_slices; s++)
     memset (plan->sums_of[s], 0, node->n_sums * sizeof (double));
 }
@@ -232,16 +236,26 @@ prepare_node (gpointer data, int worker, int index)
   if (node->packed == NULL || node->kind->prepare == NULL)
     return;
   fill_pass (plan, node, 0, &pass);
-  node->kind->prepare (node->state, &pass, node->packed, plan->packed_backward && node->backward);
+  node->kind->prepare (node->state, &pass, node->packed, plan->packed_for.backward && node->backward);
 }
 
-/** convo_plan_prepare: packs the weights of all layers for this step */
+/** convo_plan_prepare: packs the weights of all layers, unless they are packed already */
 void
 convo_plan_prepare (ConvoPlan *plan, gboolean backward)
 {
-  plan->packed_backward = backward;
-  if (plan->packed_total > 0)
-    convo_workers_run (plan->workers, plan->n_nodes, prepare_node, plan);
+  const guint version = convo_weights_version (plan->weights);
+  const gboolean direct = convo_conv_get_direct ();
+  const ConvoIsa isa = convo_cpu_isa ();
+
+  if (plan->packed_total == 0 ||
+      (plan->packed_for.version == version && plan->packed_for.backward >= backward &&
+       plan->packed_for.direct == direct && plan->packed_for.isa == isa))
+    return;
+  plan->packed_for.version = version;
+  plan->packed_for.backward = backward;
+  plan->packed_for.direct = direct;
+  plan->packed_for.isa = isa;
+  convo_workers_run (plan->workers, plan->n_nodes, prepare_node, plan);
 }
 
 /** convo_plan_execute: runs a program on the plan's pictures, labels and settings */

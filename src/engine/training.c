@@ -275,6 +275,8 @@ statistics (ConvoRun *run, gboolean back)
       memcpy (back ? tensor->data : at, back ? at : tensor->data, tensor->count * sizeof (float));
       at += tensor->count;
     }
+  if (back)
+    convo_weights_changed (run->weights);
 }
 
 /** convo_run_set_epoch: see training.h */

@@ -15,6 +15,7 @@ struct _ConvoWeights
   ConvoTensor *tensors;
   int *first;          /* [n_nodes + 1]: index of each node's first tensor */
   gint64 floats;
+  guint version;       /* one more after every change; never 0 */
   float *data;         /* all tensors, each on a cache line of its own */
 };
 
@@ -159,6 +160,7 @@ convo_weights_assign (ConvoWeights *weights, const ConvoWeights *from)
 {
   g_return_if_fail (weights->floats == from->floats);
   memcpy (weights->data, from->data, weights->floats * sizeof (float));
+  convo_weights_changed (weights);
 }
 
 static void
@@ -213,6 +215,21 @@ convo_weights_init (ConvoWeights *weights, ConvoInit init, double value, guint64
 {
   for (int i = 0; i < weights->n; i++)
     init_tensor (&weights->tensors[i], init, value, seed, i);
+  convo_weights_changed (weights);
+}
+
+/** convo_weights_changed: see weights.h */
+void
+convo_weights_changed (ConvoWeights *weights)
+{
+  weights->version = weights->version == G_MAXUINT ? 1 : weights->version + 1;
+}
+
+/** convo_weights_version: Returns: a number that is another after every change; never 0 */
+guint
+convo_weights_version (const ConvoWeights *weights)
+{
+  return weights->version;
 }
 
 /** convo_weights_n: Returns: the number of tensors */

@@ -63,6 +63,10 @@ float             *convo_weights_param    (const ConvoWeights *weights,
                                            int                 node,
                                            int                 param);
 gboolean           convo_weights_finite   (const ConvoWeights *weights);
+/* Plans keep weights in the order of their kernels until told that values changed: whoever writes values through pointers
+ * says so afterwards. The functions here, the optimiser and the plan itself do */
+void               convo_weights_changed  (ConvoWeights       *weights);
+guint              convo_weights_version  (const ConvoWeights *weights);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoWeights, convo_weights_free)
 

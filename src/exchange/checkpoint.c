@@ -153,6 +153,7 @@ convo_checkpoint_load (ConvoRun *run, ConvoPosition *position, GFile *file, GCan
       if (aligned != NULL)
         convo_param_to_engine (&tensor->spec, aligned, tensor->data);
     }
+  convo_weights_changed (convo_run_weights (run));
   convo_run_set_state (run, &state);
   *position = there;
   return TRUE;

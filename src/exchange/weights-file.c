@@ -164,6 +164,7 @@ convo_weights_load (ConvoWeights *weights, GFile *file, GCancellable *cancellabl
 
       copy_in (tensor, convo_safetensors_find (tensors, tensor->name), buffer);
     }
+  convo_weights_changed (weights);
   return TRUE;
 }
 

@@ -106,9 +106,11 @@ test_gradients (gconstpointer data)
       for (int side = 0; side < 2; side++)
         {
           tensor->data[at] = kept + (side ? h : -h);
+          convo_weights_changed (weights);
           sides[side] = convo_plan_forward (plan, 9, training, labels, 11);
         }
       tensor->data[at] = kept;
+      convo_weights_changed (weights);
       found = (sides[1] - sides[0]) / (2 * h);
       g_assert_cmpfloat_with_epsilon (found, expected, 2e-3 + 0.05 * fabs (expected));
       checked++;
@@ -262,6 +264,7 @@ test_guilty (void)
   random_batch (pictures, 432, labels, 16, 5, 1);
   g_assert_true (convo_run_step (run, pictures, labels, 16, NULL, NULL, NULL));
   convo_weights_find (convo_run_weights (run), "right.weight")->data[3] = NAN;
+  convo_weights_changed (convo_run_weights (run));
   g_assert_false (convo_run_step (run, pictures, labels, 16, NULL, NULL, &error));
   g_assert_error (error, CONVO_ERROR, CONVO_ERROR_DIVERGED);
   g_assert_nonnull (strstr (error->message, "right"));

@@ -93,6 +93,7 @@ start (const ConvoSafetensors *file, const ConvoOptimizerSettings *optimizer)
 
       convo_param_to_engine (&tensor->spec, oracle_floats (file, name), tensor->data);
     }
+  convo_weights_changed (convo_run_weights (run));
   return run;
 }
 
