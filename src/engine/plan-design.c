@@ -234,6 +234,8 @@ count_accumulators (ConvoPlan *plan)
       if (node->kind->packed_size != NULL && node->forward)
         node->packed_size = (node->kind->packed_size (node->state, &node->site, node->backward) + 63) / 64 * 64
                             + CONVO_PACKED_SLACK;
+      if (node->folded != NULL)
+        node->packed_size += (node->y.channels + PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN * sizeof (float);
       if (node->kind->kept_size != NULL && node->forward)
         node->kept_size = (node->kind->kept_size (node->state, &node->site) + 63) / 64 * 64;
       if (node->kind->gathered_size != NULL && node->backward && node->grad_offset[0] >= 0)
@@ -263,6 +265,7 @@ convo_plan_design (ConvoPlan *plan)
   live (plan);
   wire_gradients (plan);
   convo_plan_share (plan);
+  convo_plan_fold (plan);
   count_accumulators (plan);
   while (slices > 1 && slices * plan->n_grads * (gint64) sizeof (float) > PLAN_ACCUMULATORS)
     slices /= 2;

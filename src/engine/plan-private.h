@@ -54,6 +54,8 @@ struct _PlanNode
   gboolean relu;                        /* the layer behind it is a ReLU that is done with this one, … */
   gboolean masks;                       /* … in training also backward, in the pass that sums */
   gboolean fused, fused_backward;       /* is such a ReLU */
+  const PlanNode *folded;               /* the layer behind that is done with this one's weights; or NULL */
+  float *folded_params[CONVO_MAX_PARAMS];
   const PlanNode *gradient_from;        /* the input whose gradient shares memory with this node's; or NULL */
   ConvoMap y, dy;                /* dy has the halo that the kind wants */
   ConvoMap *x, *dx;              /* [n_in] */
@@ -178,6 +180,10 @@ void convo_plan_place    (ConvoPlan *plan);
 /* plan-program.c */
 void convo_plan_program  (ConvoPlan *plan);
 void convo_plan_programs_clear (ConvoPlan *plan);
+/* plan-fold.c */
+void convo_plan_fold         (ConvoPlan *plan);
+gsize convo_plan_fold_scratch (const PlanNode *node);
+void convo_plan_fold_params  (PlanNode *node, void *scratch);
 /* plan-together.c */
 void convo_plan_weigh         (ConvoPlan *plan);
 gboolean convo_plan_together  (const ConvoPlan *plan);

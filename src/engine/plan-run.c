@@ -49,7 +49,7 @@ fill_pass (ConvoPlan *plan, const PlanNode *node, int slice, ConvoPass *pass)
   *pass = (ConvoPass) {
     .site = &node->site, .batch = plan->n, .training = plan->training,
     .x = node->x, .y = &node->y, .dy = &node->dy, .dx = node->dx, .dx_add = node->dx_add,
-    .params = node->params, .packed = node->packed, .kept = node->kept, .labels = plan->labels,
+    .params = node->folded != NULL ? node->folded_params : node->params, .packed = node->packed, .kept = node->kept, .labels = plan->labels,
     .saved = (guint8 *) (plan->arena + node->saved.offset), .saved_pitch = plan->image_pitch * sizeof (float),
     .random_key = convo_random_stream (plan->random_key, index, 0).key,
   };
@@ -236,6 +236,8 @@ prepare_node (gpointer data, int worker, int index)
   if (node->packed == NULL || node->kind->prepare == NULL)
     return;
   fill_pass (plan, node, 0, &pass);
+  if (node->folded != NULL)
+    convo_plan_fold_params (node, plan->scratch[worker]);
   node->kind->prepare (node->state, &pass, node->packed, plan->packed_for.backward && node->backward);
 }
 

@@ -41,6 +41,7 @@ measure_scratch (ConvoPlan *plan)
     {
       const PlanNode *node = &plan->nodes[i];
 
+      plan->scratch_size = MAX (plan->scratch_size, convo_plan_fold_scratch (node));
       if (node->forward && node->kind->scratch_size != NULL)
         plan->scratch_size = MAX (plan->scratch_size,
                                   node->kind->scratch_size (node->state, &node->site, group, node->backward));
@@ -170,6 +171,8 @@ bind_parts (ConvoPlan *plan)
       node->packed = node->packed_size > 0 ? plan->packed + packed : NULL;
       node->kept = node->kept_size > 0 ? plan->kept + kept : NULL;
       packed += node->packed_size;
+      if (node->folded != NULL)   /* at the end of what is packed */
+        node->folded_params[1] = (float *) (plan->packed + packed) - (node->y.channels + PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN;
       kept += node->kept_size;
     }
   if (plan->grads == NULL)
@@ -342,6 +345,7 @@ learns (const ConvoPlan *plan)
 double
 convo_plan_forward (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key)
 {
+  g_return_val_if_fail (!training || plan->mode != CONVO_PLAN_INFERENCE, 0);   /* it has no batch statistics */
   begin (plan, n, training, labels, random_key, learns (plan));
   convo_plan_execute (plan, training ? PROGRAM_FORWARD_TRAIN : PROGRAM_FORWARD_EVAL);
   return mean_loss (plan);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * ConvoPlanMode:
- * @CONVO_PLAN_INFERENCE: forward only; values share memory as soon as nobody reads them any more
+ * @CONVO_PLAN_INFERENCE: forward in evaluation only; values share memory as soon as nobody reads them any more, batch
+ *   normalisation is part of the weights before it
  * @CONVO_PLAN_INSPECT: forward only; every value is kept, so that all maps can be looked at
  * @CONVO_PLAN_TRAINING: forward and backward
  * @CONVO_PLAN_INSPECT_TRAINING: forward and backward, every value and gradient kept

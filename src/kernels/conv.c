@@ -194,6 +194,29 @@ convo_conv_pack (const ConvoConv *conv, const float *weight, float *packed, gboo
 }
 
 /**
+ * convo_conv_scale:
+ * @bias: (nullable): of the convolution as it is
+ * @scale: one factor for each output channel
+ * @shift: one summand for each output channel
+ * @to_weight: (out caller-allocates): weights of the convolution that computes scale·y + shift
+ * @to_bias: (out caller-allocates): its bias
+ */
+void
+convo_conv_scale (const ConvoConv *conv, const float *weight, const float *bias, const float *scale, const float *shift,
+                  float *to_weight, float *to_bias)
+{
+  const gint64 rows = conv->kernel[0] * conv->kernel[1] * conv->kernel[2] * conv->ci;
+
+  for (gint64 g = 0; g < conv->groups; g++, scale += conv->co)
+    for (gint64 r = 0; r < rows; r++, weight += conv->co, to_weight += conv->co)
+      for (gint64 c = 0; c < conv->co; c++)
+        to_weight[c] = weight[c] * scale[c];
+  scale -= conv->groups * conv->co;
+  for (gint64 c = 0; c < conv->groups * conv->co; c++)
+    to_bias[c] = bias != NULL ? scale[c] * bias[c] + shift[c] : shift[c];
+}
+
+/**
  * convo_conv_forward:
  * @packed: of convo_conv_pack()
  * @bias: (nullable): one for each output channel

@@ -49,6 +49,13 @@ void  convo_conv_forward         (const ConvoConv *conv,
                                   const ConvoMap  *y,
                                   int              first,
                                   int              count);
+void  convo_conv_scale           (const ConvoConv *conv,
+                                  const float     *weight,
+                                  const float     *bias,
+                                  const float     *scale,
+                                  const float     *shift,
+                                  float           *to_weight,
+                                  float           *to_bias);
 void  convo_conv_backward_data   (const ConvoConv *conv,
                                   const float     *packed,
                                   const ConvoMap  *dy,

@@ -198,6 +198,11 @@ struct _ConvoKind
                                                                              before forward and backward in training */
   void       (*describe)    (const void *state, GString *text);           /* optional: "3×3, 32, stride 2" */
   void       (*explain)     (const void *state, const ConvoSite *site, ConvoLedger *ledger);   /* optional */
+  void       (*affine)      (const void *state, const ConvoSite *site, float *const *params, float *scale, float *shift);
+                                /* optional: in evaluation the layer is y = scale·x + shift, a pair for each channel */
+  void       (*scale)       (const void *state, const ConvoSite *site, float *const *params, const float *scale,
+                             const float *shift, float *weight, float *bias);   /* optional: parameters 0 and 1 with which the
+                                output is scale·y + shift instead of y */
   const char *(*algorithm)  (const void *state, const ConvoSite *site);   /* optional: which way of computing is chosen */
 
   /* Work. See ConvoPass. */

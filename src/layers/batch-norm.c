@@ -106,6 +106,20 @@ fill_channel (Kept *kept, const ConvoPass *pass, gint64 c, double mean, double v
   row (kept, pass, OFFSET)[c] = 0;
 }
 
+static void
+affine (const void *state, const ConvoSite *site, float *const *params, float *scale, float *shift)
+{
+  const BatchNorm *norm = state;
+
+  for (gint64 c = 0; c < site->in[0].dim[0]; c++)
+    {
+      double factor = params[WEIGHT][c] / sqrt (params[RUNNING_VAR][c] + norm->epsilon);
+
+      scale[c] = factor;
+      shift[c] = params[BIAS][c] - factor * params[RUNNING_MEAN][c];
+    }
+}
+
 /* Training: what reduce left. Evaluation: from the running statistics, into the scratch */
 static Kept *
 coefficients (const BatchNorm *norm, ConvoPass *pass)
@@ -274,6 +288,7 @@ const ConvoKind convo_kind_batch_norm = {
   .n_sums = n_sums,
   .describe = describe,
   .explain = explain,
+  .affine = affine,
   .sums_forward = sums_forward,
   .reduce_forward = reduce_forward,
   .forward = forward,

@@ -231,11 +231,20 @@ prepare (const void *state, ConvoPass *pass, void *packed, gboolean backward)
 }
 
 static void
+scale (const void *state, const ConvoSite *site, float *const *params, const float *factor, const float *shift,
+       float *weight, float *bias)
+{
+  ConvoConv c = shape_of (state, site);
+
+  convo_conv_scale (&c, params[0], params[1], factor, shift, weight, bias);
+}
+
+static void
 forward (const void *state, ConvoPass *pass)
 {
   const Conv *conv = state;
   ConvoConv c = shape_of (conv, pass->site);
-  const float *bias = conv->bias ? pass->params[1] : NULL;
+  const float *bias = pass->params[1];   /* folded, a convolution may have one that the document does not know */
 
   c.relu = pass->relu;
   c.share = pass->share;
@@ -404,6 +413,7 @@ const ConvoKind convo_kind_conv = {
   .gathered_size = gathered_size,
   .describe = describe,
   .explain = explain,
+  .scale = scale,
   .prepare = prepare,
   .algorithm = algorithm,
   .forward = forward,

@@ -93,6 +93,15 @@ prepare (const void *state, ConvoPass *pass, void *packed, gboolean backward)
 }
 
 static void
+scale (const void *state, const ConvoSite *site, float *const *params, const float *factor, const float *shift,
+       float *weight, float *bias)
+{
+  ConvoConv c = shape_of (state, site);
+
+  convo_conv_scale (&c, params[0], params[1], factor, shift, weight, bias);
+}
+
+static void
 forward (const void *state, ConvoPass *pass)
 {
   const Linear *linear = state;
@@ -100,7 +109,7 @@ forward (const void *state, ConvoPass *pass)
 
   c.relu = pass->relu;
   c.share = pass->share;
-  convo_conv_forward (&c, pass->packed, linear->bias ? pass->params[1] : NULL, &pass->x[0], pass->y,
+  convo_conv_forward (&c, pass->packed, pass->params[1], &pass->x[0], pass->y,
                       pass->first, pass->count);
 }
 
@@ -174,6 +183,7 @@ const ConvoKind convo_kind_linear = {
   .packed_size = packed_size,
   .describe = describe,
   .explain = explain,
+  .scale = scale,
   .prepare = prepare,
   .algorithm = algorithm,
   .forward = forward,
