@@ -95,8 +95,11 @@ read_names (ConvoTraining *training, JsonObject *object, GError **error)
     convo_optimizer_defaults (&training->optimizer, kind);
   if (init != NULL && !convo_init_from_name (init, &training->init))
     {
+      g_autofree char *names = convo_init_names ();
+
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,
-                   _("There is no initialiser “%s”; use “fan-in”, “kaiming”, “xavier”, “gaussian” or “constant”."), init);
+                   /* translators: the name that was given; the names that exist */
+                   _("There is no initializer “%s”; use one of %s."), init, names);
       return FALSE;
     }
   return TRUE;

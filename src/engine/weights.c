@@ -1,9 +1,9 @@
-/* Parameters and running statistics of a net: allocation, initialisers, copies. */
+/* Parameters and running statistics of a net: allocation, copies, names. */
 #include "weights.h"
+#include "initialize.h"
 #include "aligned.h"
 #include "errors.h"
 #include "numbers.h"
-#include "random.h"
 #include "text.h"
 
 #include <math.h>
@@ -18,28 +18,6 @@ struct _ConvoWeights
   guint version;       /* one more after every change; never 0 */
   float *data;         /* all tensors, each on a cache line of its own */
 };
-
-static const char *const init_names[] = { "fan-in", "kaiming", "xavier", "gaussian", "constant" };
-
-/** convo_init_name: Returns: the name in documents */
-const char *
-convo_init_name (ConvoInit init)
-{
-  return init_names[init];
-}
-
-/** convo_init_from_name: Returns: %FALSE if there is no such initialiser */
-gboolean
-convo_init_from_name (const char *name, ConvoInit *init)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (init_names); i++)
-    if (g_strcmp0 (name, init_names[i]) == 0)
-      {
-        *init = i;
-        return TRUE;
-      }
-  return FALSE;
-}
 
 static gint64
 padded (gint64 count)
@@ -163,49 +141,10 @@ convo_weights_assign (ConvoWeights *weights, const ConvoWeights *from)
   convo_weights_changed (weights);
 }
 
-static void
-fill_random (ConvoTensor *tensor, ConvoRandom *stream, ConvoInit init, double value)
-{
-  const ConvoParamSpec *spec = &tensor->spec;
-  g_autofree float *file = g_new (float, tensor->count);
-  double bound = init == CONVO_INIT_XAVIER ? sqrt (6.0 / (spec->fan_in + spec->fan_out)) : 1 / sqrt (spec->fan_in);
-  double sigma = init == CONVO_INIT_KAIMING ? sqrt (2.0 / spec->fan_in) : value;
-  gboolean normal = init == CONVO_INIT_KAIMING || init == CONVO_INIT_GAUSSIAN;
-
-  for (gint64 i = 0; i < tensor->count; i++)
-    file[i] = normal ? sigma * convo_random_normal (stream) : bound * (2 * convo_random_unit (stream) - 1);
-  convo_param_to_engine (spec, file, tensor->data);   /* drawn in file order: the engine's order may change */
-}
-
-static void
-init_tensor (ConvoTensor *tensor, ConvoInit init, double value, guint64 seed, int index)
-{
-  ConvoRandom stream = convo_random_stream (seed, index, 0x1717);
-  ConvoRole role = tensor->spec.role;
-  gboolean constant = init == CONVO_INIT_CONSTANT || (role == CONVO_ROLE_BIAS && init != CONVO_INIT_FAN_IN);
-  float fill = 0;
-
-  if (role == CONVO_ROLE_SCALE || role == CONVO_ROLE_VARIANCE)
-    fill = 1;
-  else if (role == CONVO_ROLE_SLOPE)
-    fill = 0.25;
-  else if (role == CONVO_ROLE_WEIGHT || role == CONVO_ROLE_BIAS)
-    {
-      if (!constant && tensor->spec.fan_in > 0)
-        {
-          fill_random (tensor, &stream, init, value);
-          return;
-        }
-      fill = role == CONVO_ROLE_WEIGHT && init == CONVO_INIT_CONSTANT ? value : 0;
-    }
-  for (gint64 i = 0; i < tensor->count; i++)
-    tensor->data[i] = fill;
-}
-
 /**
  * convo_weights_init:
- * @init: initialiser of weights and biases
- * @value: σ of %CONVO_INIT_GAUSSIAN, the value of %CONVO_INIT_CONSTANT
+ * @init: initialiser of weights and biases, but for layers that have their own
+ * @value: for those that take one
  * @seed: the same seed gives the same weights on every machine
  *
  * Scales start at 1, shifts at 0, slopes at 0.25, running means at 0, running variances at 1.
@@ -214,7 +153,7 @@ void
 convo_weights_init (ConvoWeights *weights, ConvoInit init, double value, guint64 seed)
 {
   for (int i = 0; i < weights->n; i++)
-    init_tensor (&weights->tensors[i], init, value, seed, i);
+    convo_tensor_init (&weights->tensors[i], init, value, seed, i);
   convo_weights_changed (weights);
 }
 

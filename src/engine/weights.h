@@ -4,23 +4,6 @@
 G_BEGIN_DECLS
 
 /**
- * ConvoInit:
- * @CONVO_INIT_FAN_IN: uniform in ±1/√fan_in for weights and biases (PyTorch's default for convolution and linear)
- * @CONVO_INIT_KAIMING: normal, σ = √(2/fan_in); biases 0. He et al. 2015
- * @CONVO_INIT_XAVIER: uniform in ±√(6/(fan_in+fan_out)); biases 0. Glorot, Bengio 2010
- * @CONVO_INIT_GAUSSIAN: normal, σ = value; biases 0
- * @CONVO_INIT_CONSTANT: every weight = value; biases 0
- */
-typedef enum
-{
-  CONVO_INIT_FAN_IN,
-  CONVO_INIT_KAIMING,
-  CONVO_INIT_XAVIER,
-  CONVO_INIT_GAUSSIAN,
-  CONVO_INIT_CONSTANT,
-} ConvoInit;
-
-/**
  * ConvoTensor:
  * @name: path and parameter, "layer1.1.conv2.weight"
  * @node: index in the net
@@ -41,9 +24,6 @@ typedef struct
 /* All parameters and running statistics of a net, in the order of the net. */
 typedef struct _ConvoWeights ConvoWeights;
 
-const char        *convo_init_name        (ConvoInit          init);
-gboolean           convo_init_from_name   (const char        *name,
-                                           ConvoInit         *init);
 ConvoWeights      *convo_weights_new      (const ConvoReport *report,
                                            GError           **error);
 void               convo_weights_free     (ConvoWeights      *weights);

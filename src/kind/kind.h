@@ -2,6 +2,7 @@
  * file format and the generic tests read nothing else. */
 #pragma once
 #include <glib.h>
+#include "init.h"
 #include "ledger.h"
 #include "map.h"
 #include "prop.h"
@@ -61,6 +62,7 @@ typedef enum
  * @order: engine axis i is view axis order[i]; the engine keeps the tensor row-major in that order
  * @fan_in: inputs that feed one output value, for initialisers
  * @fan_out: outputs that one input value feeds, for initialisers
+ * @init: the layer's own initialiser, if it has one
  */
 typedef struct
 {
@@ -72,6 +74,7 @@ typedef struct
   gint64 view[6];
   int order[6];
   gint64 fan_in, fan_out;
+  ConvoInitChoice init;
 } ConvoParamSpec;
 
 /**

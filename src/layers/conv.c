@@ -14,6 +14,7 @@ typedef struct
   ConvoAxes kernel, stride, padding, dilation;
   gint64 groups;
   gboolean bias;
+  ConvoInitChoice init;
 } Conv;
 
 static const ConvoProp props[] = {
@@ -28,6 +29,7 @@ static const ConvoProp props[] = {
   CONVO_PROP_INT_ (Conv, groups, "groups", N_("Groups"), N_("Groups of channels that are convolved apart"),
                    1, 1, 65536, 1, 64),
   CONVO_PROP_BOOL_ (Conv, bias, "bias", N_("Bias"), N_("Add a learned constant to each map"), TRUE),
+  CONVO_PROPS_INIT_ (Conv, init),
 };
 
 static void
@@ -121,7 +123,7 @@ params (const void *state, const ConvoSite *site, ConvoParamSpec *specs)
   specs[0] = (ConvoParamSpec) {
     .name = "weight", .role = CONVO_ROLE_WEIGHT, .rank = in->rank + 1, .dim = { conv->channels, ci },
     .n_view = 6, .view = { g, co, ci, w[0].kernel, w[1].kernel, w[2].kernel }, .order = { 0, 3, 4, 5, 2, 1 },
-    .fan_in = ci * taps, .fan_out = conv->channels * taps,
+    .fan_in = ci * taps, .fan_out = conv->channels * taps, .init = conv->init,
   };
   for (int i = 1; i < in->rank; i++)
     specs[0].dim[i + 1] = w[i + CONVO_MAX_AXES - in->rank].kernel;
@@ -129,7 +131,7 @@ params (const void *state, const ConvoSite *site, ConvoParamSpec *specs)
     return 1;
   specs[1] = (ConvoParamSpec) {
     .name = "bias", .role = CONVO_ROLE_BIAS, .rank = 1, .dim = { conv->channels },
-    .fan_in = ci * taps, .fan_out = conv->channels * taps,
+    .fan_in = ci * taps, .fan_out = conv->channels * taps, .init = conv->init,
   };
   return 2;
 }

@@ -9,11 +9,13 @@ typedef struct
 {
   gint64 features;
   gboolean bias;
+  ConvoInitChoice init;
 } Linear;
 
 static const ConvoProp props[] = {
   CONVO_PROP_INT_ (Linear, features, "features", N_("Features"), N_("Number of outputs"), 10, 1, 1 << 24, 1, 4096),
   CONVO_PROP_BOOL_ (Linear, bias, "bias", N_("Bias"), N_("Add a learned constant to each output"), TRUE),
+  CONVO_PROPS_INIT_ (Linear, init),
 };
 
 static gboolean
@@ -44,13 +46,13 @@ params (const void *state, const ConvoSite *site, ConvoParamSpec *specs)
     .n_view = 5, .view = { linear->features, in->dim[0], convo_shape_spatial (in, 0), convo_shape_spatial (in, 1),
                            convo_shape_spatial (in, 2) },
     .order = { 2, 3, 4, 1, 0 },
-    .fan_in = inputs, .fan_out = linear->features,
+    .fan_in = inputs, .fan_out = linear->features, .init = linear->init,
   };
   if (!linear->bias)
     return 1;
   specs[1] = (ConvoParamSpec) {
     .name = "bias", .role = CONVO_ROLE_BIAS, .rank = 1, .dim = { linear->features },
-    .fan_in = inputs, .fan_out = linear->features,
+    .fan_in = inputs, .fan_out = linear->features, .init = linear->init,
   };
   return 2;
 }

@@ -16,6 +16,7 @@ typedef struct
   ConvoAxes kernel, stride, padding, output_padding, dilation;
   gint64 groups;
   gboolean bias;
+  ConvoInitChoice init;
 } Transposed;
 
 static const ConvoProp props[] = {
@@ -35,6 +36,7 @@ static const ConvoProp props[] = {
   CONVO_PROP_INT_ (Transposed, groups, "groups", N_("Groups"), N_("Groups of channels that are convolved apart"),
                    1, 1, 65536, 1, 64),
   CONVO_PROP_BOOL_ (Transposed, bias, "bias", N_("Bias"), N_("Add a learned constant to each map"), TRUE),
+  CONVO_PROPS_INIT_ (Transposed, init),
 };
 
 /* Along one axis: the window of the convolution from output to input, and the extent of the output */
@@ -127,14 +129,14 @@ params (const void *state, const ConvoSite *site, ConvoParamSpec *specs)
   specs[0] = (ConvoParamSpec) {
     .name = "weight", .role = CONVO_ROLE_WEIGHT, .rank = in->rank + 1, .dim = { in->dim[0], c.ci },
     .n_view = 6, .view = { c.groups, c.co, c.ci, c.kernel[0], c.kernel[1], c.kernel[2] },
-    .order = { 0, 3, 4, 5, 2, 1 }, .fan_in = c.ci * taps, .fan_out = in->dim[0] * taps,   /* as PyTorch counts them */
+    .order = { 0, 3, 4, 5, 2, 1 }, .fan_in = c.ci * taps, .fan_out = in->dim[0] * taps, .init = t->init,   /* as PyTorch counts them */
   };
   for (int i = 1; i < in->rank; i++)
     specs[0].dim[i + 1] = c.kernel[i + CONVO_MAX_AXES - in->rank];
   if (!t->bias)
     return 1;
   specs[1] = (ConvoParamSpec) { .name = "bias", .role = CONVO_ROLE_BIAS, .rank = 1, .dim = { t->channels },
-                                .fan_in = c.ci * taps, .fan_out = in->dim[0] * taps };
+                                .fan_in = c.ci * taps, .fan_out = in->dim[0] * taps, .init = t->init };
   return 2;
 }
 

@@ -167,6 +167,19 @@ n_spatial_of (ScopePropertiesPage *self, const ConvoNode *node)
   return 2;
 }
 
+/* The value beside an initialiser is shown for those that take one */
+static gboolean
+matters (const ConvoProp *prop, const ConvoNode *node, const void *state)
+{
+  const ConvoProp *init = convo_node_kind (node) != NULL ? convo_kind_prop (convo_node_kind (node), "initializer") : NULL;
+  int choice;
+
+  if (init == NULL || !g_str_equal (prop->key, "initializer-value"))
+    return TRUE;
+  choice = *(const int *) ((const char *) state + init->offset);
+  return choice > 0 && convo_init_has_value (choice - 1);
+}
+
 static void
 update_rows (ScopePropertiesPage *self, const ConvoNode *node)
 {
@@ -181,7 +194,10 @@ update_rows (ScopePropertiesPage *self, const ConvoNode *node)
   self->updating = FALSE;
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
     if (SCOPE_IS_PROP_ROW (row) && state != NULL)
-      scope_prop_row_set_state (SCOPE_PROP_ROW (row), state, n_spatial);
+      {
+        scope_prop_row_set_state (SCOPE_PROP_ROW (row), state, n_spatial);
+        gtk_widget_set_visible (row, matters (scope_prop_row_prop (SCOPE_PROP_ROW (row)), node, state));
+      }
 }
 
 static void

@@ -27,9 +27,6 @@ static const char *const schedule_labels[] = { N_("Constant rate"), N_("÷ 10 ev
 static const char *const schedule_json[] = { NULL, "{\"step\": 10}", "{\"milestones\": [10, 20]}", "{\"exponential\": 0.95}",
                                              "{\"cosine\": 0}", "{\"one-cycle\": true}",
                                              "{\"divide-on-plateau\": 10, \"patience\": 3}" };
-static const char *const inits[] = { "fan-in", "kaiming", "xavier", "gaussian", "constant", NULL };
-static const char *const init_labels[] = { N_("Uniform by fan-in"), N_("Kaiming"), N_("Xavier"), N_("Gaussian"), N_("Constant"), NULL };
-
 /* In the order of the rows. Keys and ranges are those of documents. */
 static const ConvoProp props[] = {
   CONVO_PROP_INT_ (Settings, epochs, "epochs", N_("Epochs"), N_("How often the training set is gone through"), 10, 1, 1000000, 1, 100),
@@ -43,8 +40,8 @@ static const ConvoProp props[] = {
   { .key = "schedule", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, schedule), .label = N_("Schedule"),
     .help = N_("How the learning rate changes from epoch to epoch"), .choices = schedules, .choice_labels = schedule_labels },
   { .key = "initializer", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, init), .label = N_("Initializer"),
-    .help = N_("How the weights begin"), .choices = inits, .choice_labels = init_labels },
-  CONVO_PROP_REAL_ (Settings, init_value, "initializer-value", N_("Value"), N_("Deviation of the Gaussian, or the constant"), 0.01, -1000, 1000, 0, 1),
+    .help = N_("How the weights begin"), .choices = convo_init_choices + 1, .choice_labels = convo_init_labels + 1 },
+  CONVO_PROP_REAL_ (Settings, init_value, "initializer-value", N_("Value"), CONVO_INIT_VALUE_HELP, 0.01, -1000, 1000, 0, 1),
   CONVO_PROP_INT_ (Settings, patience, "early-stopping", N_("Early stopping"),
                    N_("Stop after so many epochs without a better test loss; 0: never"), 0, 0, 1000000, 0, 50),
   CONVO_PROP_BOOL_ (Settings, keep_best, "keep-best", N_("Keep the best"),
@@ -178,7 +175,7 @@ update (ScopeTrainingPage *self)
       if (g_str_equal (key, "momentum"))
         gtk_widget_set_visible (row, convo_optimizer_rule (settings.optimizer)->uses_momentum);
       if (g_str_equal (key, "initializer-value"))
-        gtk_widget_set_visible (row, settings.init == CONVO_INIT_GAUSSIAN || settings.init == CONVO_INIT_CONSTANT);
+        gtk_widget_set_visible (row, convo_init_has_value (settings.init));
       if (!g_str_equal (key, "learning-rate"))
         scope_prop_row_set_note (SCOPE_PROP_ROW (row), NULL);
       else
