@@ -1,19 +1,7 @@
-/* Which layers run, which gradients are wanted, how big every value is and how long it lives. Allocates no numbers. */
+/* Which layers run, which gradients are wanted, how big every value is. Allocates no numbers. */
 #include "plan-private.h"
 
 #include <string.h>
-
-static gboolean
-trains (const ConvoPlan *plan)
-{
-  return plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
-}
-
-static gboolean
-keeps_all (const ConvoPlan *plan)
-{
-  return plan->mode == CONVO_PLAN_INSPECT || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
-}
 
 /* Losses are the heads of training; a net without any is driven from its last output (tests, inspection). */
 static void
@@ -42,7 +30,7 @@ find_heads (ConvoPlan *plan)
 static void
 mark_forward (ConvoPlan *plan)
 {
-  gboolean all = keeps_all (plan) || !trains (plan);
+  gboolean all = convo_plan_keeps_all (plan) || !convo_plan_learns (plan);
 
   for (int i = plan->n_nodes - 1; i >= 0; i--)
     {
@@ -50,7 +38,7 @@ mark_forward (ConvoPlan *plan)
 
       if (all || node->head || i == plan->scores)
         node->forward = TRUE;
-      if (!trains (plan) && convo_net_node (plan->net, i)->training_only)
+      if (!convo_plan_learns (plan) && convo_net_node (plan->net, i)->training_only)
         node->forward = FALSE;
       for (int k = 0; node->forward && k < node->n_in; k++)
         plan->nodes[node->inputs[k]].forward = TRUE;
@@ -64,7 +52,7 @@ mark_evaluated (ConvoPlan *plan)
   for (int i = plan->n_nodes - 1; i >= 0; i--)
     {
       PlanNode *node = &plan->nodes[i];
-      gboolean wanted = node->evaluated || node->head || i == plan->scores || keeps_all (plan) || !trains (plan);
+      gboolean wanted = node->evaluated || node->head || i == plan->scores || convo_plan_keeps_all (plan) || !convo_plan_learns (plan);
 
       node->evaluated = wanted && node->forward && !convo_net_node (plan->net, i)->training_only;
       for (int k = 0; node->evaluated && k < node->n_in; k++)
@@ -78,7 +66,7 @@ mark_backward (ConvoPlan *plan)
 {
   g_autofree gboolean *learns = g_new0 (gboolean, plan->n_nodes);
 
-  if (!trains (plan))
+  if (!convo_plan_learns (plan))
     return;
   for (int i = 0; i < plan->n_nodes; i++)
     {
@@ -114,12 +102,6 @@ set_map (ConvoMap *map, const ConvoShape *shape, const gint64 halo[3])
   map->plane_pitch = (map->extent[1] + 2 * halo[1]) * map->row_pitch;
 }
 
-static gint64
-map_size (const ConvoMap *map)
-{
-  return (map->extent[0] + 2 * map->halo[0]) * map->plane_pitch;
-}
-
 static void
 halo_of (const PlanNode *node, gint64 x[3], gint64 dy[3])
 {
@@ -130,7 +112,7 @@ halo_of (const PlanNode *node, gint64 x[3], gint64 dy[3])
 }
 
 static void
-size_buffers (ConvoPlan *plan)
+shape_maps (ConvoPlan *plan)
 {
   g_autofree gint64 *halos = g_new0 (gint64, 3 * plan->n_nodes);
   gint64 x[3], dy[3];
@@ -150,51 +132,13 @@ size_buffers (ConvoPlan *plan)
       if (!node->forward)
         continue;
       set_map (&node->y, &node->site.out, &halos[3 * i]);
-      node->value.size = map_size (&node->y);
       if (node->kind->saved_size != NULL)
-        node->saved.size = (node->kind->saved_size (node->state, &node->site) + 3) / 4;
+        node->saved_floats = (node->kind->saved_size (node->state, &node->site) + 3) / 4;
       if (!node->backward)
         continue;
       halo_of (node, x, dy);
       set_map (&node->dy, &node->site.out, dy);
-      node->gradient.size = map_size (&node->dy);
     }
-}
-
-/* Operation numbers: forward of node i is i, its backward is 2N − 1 − i. */
-static void
-live (ConvoPlan *plan)
-{
-  int n = plan->n_nodes, last = 2 * n - 1;
-
-  for (int i = 0; i < n; i++)
-    {
-      PlanNode *node = &plan->nodes[i];
-      gboolean stays = keeps_all (plan) || i == plan->scores || i == plan->targets || node->head;
-
-      node->value.start = i;
-      node->value.end = stays ? last : MAX (node->value.end, i);
-      node->saved.start = i;
-      node->saved.end = node->backward ? last - i : i;
-      node->gradient.end = keeps_all (plan) ? last : last - i;
-      node->gradient.start = last - i;
-      if (node->backward && node->kind->flags & CONVO_KIND_READS_Y)
-        node->value.end = MAX (node->value.end, last - i);
-      for (int k = 0; node->forward && k < node->n_in; k++)
-        {
-          PlanNode *source = &plan->nodes[node->inputs[k]];
-          gboolean again = node->backward && node->kind->flags & CONVO_KIND_READS_X;
-
-          source->value.end = MAX (source->value.end, again ? last - i : i);
-        }
-    }
-  for (int i = n - 1; i >= 0; i--)   /* a gradient begins to live when its first reader runs backward */
-    for (int k = 0; plan->nodes[i].backward && k < plan->nodes[i].n_in; k++)
-      {
-        PlanBuffer *gradient = &plan->nodes[plan->nodes[i].inputs[k]].gradient;
-
-        gradient->start = MIN (gradient->start, last - i);
-      }
 }
 
 static void
@@ -250,7 +194,7 @@ count_accumulators (ConvoPlan *plan)
  * convo_plan_design:
  * @plan: nodes, sites and parameter specs are filled in
  *
- * Decides which layers run forward and backward, sizes of buffers and how long each is needed.
+ * Decides which layers run forward and backward, and the maps they work on.
  */
 void
 convo_plan_design (ConvoPlan *plan)
@@ -261,8 +205,7 @@ convo_plan_design (ConvoPlan *plan)
   mark_forward (plan);
   mark_evaluated (plan);
   mark_backward (plan);
-  size_buffers (plan);
-  live (plan);
+  shape_maps (plan);
   wire_gradients (plan);
   convo_plan_share (plan);
   convo_plan_fold (plan);

@@ -61,21 +61,23 @@ convo_plan_gradient (ConvoPlan *plan, int node, int param)
   return plan->grad_pointers != NULL ? plan->grad_pointers[0][node * CONVO_MAX_PARAMS + param] : NULL;
 }
 
-/** convo_plan_get_value: Returns: %FALSE if the layer does not run in this plan */
+/** convo_plan_get_value: Returns: %FALSE if the layer does not run in this plan or is not kept */
 gboolean
 convo_plan_get_value (ConvoPlan *plan, int node, int image, float *nchw)
 {
-  if (!plan->nodes[node].forward || (!plan->training && !plan->nodes[node].evaluated))
+  if (!plan->nodes[node].forward || (!plan->training && !plan->nodes[node].evaluated) ||
+      plan->nodes[node].y.data == NULL)
     return FALSE;
   convo_map_to_nchw (&plan->nodes[node].y, image, nchw);
   return TRUE;
 }
 
-/** convo_plan_get_gradient: Returns: %FALSE if the layer has no gradient in this plan */
+/** convo_plan_get_gradient: Returns: %FALSE if the layer has no gradient in this plan or it is not kept */
 gboolean
 convo_plan_get_gradient (ConvoPlan *plan, int node, int image, float *nchw)
 {
-  if (!plan->nodes[node].backward || (!plan->training && !plan->nodes[node].evaluated))
+  if (!plan->nodes[node].backward || (!plan->training && !plan->nodes[node].evaluated) ||
+      plan->nodes[node].dy.data == NULL)
     return FALSE;
   convo_map_to_nchw (&plan->nodes[node].dy, image, nchw);
   return TRUE;
@@ -85,14 +87,14 @@ convo_plan_get_gradient (ConvoPlan *plan, int node, int image, float *nchw)
 void
 convo_plan_seed_gradient (ConvoPlan *plan, int node, const float *nchw, int n)
 {
-  g_return_if_fail (plan->nodes[node].backward);
+  g_return_if_fail (plan->nodes[node].backward && plan->nodes[node].dy.data != NULL);
   convo_map_from_nchw (&plan->nodes[node].dy, nchw, 0, n, (ConvoShare) { 0 });
 }
 
 static gboolean
-map_finite (const ConvoMap *map, int n)
+map_finite (const ConvoMap *map, int first, int count)
 {
-  for (int i = 0; i < n; i++)
+  for (int i = first; i < first + count; i++)
     for (gint64 z = 0; z < map->extent[0]; z++)
       for (gint64 y = 0; y < map->extent[1]; y++)
         for (gint64 x = 0; x < map->extent[2]; x++)
@@ -122,33 +124,62 @@ gradients_finite (ConvoPlan *plan, int index)
   return TRUE;
 }
 
-/* Runs the program one operation at a time over the whole batch, so that each result can be looked at before its
- * memory is used again. */
+/* Runs the operations of a phase that come before @bad on one group of images. Returns: the first whose result is not
+ * finite, else @bad */
+static int
+search_group (ConvoPlan *plan, const PlanPhase *phase, int first, int count, int bad)
+{
+  for (int i = 0; i < bad; i++)
+    {
+      const PlanOp *op = &g_array_index (plan->program->ops, PlanOp, phase->first + i);
+      const PlanPart part = { first, count, { 0 } };
+      PlanBinding binding;
+
+      convo_plan_run_op (plan, op, 0, 0, &part);
+      convo_plan_bind (plan, op, 0, &part, &binding);
+      if (op->kind == PLAN_OP_FORWARD && !map_finite (&binding.y, first, count))
+        return i;
+      if (op->kind == PLAN_OP_BACKWARD && !gradients_finite (plan, op->node))
+        return i;
+    }
+  return bad;
+}
+
+static int
+search_phase (ConvoPlan *plan, const PlanPhase *phase)
+{
+  int bad = phase->count;
+
+  plan->phase = phase;
+  if (phase->gathered > 0)
+    memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
+  for (int at = 0; at < plan->n; at += phase->group)
+    bad = search_group (plan, phase, at, MIN (phase->group, plan->n - at), bad);
+  for (int i = 0; i < bad; i++)
+    {
+      const PlanOp *op = &g_array_index (plan->program->ops, PlanOp, phase->first + i);
+
+      convo_plan_gather (plan, op, 0, 0, (ConvoShare) { 0 });
+      if (op->kind == PLAN_OP_BACKWARD && !gradients_finite (plan, op->node))
+        return op->node;
+    }
+  return bad < phase->count ? g_array_index (plan->program->ops, PlanOp, phase->first + bad).node : -1;
+}
+
+/* Runs the program once more and looks at each result while it is there. */
 static int
 search (ConvoPlan *plan, PlanProgramKind kind)
 {
-  PlanProgram *program = &plan->programs[kind];
-
+  convo_plan_select (plan, kind);
   if (plan->grads != NULL)
     memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));
-  for (guint p = 0; p < program->phases->len; p++)
+  for (guint p = 0; p < plan->program->phases->len; p++)
     {
-      const PlanPhase *phase = &g_array_index (program->phases, PlanPhase, p);
+      const PlanPhase *phase = &g_array_index (plan->program->phases, PlanPhase, p);
+      const int node = search_phase (plan, phase);
 
-      if (phase->gathered > 0)
-        memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
-      for (int i = 0; i < phase->count; i++)
-        {
-          const PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
-
-          for (int at = 0; at < plan->n; at += phase->group)
-            convo_plan_run_op (plan, op, 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n - at), { 0 } });
-          convo_plan_gather (plan, op, 0, 0, (ConvoShare) { 0 });
-          if (op->kind == PLAN_OP_FORWARD && !map_finite (&plan->nodes[op->node].y, plan->n))
-            return op->node;
-          if (op->kind == PLAN_OP_BACKWARD && !gradients_finite (plan, op->node))
-            return op->node;
-        }
+      if (node >= 0)
+        return node;
       if (phase->reduce >= 0)
         convo_plan_reduce (plan, phase->reduce, phase->reduce_backward);
     }

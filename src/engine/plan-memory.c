@@ -1,6 +1,6 @@
-/* Places for values, gradients and saved state in the arena of one image. All values of an image lie in one arena, and
- * all arenas have the same pitch: so buffers may share memory although slices of the batch are at different layers.
- * Best fit over buffers in the order in which they begin to live. */
+/* Places for values, gradients and saved state. What lives from phase to phase lies in the image's arena; all arenas have
+ * the same pitch, so buffers may share memory although slices of the batch are at different layers. What does not lies
+ * in a worker's arena. Best fit over buffers in the order in which they begin to live. */
 #include "plan-private.h"
 
 typedef struct
@@ -85,44 +85,29 @@ take (GArray *holes, gint64 size, gint64 *top)
   return offset;
 }
 
+/* Buffers with memory between operations @first and @end, all local to a worker or all not */
 static void
-collect (ConvoPlan *plan, GPtrArray *buffers)
+collect (const ConvoPlan *plan, PlanProgram *program, gboolean local, int first, int end, GPtrArray *buffers)
 {
-  for (int i = 0; i < plan->n_nodes; i++)
+  for (int i = 0; i < plan->n_nodes * PLAN_ROOMS; i++)
     {
-      PlanNode *node = &plan->nodes[i];
+      PlanBuffer *buffer = &program->buffers[i];
 
-      if (node->value.size > 0)
-        g_ptr_array_add (buffers, &node->value);
-      if (node->gradient.size > 0)
-        g_ptr_array_add (buffers, &node->gradient);
-      if (node->saved.size > 0)
-        g_ptr_array_add (buffers, &node->saved);
-      plan->value_floats += node->value.size;
-      plan->grad_floats += node->gradient.size;
-      plan->saved_floats += node->saved.size;
+      if (buffer->size > 0 && buffer->start >= first && buffer->start < end && buffer->local == local)
+        g_ptr_array_add (buffers, buffer);
     }
 }
 
-/**
- * convo_plan_place:
- *
- * Gives every buffer its offset and sets the pitch from image to image. The pitch is an odd number of cache lines, so
- * that the same pixel of neighbouring images does not fall on the same cache set.
- */
-void
-convo_plan_place (ConvoPlan *plan)
+/* Gives buffers their offsets. Returns: floats needed; an odd number of cache lines, so that the same pixel of
+ * neighbouring images does not fall on the same cache set */
+static gint64
+place (GPtrArray *starts)
 {
-  g_autoptr(GPtrArray) starts = g_ptr_array_new (), ends = g_ptr_array_new ();
+  g_autoptr(GPtrArray) ends = g_ptr_array_copy (starts, NULL, NULL);
   g_autoptr(GArray) holes = g_array_new (FALSE, FALSE, sizeof (Hole));
   gint64 top = CONVO_SLACK;
   guint released = 0;
 
-  collect (plan, starts);
-  collect (plan, ends);
-  plan->value_floats /= 2;
-  plan->grad_floats /= 2;
-  plan->saved_floats /= 2;
   g_ptr_array_sort (starts, by_start);
   g_ptr_array_sort (ends, by_end);
   for (guint i = 0; i < starts->len; i++)
@@ -138,8 +123,44 @@ convo_plan_place (ConvoPlan *plan)
           give_back (holes, dead->offset, rounded (dead->size));
         }
       buffer->offset = take (holes, rounded (buffer->size), &top);
-      buffer->dirty |= buffer->offset < before;
+      buffer->dirty |= buffer->local || buffer->offset < before;
     }
   top += CONVO_SLACK;
-  plan->image_pitch = (rounded (top) / PLAN_ALIGN | 1) * PLAN_ALIGN;
+  return (rounded (top) / PLAN_ALIGN | 1) * PLAN_ALIGN;
+}
+
+static void
+sum_parts (ConvoPlan *plan, const PlanProgram *program)
+{
+  gint64 floats[PLAN_ROOMS] = { 0 };
+
+  for (int i = 0; i < plan->n_nodes * PLAN_ROOMS; i++)
+    if (!program->buffers[i].local)
+      floats[i % PLAN_ROOMS] += program->buffers[i].size;
+  for (int p = 0; p < PLAN_ROOMS; p++)
+    plan->room_floats[p] = MAX (plan->room_floats[p], floats[p]);
+}
+
+/**
+ * convo_plan_place:
+ *
+ * Gives every buffer of a program its place: in the arena that each image has, or, phase by phase, in the one that each
+ * worker has.
+ */
+void
+convo_plan_place (ConvoPlan *plan, PlanProgram *program)
+{
+  g_autoptr(GPtrArray) buffers = g_ptr_array_new ();
+
+  collect (plan, program, FALSE, 0, G_MAXINT, buffers);
+  plan->image_pitch = MAX (plan->image_pitch, place (buffers));
+  sum_parts (plan, program);
+  for (guint p = 0; p < program->phases->len; p++)
+    {
+      PlanPhase *phase = &g_array_index (program->phases, PlanPhase, p);
+
+      g_ptr_array_set_size (buffers, 0);
+      collect (plan, program, TRUE, phase->first, phase->first + phase->count, buffers);
+      phase->pitch = buffers->len > 0 ? place (buffers) : 0;
+    }
 }

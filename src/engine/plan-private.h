@@ -12,15 +12,33 @@ G_BEGIN_DECLS
 #define PLAN_MAX_ROWS 16         /* most inputs of a layer that threads do row by row together */
 #define PLAN_MAX_GROUP 32        /* images that go depth-first through a phase together */
 #define PLAN_DENSE_GROUP 8       /* at least so many where there is a dense layer */
-#define PLAN_CACHE (1280 * 1024) /* bytes a group may touch: most of an L2 cache of 2 MiB that others use too */
+#define PLAN_CACHE (1024 * 1024) /* bytes a group may touch: half of an L2 cache of 2 MiB; weights and tiles need the rest */
 #define PLAN_ACCUMULATORS (G_GINT64_CONSTANT (256) << 20)   /* beyond this, fewer slices */
 #define CONVO_PACKED_SLACK 256  /* bytes that vector kernels may read past packed weights */
 
 /**
- * PlanBuffer: a stretch of every image's arena.
+ * PlanRoom:
+ * @PLAN_VALUE: a layer's output
+ * @PLAN_AGAIN: the same, computed a second time for the backward pass instead of being kept
+ * @PLAN_GRADIENT: gradient of the output
+ * @PLAN_SAVED: what the layer keeps from forward to backward
+ */
+typedef enum
+{
+  PLAN_VALUE,
+  PLAN_AGAIN,
+  PLAN_GRADIENT,
+  PLAN_SAVED,
+  PLAN_ROOMS,
+} PlanRoom;
+
+/**
+ * PlanBuffer: a stretch of memory that every image has.
  * @size: floats, halo included; 0: not needed
- * @start, @end: first and last operation (forward 0…N−1, backward N…2N−1) that touches it
+ * @start, @end: first and last operation of the program that touches it
  * @offset: floats from the start of the image's arena
+ * @local: needed within one phase only: lies in the arena of the worker, which holds one group of images and stays in the
+ *   cache
  * @dirty: shares memory with others, so that its halo must be cleared before each use
  */
 typedef struct
@@ -28,7 +46,7 @@ typedef struct
   gint64 size;
   int start, end;
   gint64 offset;
-  gboolean dirty;
+  gboolean local, dirty;
 } PlanBuffer;
 
 typedef struct _PlanNode PlanNode;
@@ -48,8 +66,8 @@ struct _PlanNode
   gboolean head;                 /* gradient comes from outside: a loss, or a seeded output */
   double weight;
   gint64 work;                   /* of an image, forward, in multiply-adds */
-  PlanBuffer value, gradient, saved;
-  PlanBuffer *value_at, *gradient_at;   /* of this node, or of the one it shares memory with */
+  gint64 saved_floats;                  /* an image */
+  int value_at, gradient_at;            /* the node whose memory is used: this one, or the one it shares with */
   gboolean in_place;                    /* the value of an input shares memory with this node's */
   gboolean relu;                        /* the layer behind it is a ReLU that is done with this one, … */
   gboolean masks;                       /* … in training also backward, in the pass that sums */
@@ -57,7 +75,7 @@ struct _PlanNode
   const PlanNode *folded;               /* the layer behind that is done with this one's weights; or NULL */
   float *folded_params[CONVO_MAX_PARAMS];
   const PlanNode *gradient_from;        /* the input whose gradient shares memory with this node's; or NULL */
-  ConvoMap y, dy;                /* dy has the halo that the kind wants */
+  ConvoMap y, dy;                /* dy has the halo that the kind wants; data where all images have a place, else NULL */
   ConvoMap *x, *dx;              /* [n_in] */
   gboolean *dx_add;
   float *params[CONVO_MAX_PARAMS];
@@ -84,6 +102,7 @@ typedef struct
 {
   PlanOpKind kind;
   int node;
+  gboolean again;                /* forward: for the backward pass */
   gint64 gathered;               /* backward: floats from the start of the worker's room for gathering */
 } PlanOp;
 
@@ -101,6 +120,9 @@ typedef struct
   int reduce;
   gboolean reduce_backward;
   int group;                     /* images at a time */
+  gint64 pitch;                  /* floats of one image in the worker's arena */
+  ConvoAheadRun *ahead;          /* what it touches in the image's arena, in order */
+  int n_ahead;
   gint64 gathered;               /* floats that its operations gather gradients in */
 } PlanPhase;
 
@@ -108,6 +130,8 @@ typedef struct
 {
   GArray *ops;                   /* PlanOp */
   GArray *phases;                /* PlanPhase */
+  PlanBuffer *buffers;           /* [n_nodes × PLAN_ROOMS] */
+  gboolean *again;               /* [n_nodes]: is computed again */
 } PlanProgram;
 
 typedef enum
@@ -121,6 +145,15 @@ typedef enum
   N_PROGRAMS,
 } PlanProgramKind;
 
+/* Maps of one operation on one group of images */
+typedef struct
+{
+  ConvoMap y, dy;
+  ConvoMap *x, *dx;              /* [n_in] */
+  guint8 *saved;                 /* of image 0 */
+  gsize saved_pitch;             /* bytes */
+} PlanBinding;
+
 struct _ConvoPlan
 {
   ConvoReport *report;
@@ -133,7 +166,8 @@ struct _ConvoPlan
   gint64 image_pitch;            /* floats of one image's arena */
   gint64 n_grads;                /* floats of one slice's accumulators */
   gint64 n_sums;                 /* doubles of one slice's sums */
-  gint64 grad_floats, value_floats, saved_floats;   /* of one image, before sharing */
+  gint64 room_floats[PLAN_ROOMS];         /* of one image in its arena, before sharing; the largest of all programs */
+  gint64 local_floats;           /* of one worker's arena: the largest phase's */
   gsize scratch_size;
   gint64 gathered_floats;        /* of one worker: the largest phase's */
   PlanProgram programs[N_PROGRAMS];
@@ -147,6 +181,9 @@ struct _ConvoPlan
   float ***grad_pointers;        /* [n_slices][n_nodes × CONVO_MAX_PARAMS] */
   char *packed, *kept;
   void **scratch;                /* [n_threads] */
+  float **local;                 /* [n_threads] */
+  ConvoAhead **ahead;            /* [n_threads]: what the next group of images will touch; NULL: nothing */
+  ConvoMap **maps;               /* [n_threads][2·inputs]: inputs and their gradients of the running operation */
   float **gathered;              /* [n_threads] */
   gsize packed_total, kept_total;
 
@@ -175,8 +212,15 @@ struct _ConvoPlan
 void convo_plan_design   (ConvoPlan *plan);
 /* plan-share.c */
 void convo_plan_share    (ConvoPlan *plan);
+/* plan-life.c */
+void convo_plan_touches  (const ConvoPlan *plan, const PlanProgram *program, const PlanOp *op, GPtrArray *buffers);
+void convo_plan_live     (const ConvoPlan *plan, PlanProgram *program);
+gboolean convo_plan_reads_y (const PlanNode *node, PlanOpKind kind);
+/* plan-again.c */
+gboolean convo_plan_find_again (const ConvoPlan *plan, PlanProgram *program);
+int  convo_plan_writer   (const ConvoPlan *plan, int owner);
 /* plan-memory.c */
-void convo_plan_place    (ConvoPlan *plan);
+void convo_plan_place    (ConvoPlan *plan, PlanProgram *program);
 /* plan-program.c */
 void convo_plan_program  (ConvoPlan *plan);
 void convo_plan_programs_clear (ConvoPlan *plan);
@@ -188,11 +232,50 @@ void convo_plan_fold_params  (PlanNode *node, void *scratch);
 void convo_plan_weigh         (ConvoPlan *plan);
 gboolean convo_plan_together  (const ConvoPlan *plan);
 void convo_plan_run_together  (ConvoPlan *plan);
+/* plan-bind.c */
+void convo_plan_select   (ConvoPlan *plan, PlanProgramKind kind);
+void convo_plan_bind     (ConvoPlan *plan, const PlanOp *op, int worker, const PlanPart *part, PlanBinding *binding);
+void convo_plan_clear_halos (const ConvoMap *map, int first, int count);
 /* plan-run.c */
 void convo_plan_prepare  (ConvoPlan *plan, gboolean backward);
 void convo_plan_execute  (ConvoPlan *plan, PlanProgramKind kind);
 void convo_plan_run_op   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, const PlanPart *part);
 void convo_plan_gather   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, ConvoShare share);
 void convo_plan_reduce   (ConvoPlan *plan, int node, gboolean backward);
+
+/** convo_plan_keeps_all: Returns: whether every value and gradient stays, for inspection */
+static inline gboolean
+convo_plan_keeps_all (const ConvoPlan *plan)
+{
+  return plan->mode == CONVO_PLAN_INSPECT || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+}
+
+/** convo_plan_learns: Returns: whether the plan can go backward */
+static inline gboolean
+convo_plan_learns (const ConvoPlan *plan)
+{
+  return plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+}
+
+/** convo_plan_buffer: Returns: where @part of @node lies in @program */
+static inline PlanBuffer *
+convo_plan_buffer (const ConvoPlan *plan, const PlanProgram *program, int node, PlanRoom part)
+{
+  if (part == PLAN_VALUE || part == PLAN_AGAIN)
+    node = plan->nodes[node].value_at;
+  else if (part == PLAN_GRADIENT)
+    node = plan->nodes[node].gradient_at;
+  return &program->buffers[node * PLAN_ROOMS + part];
+}
+
+/** convo_plan_value: Returns: where @op finds the value of @node: backward, that may be the one computed again */
+static inline PlanBuffer *
+convo_plan_value (const ConvoPlan *plan, const PlanProgram *program, const PlanOp *op, int node)
+{
+  const gboolean forward = (op->kind == PLAN_OP_FORWARD || op->kind == PLAN_OP_SUMS_FORWARD) && !op->again;
+
+  return convo_plan_buffer (plan, program, node,
+                            !forward && program->again[plan->nodes[node].value_at] ? PLAN_AGAIN : PLAN_VALUE);
+}
 
 G_END_DECLS

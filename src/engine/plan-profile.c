@@ -19,22 +19,29 @@ is_forward (PlanOpKind kind)
   return kind == PLAN_OP_INPUT || kind == PLAN_OP_FORWARD || kind == PLAN_OP_SUMS_FORWARD;
 }
 
-/* As the plan would run it, but all images of one slice go through an operation before the next begins. */
+/* As the plan runs it, with a look at the clock between operations */
 static void
-run_phase (ConvoPlan *plan, const PlanProgram *program, const PlanPhase *phase, double *forward, double *backward)
+run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *backward)
 {
+  const PlanOp *ops = &g_array_index (plan->program->ops, PlanOp, phase->first);
+  double before = seconds ();
+
+  plan->phase = phase;
   if (phase->gathered > 0)
     memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
-  for (int i = 0; i < phase->count; i++)
-    {
-      const PlanOp *op = &g_array_index (program->ops, PlanOp, phase->first + i);
-      double start = seconds ();
+  for (int at = 0; at < plan->n; at += phase->group)
+    for (int i = 0; i < phase->count; i++)
+      {
+        const gboolean last = at + phase->group >= plan->n;
+        double now;
 
-      for (int at = 0; at < plan->n; at += phase->group)
-        convo_plan_run_op (plan, op, 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n - at), { 0 } });
-      convo_plan_gather (plan, op, 0, 0, (ConvoShare) { 0 });
-      (is_forward (op->kind) ? forward : backward)[op->node] += seconds () - start;
-    }
+        convo_plan_run_op (plan, &ops[i], 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n - at), { 0 } });
+        if (last)
+          convo_plan_gather (plan, &ops[i], 0, 0, (ConvoShare) { 0 });
+        now = seconds ();
+        (is_forward (ops[i].kind) && !ops[i].again ? forward : backward)[ops[i].node] += now - before;
+        before = now;
+      }
   if (phase->reduce >= 0)
     convo_plan_reduce (plan, phase->reduce, phase->reduce_backward);
 }
@@ -44,14 +51,14 @@ void
 convo_plan_profile (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, double *forward, double *backward)
 {
   gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
-  PlanProgram *program = &plan->programs[!both ? PROGRAM_FORWARD_EVAL : training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL];
 
+  convo_plan_select (plan, !both ? PROGRAM_FORWARD_EVAL : training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL);
   plan->n = n;
   plan->training = training;
   plan->labels = labels;
   convo_plan_prepare (plan, both);
   if (plan->grads != NULL)
     memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));
-  for (guint p = 0; p < program->phases->len; p++)
-    run_phase (plan, program, &g_array_index (program->phases, PlanPhase, p), forward, backward);
+  for (guint p = 0; p < plan->program->phases->len; p++)
+    run_phase (plan, &g_array_index (plan->program->phases, PlanPhase, p), forward, backward);
 }

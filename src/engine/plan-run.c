@@ -9,36 +9,10 @@
 #define CHUNK 8192   /* floats of gradient that one thread adds at a time */
 
 static void
-clear_halo (const ConvoMap *map, int image)
+clear_dirty (const ConvoMap *map, const PlanBuffer *buffer, int first, int count)
 {
-  gint64 left = map->halo[2] * map->pixel_pitch, width = map->extent[2] * map->pixel_pitch;
-  float *base = map->data + image * map->image_pitch - map->halo[0] * map->plane_pitch
-                - map->halo[1] * map->row_pitch - left;
-
-  for (gint64 z = 0; z < map->extent[0] + 2 * map->halo[0]; z++)
-    for (gint64 y = 0; y < map->extent[1] + 2 * map->halo[1]; y++)
-      {
-        float *row = base + z * map->plane_pitch + y * map->row_pitch;
-        gboolean inside = z >= map->halo[0] && z < map->halo[0] + map->extent[0]
-                          && y >= map->halo[1] && y < map->halo[1] + map->extent[1];
-
-        if (!inside)
-          memset (row, 0, map->row_pitch * sizeof (float));
-        else if (left > 0)
-          {
-            memset (row, 0, left * sizeof (float));
-            memset (row + left + width, 0, left * sizeof (float));
-          }
-      }
-}
-
-static void
-clear_halos (const ConvoMap *map, const PlanBuffer *buffer, int first, int count)
-{
-  if (!buffer->dirty || (map->halo[0] | map->halo[1] | map->halo[2]) == 0)
-    return;
-  for (int i = 0; i < count; i++)
-    clear_halo (map, first + i);
+  if (buffer->dirty)
+    convo_plan_clear_halos (map, first, count);
 }
 
 static void
@@ -49,8 +23,8 @@ fill_pass (ConvoPlan *plan, const PlanNode *node, int slice, ConvoPass *pass)
   *pass = (ConvoPass) {
     .site = &node->site, .batch = plan->n, .training = plan->training,
     .x = node->x, .y = &node->y, .dy = &node->dy, .dx = node->dx, .dx_add = node->dx_add,
-    .params = node->folded != NULL ? node->folded_params : node->params, .packed = node->packed, .kept = node->kept, .labels = plan->labels,
-    .saved = (guint8 *) (plan->arena + node->saved.offset), .saved_pitch = plan->image_pitch * sizeof (float),
+    .params = node->folded != NULL ? node->folded_params : node->params, .packed = node->packed, .kept = node->kept,
+    .labels = plan->labels,
     .random_key = convo_random_stream (plan->random_key, index, 0).key,
   };
   if (plan->grad_pointers != NULL)
@@ -60,19 +34,29 @@ fill_pass (ConvoPlan *plan, const PlanNode *node, int slice, ConvoPass *pass)
 }
 
 static void
-seed_loss (const ConvoPlan *plan, const PlanNode *node, int first, int count)
+clear_map (const ConvoMap *map, int first, int count)
 {
-  for (int i = 0; i < count; i++)
-    convo_map_pixel (&node->dy, first + i, 0, 0, 0)[0] = node->weight / plan->n;
+  const gint64 start = map->halo[0] * map->plane_pitch + map->halo[1] * map->row_pitch + map->halo[2] * map->pixel_pitch;
+
+  for (int i = first; i < first + count; i++)
+    memset (map->data + i * map->image_pitch - start, 0,
+            (map->extent[0] + 2 * map->halo[0]) * map->plane_pitch * sizeof (float));
 }
 
 static void
-read_pictures (const ConvoPlan *plan, const PlanNode *node, const PlanPart *part)
+seed_loss (const ConvoPlan *plan, const PlanNode *node, const ConvoMap *dy, int first, int count)
 {
-  if (part->share.index == 0)
-    clear_halos (&node->y, node->value_at, part->first, part->count);
-  convo_map_from_nchw (&node->y, plan->pictures + part->first * convo_shape_count (&node->site.out), part->first,
-                       part->count, part->share);
+  for (int i = 0; i < count; i++)
+    convo_map_pixel (dy, first + i, 0, 0, 0)[0] = node->weight / plan->n;
+}
+
+static void
+read_pictures (const ConvoPlan *plan, const PlanNode *node, ConvoPass *pass)
+{
+  if (pass->share.index == 0)
+    clear_dirty (pass->y, convo_plan_buffer (plan, plan->program, node - plan->nodes, PLAN_VALUE), pass->first, pass->count);
+  convo_map_from_nchw (pass->y, plan->pictures + pass->first * convo_shape_count (&node->site.out), pass->first,
+                       pass->count, pass->share);
 }
 
 /* Kinds that work row by row get the rows of their share as whole maps. */
@@ -104,53 +88,89 @@ run_kind (const PlanNode *node, ConvoPass *pass, gboolean forward)
     (forward ? node->kind->forward : node->kind->backward) (node->state, pass);
 }
 
-/** convo_plan_run_op: one operation on a part of slice @slice, on thread @worker */
+static void
+run_forward (const ConvoPlan *plan, const PlanOp *op, ConvoPass *pass)
+{
+  const PlanNode *node = &plan->nodes[op->node];
+
+  if (!node->in_place && pass->share.index == 0)
+    clear_dirty (pass->y, convo_plan_buffer (plan, plan->program, op->node, op->again ? PLAN_AGAIN : PLAN_VALUE),
+                 pass->first, pass->count);
+  pass->relu = node->relu;
+  run_kind (node, pass, TRUE);
+}
+
+static void
+run_backward (const ConvoPlan *plan, const PlanOp *op, ConvoPass *pass)
+{
+  const PlanNode *node = &plan->nodes[op->node];
+
+  for (int k = 0; k < node->n_in && pass->share.index == 0; k++)
+    if (pass->dx[k].data != NULL && !node->dx_add[k] && pass->dx[k].data != pass->dy->data)
+      clear_dirty (&pass->dx[k], convo_plan_buffer (plan, plan->program, node->inputs[k], PLAN_GRADIENT), pass->first,
+                   pass->count);
+  run_kind (node, pass, FALSE);
+}
+
+static void
+use_binding (ConvoPass *pass, const PlanBinding *binding)
+{
+  pass->x = binding->x;
+  pass->y = &binding->y;
+  pass->dy = &binding->dy;
+  pass->dx = binding->dx;
+  pass->saved = binding->saved;
+  pass->saved_pitch = binding->saved_pitch;
+}
+
+/**
+ * convo_plan_run_op:
+ * @op: of the current phase
+ *
+ * One operation on a part of slice @slice, on thread @worker. Threads that do a part together use the first one's arena.
+ */
 void
 convo_plan_run_op (ConvoPlan *plan, const PlanOp *op, int worker, int slice, const PlanPart *part)
 {
   const int first = part->first, count = part->count;
   PlanNode *node = &plan->nodes[op->node];
+  PlanBinding binding;
   ConvoPass pass;
 
   if (node->kind->flags & CONVO_KIND_LOSS && plan->labels == NULL)
     return;
   fill_pass (plan, node, slice, &pass);
+  convo_plan_bind (plan, op, worker, part, &binding);
+  use_binding (&pass, &binding);
   pass.first = first;
   pass.count = count;
   pass.share = part->share;
   pass.scratch = plan->scratch[worker];
+  pass.ahead = plan->ahead[worker];
   pass.gathered = node->gathered_floats > 0 ? plan->gathered[part->share.count > 0 ? 0 : worker] + op->gathered : NULL;
   switch (op->kind)
     {
     case PLAN_OP_INPUT:
-      read_pictures (plan, node, part);
+      read_pictures (plan, node, &pass);
       break;
     case PLAN_OP_FORWARD:
-      if (!node->in_place && part->share.index == 0)
-        clear_halos (&node->y, node->value_at, first, count);
-      pass.relu = node->relu;
-      run_kind (node, &pass, TRUE);
+      run_forward (plan, op, &pass);
       break;
     case PLAN_OP_SUMS_FORWARD:
       node->kind->sums_forward (node->state, &pass);
       break;
     case PLAN_OP_CLEAR:
-      for (int i = first; i < first + count; i++)
-        memset (plan->arena + i * plan->image_pitch + node->gradient_at->offset, 0,
-                node->gradient_at->size * sizeof (float));
+      clear_map (pass.dy, first, count);
       break;
     case PLAN_OP_SEED:
-      seed_loss (plan, node, first, count);
+      seed_loss (plan, node, pass.dy, first, count);
       break;
     case PLAN_OP_SUMS_BACKWARD:
       pass.relu = node->masks;
       node->kind->sums_backward (node->state, &pass);
       break;
     case PLAN_OP_BACKWARD:
-      for (int k = 0; k < node->n_in && part->share.index == 0; k++)
-        if (node->dx[k].data != NULL && !node->dx_add[k] && node->dx[k].data != node->dy.data)
-          clear_halos (&node->dx[k], plan->nodes[node->inputs[k]].gradient_at, first, count);
-      run_kind (node, &pass, FALSE);
+      run_backward (plan, op, &pass);
       break;
     }
 }
@@ -170,6 +190,17 @@ convo_plan_gather (ConvoPlan *plan, const PlanOp *op, int worker, int slice, Con
   node->kind->gather (node->state, &pass);
 }
 
+/* What the group at @next will touch; behind the end of a slice that is probably what the worker takes next. */
+static void
+look_ahead (const ConvoPlan *plan, int next, ConvoAhead *ahead)
+{
+  const PlanPhase *phase = plan->phase;
+
+  *ahead = (ConvoAhead) { .base = (const char *) (plan->arena + next * plan->image_pitch),
+                          .pitch = plan->image_pitch * sizeof (float), .images = MIN (phase->group, plan->n - next),
+                          .runs = phase->ahead, .n_runs = next < plan->n ? phase->n_ahead : 0 };
+}
+
 static void
 run_slice (gpointer data, int worker, int slice)
 {
@@ -178,14 +209,20 @@ run_slice (gpointer data, int worker, int slice)
   const PlanOp *ops = &g_array_index (plan->program->ops, PlanOp, phase->first);
   int first = (gint64) plan->n * slice / plan->n_slices;
   int end = (gint64) plan->n * (slice + 1) / plan->n_slices;
+  ConvoAhead ahead;
 
   if (plan->clear_grads && plan->grads != NULL)
     memset (plan->grads + slice * plan->n_grads, 0, plan->n_grads * sizeof (float));
   if (phase->gathered > 0)
     memset (plan->gathered[worker], 0, phase->gathered * sizeof (float));
+  plan->ahead[worker] = &ahead;
   for (int at = first; at < end; at += phase->group)
-    for (int i = 0; i < phase->count && (plan->cancel == NULL || g_atomic_int_get (plan->cancel) == 0); i++)
-      convo_plan_run_op (plan, &ops[i], worker, slice, &(PlanPart) { at, MIN (phase->group, end - at), { 0 } });
+    {
+      look_ahead (plan, MIN (at + phase->group, end), &ahead);
+      for (int i = 0; i < phase->count && (plan->cancel == NULL || g_atomic_int_get (plan->cancel) == 0); i++)
+        convo_plan_run_op (plan, &ops[i], worker, slice, &(PlanPart) { at, MIN (phase->group, end - at), { 0 } });
+    }
+  plan->ahead[worker] = NULL;
   for (int i = 0; i < phase->count && phase->gathered > 0; i++)
     convo_plan_gather (plan, &ops[i], worker, slice, (ConvoShare) { 0 });
 }
@@ -266,7 +303,7 @@ convo_plan_execute (ConvoPlan *plan, PlanProgramKind kind)
 {
   gboolean backward = kind != PROGRAM_FORWARD_EVAL && kind != PROGRAM_FORWARD_TRAIN;
 
-  plan->program = &plan->programs[kind];
+  convo_plan_select (plan, kind);
   plan->clear_grads = backward;
   for (guint i = 0; i < plan->program->phases->len; i++)
     {

@@ -20,21 +20,6 @@ has_halo (const ConvoMap *map)
   return (map->halo[0] | map->halo[1] | map->halo[2]) != 0;
 }
 
-/* A plan for inspection keeps everything apart, with the same halos: so its sums have the same bits. */
-static gboolean
-keeps_apart (const ConvoPlan *plan)
-{
-  return plan->mode == CONVO_PLAN_INSPECT || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
-}
-
-static void
-join (PlanBuffer *owner, PlanBuffer *guest)
-{
-  owner->start = MIN (owner->start, guest->start);
-  owner->end = MAX (owner->end, guest->end);
-  guest->size = 0;
-}
-
 /* Nobody else sees the value of @source, and neither layer needs it once @node has run. */
 static gboolean
 may_share_value (const PlanNode *node, const PlanNode *source)
@@ -44,16 +29,22 @@ may_share_value (const PlanNode *node, const PlanNode *source)
   return !(node->backward && node->kind->flags & CONVO_KIND_READS_X) && !has_halo (&source->y);
 }
 
+/* A plan for inspection keeps everything apart, with the same halos: so its sums have the same bits. */
 static void
 share_value (const ConvoPlan *plan, PlanNode *node, PlanNode *source)
 {
   source->y = node->y;
-  source->value.size = node->value_at->size;
-  if (keeps_apart (plan))
+  if (convo_plan_keeps_all (plan))
     return;
   node->in_place = TRUE;
   source->value_at = node->value_at;
-  join (node->value_at, &source->value);
+}
+
+/* Gradients that a barrier divides had better be two: the first has no halo, the second never leaves the cache. */
+static gboolean
+may_share_gradient (const PlanNode *node, const PlanNode *source)
+{
+  return !node->head && node->backward && source->backward && node->kind->n_sums == NULL && !has_halo (&node->dy);
 }
 
 static void
@@ -74,7 +65,7 @@ share (ConvoPlan *plan, const int *readers, int index)
           value = TRUE;
           share_value (plan, node, source);
         }
-      if (!gradient && !node->head && node->backward && source->backward && !has_halo (&node->dy))
+      if (!gradient && may_share_gradient (node, source))
         {
           gradient = TRUE;
           node->gradient_from = source;
@@ -109,10 +100,7 @@ convo_plan_share (ConvoPlan *plan)
   g_autofree int *readers = count_readers (plan);
 
   for (int i = 0; i < plan->n_nodes; i++)
-    {
-      plan->nodes[i].value_at = &plan->nodes[i].value;
-      plan->nodes[i].gradient_at = &plan->nodes[i].gradient;
-    }
+    plan->nodes[i].value_at = plan->nodes[i].gradient_at = i;
   for (int i = plan->n_nodes - 1; i >= 0; i--)
     if (plan->nodes[i].forward && plan->nodes[i].kind->flags & CONVO_KIND_IN_PLACE)
       share (plan, readers, i);
@@ -124,10 +112,7 @@ convo_plan_share (ConvoPlan *plan)
       if (node->gradient_from == NULL)
         continue;
       node->dy = node->gradient_from->dy;
-      node->gradient.size = node->gradient_from->gradient_at->size;
-      if (keeps_apart (plan))
-        continue;
-      node->gradient_at = node->gradient_from->gradient_at;
-      join (node->gradient_at, &node->gradient);
+      if (!convo_plan_keeps_all (plan))
+        node->gradient_at = node->gradient_from->gradient_at;
     }
 }

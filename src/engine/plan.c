@@ -67,7 +67,6 @@ plan_describe (const ConvoReport *report, ConvoPlanMode mode, int batch, int n_t
   for (int i = 0; i < plan->n_nodes; i++)
     fill_node (plan, i);
   convo_plan_design (plan);
-  convo_plan_place (plan);
   convo_plan_program (plan);
   convo_plan_weigh (plan);
   measure_scratch (plan);
@@ -77,15 +76,16 @@ plan_describe (const ConvoReport *report, ConvoPlanMode mode, int batch, int n_t
 static void
 sum_memory (const ConvoPlan *plan, ConvoPlanMemory *memory)
 {
-  double parts = MAX (plan->value_floats + plan->grad_floats + plan->saved_floats, 1);
+  const gint64 *floats = plan->room_floats;
+  double parts = MAX (floats[PLAN_VALUE] + floats[PLAN_AGAIN] + floats[PLAN_GRADIENT] + floats[PLAN_SAVED], 1);
   gsize arena = plan->image_pitch * plan->batch * sizeof (float);
 
   /* buffers share the arena; each sort is given its share of it */
-  memory->gradients = arena * (plan->grad_floats / parts);
-  memory->saved = arena * (plan->saved_floats / parts);
+  memory->gradients = arena * (floats[PLAN_GRADIENT] / parts);
+  memory->saved = arena * (floats[PLAN_SAVED] / parts);
   memory->values = arena - memory->gradients - memory->saved;
   memory->accumulators = plan->n_slices * (plan->n_grads * sizeof (float) + plan->n_sums * sizeof (double));
-  memory->scratch = plan->n_threads * (plan->scratch_size + plan->gathered_floats * sizeof (float))
+  memory->scratch = plan->n_threads * (plan->scratch_size + (plan->gathered_floats + plan->local_floats) * sizeof (float))
                     + plan->packed_total + plan->kept_total;
   memory->total = memory->values + memory->gradients + memory->saved + memory->accumulators + memory->scratch;
 }
@@ -131,28 +131,16 @@ convo_plan_estimate (const ConvoReport *report, ConvoPlanMode mode, int batch, i
 }
 
 static void
-bind_maps (ConvoPlan *plan)
+bind_inputs (ConvoPlan *plan)
 {
   for (int i = 0; i < plan->n_nodes; i++)
     {
       PlanNode *node = &plan->nodes[i];
-      ConvoMap *maps[] = { &node->y, &node->dy };
-      gint64 offsets[] = { node->value_at->offset, node->gradient_at->offset };
 
-      for (int m = 0; m < 2; m++)
-        {
-          ConvoMap *map = maps[m];
-
-          if ((m == 0 && !node->forward) || (m == 1 && !node->backward))
-            continue;
-          map->image_pitch = plan->image_pitch;
-          map->data = plan->arena + offsets[m] + map->halo[0] * map->plane_pitch + map->halo[1] * map->row_pitch
-                      + map->halo[2] * map->pixel_pitch;
-        }
       for (int k = 0; k < node->n_in; k++)
         {
           node->x[k] = plan->nodes[node->inputs[k]].y;
-          node->dx[k] = plan->nodes[node->inputs[k]].dy;   /* data is NULL where no gradient is wanted */
+          node->dx[k] = plan->nodes[node->inputs[k]].dy;
         }
       for (int p = 0; p < node->n_params; p++)
         node->params[p] = convo_weights_param (plan->weights, i, p);
@@ -191,6 +179,16 @@ bind_parts (ConvoPlan *plan)
     }
 }
 
+static int
+most_inputs (const ConvoPlan *plan)
+{
+  int most = 0;
+
+  for (int i = 0; i < plan->n_nodes; i++)
+    most = MAX (most, plan->nodes[i].n_in);
+  return most;
+}
+
 static gboolean
 allocate (ConvoPlan *plan)
 {
@@ -208,6 +206,13 @@ allocate (ConvoPlan *plan)
   plan->scratch = g_new0 (void *, plan->n_threads);
   for (int t = 0; t < plan->n_threads; t++)
     ok &= (plan->scratch[t] = convo_aligned_new (plan->scratch_size)) != NULL;
+  plan->local = g_new0 (float *, plan->n_threads);
+  for (int t = 0; t < plan->n_threads && plan->local_floats > 0; t++)
+    ok &= (plan->local[t] = convo_aligned_floats (plan->local_floats)) != NULL;
+  plan->ahead = g_new0 (ConvoAhead *, plan->n_threads);
+  plan->maps = g_new0 (ConvoMap *, plan->n_threads);
+  for (int t = 0; t < plan->n_threads; t++)
+    plan->maps[t] = g_new0 (ConvoMap, 2 * MAX (most_inputs (plan), 1));
   plan->gathered = g_new0 (float *, plan->n_threads);
   for (int t = 0; t < plan->n_threads && plan->gathered_floats > 0; t++)
     ok &= (plan->gathered[t] = convo_aligned_floats (plan->gathered_floats)) != NULL;
@@ -248,7 +253,7 @@ convo_plan_new (const ConvoReport *report, ConvoWeights *weights, ConvoPlanMode 
                    _("The system refused %s of memory for this network. Use a smaller batch."), needed);
       return NULL;
     }
-  bind_maps (plan);
+  bind_inputs (plan);
   bind_parts (plan);
   return g_steal_pointer (&plan);
 }
@@ -270,6 +275,10 @@ convo_plan_free (ConvoPlan *plan)
     g_free (plan->grad_pointers[s]);
   for (int t = 0; plan->scratch != NULL && t < plan->n_threads; t++)
     convo_aligned_free (plan->scratch[t]);
+  for (int t = 0; plan->local != NULL && t < plan->n_threads; t++)
+    convo_aligned_free (plan->local[t]);
+  for (int t = 0; plan->maps != NULL && t < plan->n_threads; t++)
+    g_free (plan->maps[t]);
   for (int t = 0; plan->gathered != NULL && t < plan->n_threads; t++)
     convo_aligned_free (plan->gathered[t]);
   convo_plan_programs_clear (plan);
@@ -282,6 +291,9 @@ convo_plan_free (ConvoPlan *plan)
   g_free (plan->grad_pointers);
   g_free (plan->sums_of);
   g_free (plan->scratch);
+  g_free (plan->local);
+  g_free (plan->ahead);
+  g_free (plan->maps);
   g_free (plan->gathered);
   g_free (plan->nodes);
   g_free (plan);
@@ -335,18 +347,12 @@ begin (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 
   convo_plan_prepare (plan, backward);
 }
 
-static gboolean
-learns (const ConvoPlan *plan)
-{
-  return plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
-}
-
 /** convo_plan_forward: see plan.h */
 double
 convo_plan_forward (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key)
 {
   g_return_val_if_fail (!training || plan->mode != CONVO_PLAN_INFERENCE, 0);   /* it has no batch statistics */
-  begin (plan, n, training, labels, random_key, learns (plan));
+  begin (plan, n, training, labels, random_key, convo_plan_learns (plan));
   convo_plan_execute (plan, training ? PROGRAM_FORWARD_TRAIN : PROGRAM_FORWARD_EVAL);
   return mean_loss (plan);
 }
@@ -355,7 +361,7 @@ convo_plan_forward (ConvoPlan *plan, int n, gboolean training, const gint32 *lab
 void
 convo_plan_backward (ConvoPlan *plan)
 {
-  g_return_if_fail (learns (plan));
+  g_return_if_fail (plan->mode == CONVO_PLAN_INSPECT_TRAINING);
   convo_plan_execute (plan, plan->training ? PROGRAM_BACKWARD_TRAIN : PROGRAM_BACKWARD_EVAL);
 }
 
@@ -363,7 +369,7 @@ convo_plan_backward (ConvoPlan *plan)
 double
 convo_plan_step (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key)
 {
-  g_return_val_if_fail (learns (plan), 0);
+  g_return_val_if_fail (convo_plan_learns (plan), 0);
   begin (plan, n, training, labels, random_key, TRUE);
   convo_plan_execute (plan, training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL);
   return mean_loss (plan);

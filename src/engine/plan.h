@@ -59,14 +59,16 @@ void       convo_plan_memory   (const ConvoPlan   *plan,
 void       convo_plan_set_input  (ConvoPlan    *plan,
                                   const float  *pictures,
                                   int           n);
-/* Forward through all layers. @training: batch statistics and dropout (@random_key: stream of this step).
+/* Forward through all layers. @training: batch statistics and dropout (@random_key: stream of this step); not with
+ * CONVO_PLAN_INFERENCE.
  * @labels may be NULL in inference: losses are then not evaluated. Returns the (weighted) mean loss, 0 without labels */
 double     convo_plan_forward    (ConvoPlan    *plan,
                                   int           n,
                                   gboolean      training,
                                   const gint32 *labels,
                                   guint64       random_key);
-/* Backward of the forward just run; afterwards gradients of all parameters are complete (reduced over slices) */
+/* Backward of the forward just run, with CONVO_PLAN_INSPECT_TRAINING; afterwards gradients of all parameters are complete
+ * (reduced over slices) */
 void       convo_plan_backward   (ConvoPlan    *plan);
 /* Forward, backward in one go (depth-first where there is no barrier) */
 double     convo_plan_step       (ConvoPlan    *plan,
@@ -79,7 +81,8 @@ double     convo_plan_step       (ConvoPlan    *plan,
 float     *convo_plan_gradient   (ConvoPlan    *plan,
                                   int           node,
                                   int           param);
-/* Copies a layer's output (or the gradient of the loss in it) for image @image to NCHW floats */
+/* Copies a layer's output (or the gradient of the loss in it) for image @image to NCHW floats. Plans that are not for
+ * inspection keep only the scores and the losses */
 gboolean   convo_plan_get_value    (ConvoPlan  *plan,
                                     int         node,
                                     int         image,
@@ -97,7 +100,7 @@ void       convo_plan_seed_gradient (ConvoPlan   *plan,
 /* Index of the net's node that feeds the first loss (class scores), or the last node without a loss */
 int        convo_plan_scores     (const ConvoPlan *plan);
 int        convo_plan_targets    (const ConvoPlan *plan);
-/* Runs the step of @training (or inference) once, on this thread, one operation at a time, and adds each layer's seconds to
+/* Runs the step of @training (or inference) once, on this thread, and adds each layer's seconds to
  * @forward and @backward ([n_nodes]). A layer that is done together with the one before it takes no time of its own */
 void       convo_plan_profile    (ConvoPlan    *plan,
                                   int           n,
@@ -115,7 +118,7 @@ void          convo_plan_set_cancel (ConvoPlan       *plan,
 int           convo_plan_batch    (const ConvoPlan *plan);
 ConvoWorkers *convo_plan_workers  (const ConvoPlan *plan);
 ConvoWeights *convo_plan_weights  (const ConvoPlan *plan);
-/* Map of a layer's output; %NULL data where the layer does not run */
+/* Map of a layer's output; %NULL data where the layer does not run or is not kept */
 const ConvoMap *convo_plan_value_map (const ConvoPlan *plan,
                                       int              node);
 

@@ -32,7 +32,7 @@ static ConvoSweep
 forward_sweep (const ConvoConv *conv)
 {
   ConvoSweep sweep = { .groups = conv->groups, .ci = conv->ci, .co = conv->co, .relu = conv->relu,
-                       .share = conv->share };
+                       .share = conv->share, .ahead = conv->ahead };
 
   for (int i = 0; i < 3; i++)
     {
@@ -88,7 +88,8 @@ phase_of (const ConvoConv *conv, int axis, gint64 i0)
 static ConvoSweep
 phase_sweep (const ConvoConv *conv, const gint64 i0[3], Phase phase[3])
 {
-  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->co, .co = conv->ci, .share = conv->share };
+  ConvoSweep sweep = { .groups = conv->groups, .ci = conv->co, .co = conv->ci, .share = conv->share,
+                       .ahead = conv->ahead };
 
   for (int i = 0; i < 3; i++)
     {

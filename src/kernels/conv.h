@@ -3,6 +3,7 @@
  * Weights are in engine order: [group][kernel depth][kernel height][kernel width][channel in][channel out], channels
  * counted inside their group. Results do not depend on which images are done in one call. */
 #pragma once
+#include "ahead.h"
 #include "map.h"
 #include "share.h"
 
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @dilation: pixels from a tap to the next
  * @relu: the output is max (0, sum)
  * @share: which part of the result a call computes
+ * @ahead: (nullable): memory to bring nearer meanwhile
  *
  * All that the kernels know of a convolution. Axes that the shape lacks have extent and kernel 1, stride 1, pad 0.
  */
@@ -31,6 +33,7 @@ typedef struct
   gint64 kernel[3], stride[3], pad[3], dilation[3];
   gboolean relu;
   ConvoShare share;
+  ConvoAhead *ahead;
 } ConvoConv;
 
 void  convo_conv_halo            (const ConvoConv *conv,

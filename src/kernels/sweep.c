@@ -116,6 +116,7 @@ typedef struct
   gint64 pixels, a_step, c_step;
   int split;               /* 0: no list, 1: a list, more: a list of vectors */
   gint64 per_row;          /* entries of the list for one row of the window */
+  ConvoAhead *ahead;
   gint64 skip;             /* entries left out at the beginning */
   gboolean trim;           /* rows of pixels are rows of `c`: those of the window in the halo are left out */
   gint32 list[LIST_LENGTH];
@@ -207,6 +208,7 @@ panel_row (Rows *r, int panel, gint64 channels, const float *a, const float *b, 
           tile_func (r, nb, p) (&r->sum, a + x * r->a_step, b + r->skip * panel * width + v * width,
                                 bias != NULL ? bias + v * width : NULL, c + x * r->c_step + v * width);
           x += p;
+          convo_ahead (r->ahead, r->k * p * nb);
         }
       v += nb;
     }
@@ -327,6 +329,7 @@ run_cut (const ConvoSweep *sweep, Rows *rows, const float *packed, const float *
       return;
     }
   rows->tile = convo_tile ();
+  rows->ahead = sweep->ahead;
   rows->k = convo_sweep_taps (sweep) * sweep->ci;
   padded = round_up (sweep->co, rows->tile->width);
   rows->sum.run = sweep->ci;

@@ -1,5 +1,6 @@
 /* One window sliding over a map: what forward and every part of the data gradient come down to. */
 #pragma once
+#include "ahead.h"
 #include "map.h"
 #include "share.h"
 #include "tile.h"
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  * @c_stride: pixels of `c` from an output to the next
  * @relu: whether negative outputs become 0
  * @share: which part of the outputs a call computes: some of the rows, or of the channels
+ * @ahead: (nullable): memory to bring nearer meanwhile
  *
  * c[output] = bias + Σ over taps and channels of a·weight. A tap adds channels in order, taps follow in order.
  */
@@ -30,6 +32,7 @@ typedef struct
   gint64 extent[3], c_start[3], c_stride[3];
   gboolean relu;
   ConvoShare share;
+  ConvoAhead *ahead;
 } ConvoSweep;
 
 /* Where the weights of a sweep lie: of group 0, tap (0, 0, 0), channels 0, and the steps to the next group, tap,

@@ -58,6 +58,7 @@ typedef struct
   gint64 from, to;          /* channels written by this call */
   ConvoShare share;         /* of the tiles, or of the channels */
   gboolean relu;
+  ConvoAhead *ahead;
 } Way;
 
 static void
@@ -79,7 +80,8 @@ static Way
 way_forward (const ConvoConv *conv)
 {
   Way way = { .k = conv->ci, .n = conv->co, .in = { conv->in[1], conv->in[2] }, .out = { conv->out[1], conv->out[2] },
-              .pad = { conv->pad[1], conv->pad[2] }, .share = conv->share, .relu = conv->relu };
+              .pad = { conv->pad[1], conv->pad[2] }, .share = conv->share, .relu = conv->relu,
+              .ahead = conv->ahead };
 
   finish_way (&way);
   return way;
@@ -89,7 +91,7 @@ static Way
 way_back (const ConvoConv *conv)
 {
   Way way = { .k = conv->co, .n = conv->ci, .in = { conv->out[1], conv->out[2] }, .out = { conv->in[1], conv->in[2] },
-              .pad = { 2 - conv->pad[1], 2 - conv->pad[2] }, .share = conv->share };
+              .pad = { 2 - conv->pad[1], 2 - conv->pad[2] }, .share = conv->share, .ahead = conv->ahead };
 
   finish_way (&way);
   return way;
@@ -301,6 +303,7 @@ multiply (const Way *way, gint64 n, const float *v, const float *u, float *m)
 
             tile->sum[nb - 1][p - 1] (&sum, v + t * way->v_pitch, u + c * way->k, NULL, m + t * way->m_pitch + c);
             t += p;
+            convo_ahead (way->ahead, p * nb * way->k);
           }
       }
 }
@@ -374,6 +377,7 @@ accumulate (const Way *way, gint64 n, const float *v, const float *d, float *gat
 
             tile->outer[0][nb - 1][p - 1] (&outer, v + k, d + c, gathered + k * way->m_pitch + c);
             k += p;
+            convo_ahead (way->ahead, p * nb * n);
           }
       }
 }

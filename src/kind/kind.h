@@ -4,6 +4,7 @@
 #include <glib.h>
 #include "init.h"
 #include "ledger.h"
+#include "ahead.h"
 #include "map.h"
 #include "prop.h"
 #include "shape.h"
@@ -126,6 +127,8 @@ typedef struct
   double *sums;                  /* this slice's accumulators of sums_forward / sums_backward */
   void *scratch;                 /* this worker's, scratch_size() bytes, contents undefined */
 
+  ConvoAhead *ahead;             /* what the images after these will need; NULL: nothing */
+
   const gint32 *labels;          /* [batch] classes, for losses */
   guint64 random_key;            /* stream of this layer and step; counter = image * values + index */
 } ConvoPass;
@@ -148,6 +151,7 @@ typedef struct
  * @CONVO_KIND_SHARES_FORWARD: forward does the share that the pass names, so that threads can do one image together
  * @CONVO_KIND_SHARES_BACKWARD: backward and gather do
  * @CONVO_KIND_ROWS: forward and backward look at nothing but their maps, row by row: they may be handed some rows only
+ * @CONVO_KIND_AGAIN: its output is as cheap to compute again, to the same bits, as to keep; it saves nothing for backward
  */
 typedef enum
 {
@@ -166,6 +170,7 @@ typedef enum
   CONVO_KIND_SHARES_FORWARD = 1 << 12,
   CONVO_KIND_SHARES_BACKWARD = 1 << 13,
   CONVO_KIND_ROWS = 1 << 14,
+  CONVO_KIND_AGAIN = 1 << 15,
 } ConvoKindFlags;
 
 struct _ConvoKind

@@ -250,6 +250,7 @@ forward (const void *state, ConvoPass *pass)
 
   c.relu = pass->relu;
   c.share = pass->share;
+  c.ahead = pass->ahead;
   if (is_dense (&c))
     convo_conv_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count);
   else
@@ -272,6 +273,7 @@ backward (const void *state, ConvoPass *pass)
   ConvoConv c = shape_of (conv, pass->site);
 
   c.share = pass->share;
+  c.ahead = pass->ahead;
   if (conv->bias && pass->grads[1] != NULL)
     convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count, pass->share);
   if (is_dense (&c))
