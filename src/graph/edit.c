@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 /** convo_graph_locate: Returns: %TRUE if there is a top-level node @id; @index (out) is where */
@@ -44,7 +45,7 @@ convo_graph_free_id (const ConvoGraph *graph, const char *prefix, gboolean bare)
 /**
  * convo_graph_add:
  * @type: name of a kind, or of a definition
- * @x: place on the canvas
+ * @x: place on the canvas; NaN lets the layout find one
  * @y: place on the canvas
  * @id: (out) (optional) (transfer full): name of the new node
  * @error: return location; %CONVO_ERROR_NAME, %CONVO_ERROR_LIMIT
@@ -58,7 +59,8 @@ convo_graph_add (const ConvoGraph *graph, const char *type, double x, double y, 
   gboolean block = kind == NULL && convo_graph_find_definition (graph, type) != NULL;
   gboolean bare = kind != NULL && (kind->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS));
   g_autofree char *name = convo_graph_free_id (graph, kind != NULL ? kind->prefix : type, bare);
-  ConvoNodeSpec spec = { .id = name, .type = type, .block = block, .placed = TRUE, .x = x, .y = y };
+  ConvoNodeSpec spec = { .id = name, .type = type, .block = block, .placed = !isnan (x) && !isnan (y),
+                         .x = isnan (x) ? 0 : x, .y = isnan (y) ? 0 : y };
   g_autoptr(ConvoNode) node = NULL;
   ConvoGraph *result;
 
