@@ -1,4 +1,7 @@
 /* Traces: hundreds of random layers taken apart; terms, engine and finite differences must agree. */
+#include "compare.h"
+#include "derivation.h"
+#include "filling.h"
 #include "layers.h"
 #include "random.h"
 #include "registry.h"
@@ -269,6 +272,162 @@ test_fixes (void)
   g_assert_true (kernel && padding);
 }
 
+/* Toeplitz and im2col say the same as the terms */
+static void
+test_matrices (void)
+{
+  ConvoRandom random = convo_random_stream (3, 0, 0);
+
+  for (int i = 0; i < 40; i++)
+    {
+      ConvoArith arith;
+      g_autoptr(ConvoTrace) trace = NULL;
+      ConvoCosts costs;
+      gint64 rows, columns, entries = 0;
+
+      if (!random_arith (&arith, convo_kind_find (i % 4 == 0 ? "transposed-conv" : "conv"), &random))
+        continue;
+      trace = convo_trace_new (&arith, NULL);
+      fill_trace (trace, &random);
+      for (gint64 y = 0; y < convo_shape_count (&trace->out); y++)
+        {
+          double sum = convo_trace_bias (trace) < 0 ? 0 : trace->param[1][y / (convo_shape_count (&trace->out) / trace->out.dim[0])];
+
+          for (gint64 x = 0; x < convo_shape_count (&trace->in[0]); x++)
+            {
+              gint64 w = convo_trace_link (trace, x, y);
+
+              entries += w >= 0;
+              sum += w >= 0 ? (double) trace->param[0][w] * trace->x[0][x] : 0;
+            }
+          g_assert_cmpfloat_with_epsilon (sum, trace->y[y], 1e-4);
+        }
+      convo_trace_costs (trace, &costs);
+      g_assert_cmpint (costs.sparse_macs, ==, entries);
+      if (!convo_trace_im2col_size (trace, &rows, &columns))
+        continue;
+      for (gint64 y = 0; y < convo_shape_count (&trace->out); y++)
+        {
+          gint64 kernel = y / columns, group = kernel / (arith.kernels / arith.groups);
+          double sum = arith.bias ? trace->param[1][kernel] : 0;
+
+          for (gint64 row = 0; row < rows; row++)
+            {
+              gint64 x = convo_trace_im2col_cell (trace, group, row, y % columns);
+
+              sum += x >= 0 ? (double) trace->param[0][convo_trace_im2col_weight (trace, kernel, row)] * trace->x[0][x] : 0;
+            }
+          g_assert_cmpfloat_with_epsilon (sum, trace->y[y], 1e-4);
+        }
+    }
+}
+
+static void
+test_words (void)
+{
+  ConvoShape in = CONVO_SHAPE (1, 3, 3);
+  ConvoArith arith;
+  g_autoptr(ConvoTrace) trace = NULL;
+  g_autofree char *text = NULL, *back = NULL, *number = convo_trace_number (-0.25), *whole = convo_trace_number (-3);
+
+  g_assert_cmpstr (number, ==, "−0.25");
+  g_assert_cmpstr (whole, ==, "−3");
+  convo_arith_init (&arith, convo_kind_find ("conv"), &in);
+  convo_arith_set (&arith, CONVO_ARITH_KERNEL, 2);
+  arith.bias = FALSE;
+  trace = convo_trace_new (&arith, NULL);
+  for (int i = 0; i < 9; i++)
+    trace->x[0][i] = i;
+  trace->param[0][0] = 2;
+  trace->param[0][3] = -1;
+  trace->dy[3] = 1;
+  convo_trace_run (trace);
+  text = convo_trace_say_output (trace, 1);
+  g_assert_cmpstr (text, ==, "output row 1, column 2: 1×2 + 5×(−1) = −3; 2 products are zero");
+  back = convo_trace_say_input_gradient (trace, 0, 8);
+  g_assert_cmpstr (back, ==, "gradient of input row 3, column 3: 1×(−1) = −1");
+}
+
+static void
+test_comparisons (void)
+{
+  g_autoptr(ConvoComparison) bottleneck = convo_comparison_new ("bottleneck"), two = convo_comparison_new ("two-3x3");
+  const ConvoWay *naive = bottleneck->ways->pdata[0], *narrow = bottleneck->ways->pdata[1];
+
+  g_assert_cmpint (naive->macs, ==, 854196224);
+  g_assert_cmpint (narrow->macs, ==, 271351808);
+  g_assert_cmpint (naive->parameters, ==, 1089536);
+  g_assert_cmpint (narrow->parameters, ==, 346112);
+  g_assert_cmpint (naive->out.dim[0], ==, 672);
+  g_assert_cmpint (narrow->out.dim[0], ==, 480);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpint (((const ConvoWay *) two->ways->pdata[i])->field, ==, 5);
+  for (int i = 0; convo_comparison_name (i) != NULL; i++)
+    {
+      g_autoptr(ConvoComparison) any = convo_comparison_new (convo_comparison_name (i));
+
+      g_assert_cmpuint (any->ways->len, >=, 2);
+    }
+}
+
+/* Every picture and kernel fills layers along one to three axes; the derivation's last step is the bias */
+static void
+test_fillings (void)
+{
+  ConvoShape shapes[] = { CONVO_SHAPE (1, 6), CONVO_SHAPE (2, 7, 5), CONVO_SHAPE (1, 4, 5, 6) };
+  ConvoFilling filling;
+
+  for (gsize s = 0; s < G_N_ELEMENTS (shapes); s++)
+    {
+      ConvoArith arith;
+      g_autoptr(ConvoTrace) trace = NULL;
+      g_autoptr(GPtrArray) steps = NULL;
+      g_autoptr(GError) error = NULL;
+
+      convo_arith_init (&arith, convo_kind_find ("conv"), &shapes[s]);
+      trace = convo_trace_new (&arith, NULL);
+      for (int i = 0; convo_picture_preset (i, &filling); i++)
+        g_assert_true (convo_fill_picture (trace, filling.name, 1, NULL));
+      g_assert_false (convo_fill_picture (trace, "nothing", 1, &error));
+      convo_fill_picture (trace, "random", 5, NULL);
+      for (int i = 0; convo_kernel_preset (i, &filling); i++)
+        {
+          g_assert_true (convo_fill_kernel (trace, filling.name, 1, NULL));
+          convo_trace_run (trace);
+          if (strcmp (filling.name, "identity") == 0 && s == 0)
+            g_assert_cmpfloat (trace->y[0], ==, trace->x[0][1]);
+        }
+      convo_fill_delta (trace, 1);
+      convo_trace_run (trace);
+      steps = convo_derivation_new (trace);
+      g_assert_cmpuint (steps->len, ==, s == 0 ? 1 + 4 + 2 + 3 + 1 + 6 + 1 : 0);
+    }
+}
+
+/* Max pooling of an impulse: a shift inside the window changes nothing */
+static void
+test_shift (void)
+{
+  ConvoShape in = CONVO_SHAPE (1, 8, 8);
+  ConvoArith arith;
+  g_autoptr(ConvoTrace) trace = NULL;
+  ConvoShift shift;
+
+  convo_arith_init (&arith, convo_kind_find ("max-pool"), &in);
+  trace = convo_trace_new (&arith, NULL);
+  trace->x[0][2 * 8 + 2] = 3;
+  convo_shift_compare (trace, 0, 1, &shift);
+  g_assert_cmpint (shift.changed, ==, 0);
+  g_assert_cmpint (shift.input_changed, ==, 2);
+  g_assert_cmpfloat (shift.input_percent, ==, 200);
+  g_assert_cmpfloat (trace->x[0][2 * 8 + 2], ==, 3);
+  convo_shift_clear (&shift);
+  convo_shift_compare (trace, 0, 2, &shift);
+  g_assert_cmpint (shift.changed, ==, 2);
+  g_assert_cmpfloat (shift.percent, ==, 200);
+  convo_shift_clear (&shift);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -284,6 +443,11 @@ main (int argc, char **argv)
         g_test_add_data_func (path, *kind, test_random);
       }
   g_test_add_func ("/trace/example", test_example);
+  g_test_add_func ("/trace/matrices", test_matrices);
+  g_test_add_func ("/trace/words", test_words);
   g_test_add_func ("/arith/fixes", test_fixes);
+  g_test_add_func ("/arith/comparisons", test_comparisons);
+  g_test_add_func ("/arith/fillings", test_fillings);
+  g_test_add_func ("/arith/shift", test_shift);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
  * convolution (in, out / groups, …), linear (out, in). */
 #pragma once
 #include "arith.h"
+#include "ledger.h"
 #include "plan.h"
 
 G_BEGIN_DECLS
@@ -212,5 +213,50 @@ void        convo_trace_prove_weight    (const ConvoTrace *trace,
                                          gint64            index,
                                          double            h,
                                          ConvoProof       *proof);
+
+/**
+ * ConvoCosts:
+ * values kept and multiplications (bias not counted) of the sliding window, of im2col, of the Toeplitz matrix with its zeros
+ * and without
+ */
+typedef struct
+{
+  gint64 sliding_kept, sliding_macs, im2col_kept, im2col_macs, dense_kept, dense_macs, sparse_kept, sparse_macs;
+} ConvoCosts;
+
+/* trace-matrix.c: convolution as a product of matrices */
+gint64      convo_trace_link          (const ConvoTrace *trace,
+                                       gint64            x,
+                                       gint64            y);
+gboolean    convo_trace_im2col_size   (const ConvoTrace *trace,
+                                       gint64           *rows,
+                                       gint64           *columns);
+gint64      convo_trace_im2col_cell   (const ConvoTrace *trace,
+                                       gint64            group,
+                                       gint64            row,
+                                       gint64            column);
+gint64      convo_trace_im2col_weight (const ConvoTrace *trace,
+                                       gint64            kernel,
+                                       gint64            row);
+void        convo_trace_costs         (const ConvoTrace *trace,
+                                       ConvoCosts       *costs);
+gint64      convo_trace_copies        (const ConvoTrace *trace,
+                                       gint64            x);
+
+/* trace-text.c: words and formulas, translated; all (transfer full) */
+char       *convo_trace_number        (double            value);
+char       *convo_sum_equation        (const ConvoSum   *sum,
+                                       gboolean          all);
+char       *convo_trace_say_place     (const ConvoShape *shape,
+                                       gint64            index);
+char       *convo_trace_say_output    (const ConvoTrace *trace,
+                                       gint64            y);
+char       *convo_trace_say_weight_gradient (const ConvoTrace *trace,
+                                             int               param,
+                                             gint64            index);
+char       *convo_trace_say_input_gradient  (const ConvoTrace *trace,
+                                             int               input,
+                                             gint64            x);
+ConvoLedger *convo_trace_ledger       (const ConvoTrace *trace);
 
 G_END_DECLS
