@@ -146,6 +146,12 @@ convo_definition_build (const ConvoDefinitionSpec *spec, const ConvoNode **guilt
   self->extras = convo_value_keep (spec->extras);
   if (!convo_id_valid (spec->name, error))
     return NULL;
+  if (spec->n_arguments > CONVO_LIMIT_ARGUMENTS)
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT, _("The block “%s” has %d arguments; the limit is %d."), spec->name,
+                   spec->n_arguments, CONVO_LIMIT_ARGUMENTS);
+      return NULL;
+    }
   for (int i = 0; i < spec->n_arguments; i++)
     {
       if (!argument_valid (spec, i, error))

@@ -6,12 +6,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define LIMIT_WORK 1000000
+
 typedef struct
 {
   ConvoNet *net;
   const ConvoLevel *levels;
   GHashTable *indices;           /* ConvoDefinition → index + 1 */
-  gint64 steps;                  /* nodes looked at, absent ones too */
+  gint64 work;                   /* nodes looked at, absent ones too, their wires, copies and their arguments and ports */
   int top;
 } Expansion;
 
@@ -151,6 +153,23 @@ too_many (Expansion *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+too_much (GError **error)
+{
+  g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
+               _("The blocks here take more than %d steps to unfold; repeat less often, or use fewer arguments and wires."),
+               LIMIT_WORK);
+  return FALSE;
+}
+
+/* FALSE once the whole expansion has cost too much, whatever little came of it: so nothing hangs */
+static gboolean
+charge (Expansion *self, gint64 work)
+{
+  self->work += work;
+  return self->work <= LIMIT_WORK;
+}
+
 /* One copy of a definition. @ports: its inputs; @outputs (out): its outputs. FALSE only past the limit of layers */
 static gboolean
 expand_copy (Expansion *self, const Place *outer, const ConvoNode *node, const ConvoDefinition *definition,
@@ -162,7 +181,7 @@ expand_copy (Expansion *self, const Place *outer, const ConvoNode *node, const C
                   outer->training_only || node->special[NODE_WHEN] != NULL };
 
   if (!expand_level (self, &place, sources))
-    return too_many (self, error);
+    return self->work > LIMIT_WORK ? too_much (error) : too_many (self, error);
   if (definition->outputs == NULL)
     outputs[0] = level->n > 0 ? sources[level->offset[level->n - 1]] : ports[0];
   for (int i = 0; definition->outputs != NULL && definition->outputs[i] != NULL; i++)
@@ -259,6 +278,8 @@ expand_block (Expansion *self, const Place *place, const ConvoNode *node, const 
                                 ? g_strdup_printf ("%s%s.%" G_GINT64_FORMAT ".", place->prefix, node->id, copy)
                                 : g_strconcat (place->prefix, node->id, ".", NULL);
 
+      if (!charge (self, 1 + definition->n_arguments + definition->n_inputs + n_outputs))
+        return too_much (error);
       if (!bind_arguments (node, definition, place->scope, copy == 0, copy == copies - 1, values, error))
         return TRUE;
       if (!expand_copy (self, place, node, definition, &scope, ports, prefix, outputs, error))
@@ -309,7 +330,7 @@ expand_level (Expansion *self, const Place *place, int *sources)
       int at = level->order[i], *outputs = sources + level->offset[at];
       int n_outputs = level->offset[at + 1] - level->offset[at];
 
-      if (++self->steps > 4 * CONVO_LIMIT_NODES || self->net->nodes->len >= CONVO_LIMIT_NODES)
+      if (!charge (self, 1 + level->nodes[at]->n_inputs) || self->net->nodes->len >= CONVO_LIMIT_NODES)
         return FALSE;
       if (!expand_node (self, place, level->nodes[at], sources, outputs, n_outputs, &error))
         return FALSE;
@@ -322,9 +343,18 @@ expand_level (Expansion *self, const Place *place, int *sources)
   return TRUE;
 }
 
+static gboolean
+is_beyond (gpointer path, gpointer index, gpointer n)
+{
+  return GPOINTER_TO_UINT (index) > GPOINTER_TO_UINT (n);
+}
+
 static void
 roll_back (ConvoNet *net, guint n)
 {
+  if (net->nodes->len == n)
+    return;
+  g_hash_table_foreach_remove (net->blocks, is_beyond, GUINT_TO_POINTER (n));
   g_array_set_size (net->nodes, n);
   g_byte_array_set_size (net->broken, n);
 }
@@ -356,7 +386,6 @@ convo_net_expand (ConvoNet *net, const ConvoLevel *levels)
       int n_outputs = level->offset[at + 1] - level->offset[at];
 
       self.top = at;
-      self.steps++;
       if (!expand_node (&self, &place, level->nodes[at], sources, outputs, n_outputs, &error))
         roll_back (net, before);
       if (error != NULL)

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define CONVO_LIMIT_NODES 100000
 #define CONVO_LIMIT_DEPTH 16
 #define CONVO_LIMIT_NAME 255
+#define CONVO_LIMIT_ARGUMENTS 64
 
 typedef struct _ConvoGraph ConvoGraph;
 

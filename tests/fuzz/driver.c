@@ -126,7 +126,7 @@ run_path (const char *path, guint mutations)
       {
         g_autofree char *child = g_build_filename (path, name, NULL);
 
-        n += run_file (child, mutations);
+        n += run_path (child, mutations);   /* folders too */
       }
   return n;
 }

@@ -221,6 +221,30 @@ test_arguments (void)
     }
 }
 
+/* Copies that make no layer, and layers with many wires, cost time too: all together is bounded, and said */
+static void
+test_work (void)
+{
+  g_autoptr(GString) empty = g_string_new ("\"definitions\": {\"e\": {\"nodes\": []}, \"a\": {\"nodes\": [");
+  g_autoptr(GString) wide = g_string_new ("\"definitions\": {\"w\": {\"nodes\": [{\"id\": \"r\", \"kind\": \"add\", \"from\": [");
+
+  for (int i = 0; i < 400; i++)
+    {
+      g_string_append_printf (empty, "%s{\"id\": \"x%d\", \"block\": \"e\", \"repeat\": 90000}", i > 0 ? ", " : "", i);
+      g_string_append (wide, i > 0 ? ", \"@in\"" : "\"@in\"");
+    }
+  g_string_append (empty, "]}}, \"nodes\": [" INPUT ", {\"id\": \"y\", \"block\": \"a\"}]");
+  g_string_append (wide, "]}]}}, \"nodes\": [" INPUT ", {\"id\": \"y\", \"block\": \"w\", \"repeat\": 90000}]");
+  for (int i = 0; i < 2; i++)
+    {
+      g_autoptr(ConvoGraph) graph = sketch (i == 0 ? empty->str : wide->str);
+      g_autoptr(ConvoNet) net = convo_net_new (graph);
+
+      only_problem (net, "y", "steps to unfold");
+      g_assert_cmpint (convo_net_find (net, "y.7"), <, convo_net_n_nodes (net));
+    }
+}
+
 static void
 test_inner_expression (void)
 {
@@ -248,6 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/net/many-empty", test_many_empty);
   g_test_add_func ("/graph/net/depth", test_depth);
   g_test_add_func ("/graph/net/arguments", test_arguments);
+  g_test_add_func ("/graph/net/work", test_work);
   g_test_add_func ("/graph/net/inner-expression", test_inner_expression);
   return g_test_run ();
 }
