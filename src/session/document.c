@@ -91,7 +91,7 @@ prune_selection (ConvoDocument *self)
   gboolean changed = FALSE;
 
   for (guint i = self->selection->len; i > 0; i--)
-    if (convo_graph_index (current (self)->graph, self->selection->pdata[i - 1]) < 0)
+    if (convo_graph_find (current (self)->graph, self->selection->pdata[i - 1]) == NULL)
       {
         g_ptr_array_remove_index (self->selection, i - 1);
         changed = TRUE;
@@ -354,7 +354,7 @@ convo_document_select (ConvoDocument *self, const char *const *ids)
   old = g_steal_pointer (&self->selection);
   self->selection = g_ptr_array_new_with_free_func (g_free);
   for (int i = 0; ids != NULL && ids[i] != NULL; i++)
-    if (convo_graph_index (current (self)->graph, ids[i]) >= 0 && !convo_document_is_selected (self, ids[i]))
+    if (convo_graph_find (current (self)->graph, ids[i]) != NULL && !convo_document_is_selected (self, ids[i]))
       g_ptr_array_add (self->selection, g_strdup (ids[i]));
   same = old->len == self->selection->len;
   for (guint i = 0; same && i < old->len; i++)
@@ -379,7 +379,7 @@ convo_document_toggle (ConvoDocument *self, const char *id)
   g_return_if_fail (CONVO_IS_DOCUMENT (self));
   if (g_ptr_array_find_with_equal_func (self->selection, id, g_str_equal, &index))
     g_ptr_array_remove_index (self->selection, index);
-  else if (convo_graph_index (current (self)->graph, id) >= 0)
+  else if (convo_graph_find (current (self)->graph, id) != NULL)
     g_ptr_array_add (self->selection, g_strdup (id));
   else
     return;

@@ -266,8 +266,8 @@ draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double height)
 
   for (int port = 0; info->row == 0 && port < info->n_ports; port++)
     scope_draw_port (snapshot, scope_port_x (port, info->n_ports), 0, ring, fill);
-  if (info->has_output)
-    scope_draw_port (snapshot, SCOPE_BLOCK_WIDTH / 2.0, height + (info->composite ? SCOPE_SHEETS_HEIGHT : 0),
+  for (int port = 0; info->has_output && port < info->n_outputs; port++)
+    scope_draw_port (snapshot, scope_port_x (port, info->n_outputs), height + (info->composite ? SCOPE_SHEETS_HEIGHT : 0),
                      ring, fill);
 }
 
@@ -298,7 +298,10 @@ draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
   const GdkRGBA *words = info->problem == NULL ? dim
                          : scope_palette_color (error ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_WARNING_TEXT);
 
-  scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
+  if (info->composite && (self->state & SCOPE_BLOCK_HOVER))
+    scope_block_draw_triangle (snapshot, FALSE, 22, 19);   /* unfolds */
+  else
+    scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
   append_text (snapshot, text_of (self, TEXT_TITLE, info->title, 14, TRUE, 88), 36, 19,
                scope_palette_color (SCOPE_COLOR_TEXT));
   append_text (snapshot, properties_of (self, 110), 14, 38, dim);
@@ -345,13 +348,15 @@ void
 scope_block_draw (ScopeBlock *self, GtkSnapshot *snapshot)
 {
   const double height = gtk_widget_get_height (GTK_WIDGET (self));
-  const double opacity = self->state & SCOPE_BLOCK_DIM ? 0.45 : self->state & SCOPE_BLOCK_GHOST ? 0.82 : 1;
+  const double opacity = (self->state & SCOPE_BLOCK_DIM) || self->info == NULL || self->info->absent ? 0.45 : self->state & SCOPE_BLOCK_GHOST ? 0.82 : 1;
 
   if (self->info == NULL)
     return;
   if (opacity < 1)
     gtk_snapshot_push_opacity (snapshot, opacity);
-  if (self->detail == SCOPE_DETAIL_FULL)
+  if (self->info->frame)
+    scope_block_draw_frame (self, snapshot, height);
+  else if (self->detail == SCOPE_DETAIL_FULL)
     draw_full (self, snapshot, height);
   else if (self->detail == SCOPE_DETAIL_RECTANGLE)
     draw_rectangle (self, snapshot, height);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "numbers.h"
+#include "scope-numbers.h"
 
 /** scope_statistic_in_words: Returns: (transfer full): "4,608 parameters", as the third line of a block */
 char *
@@ -54,20 +55,20 @@ scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item
 
   for (int i = scene->items[item].host; i >= 0; i = scene->items[i].next)
     {
-      const ConvoNodeReport *node = convo_report_top (report, i);
+      ConvoNodeReport node;
 
-      if (node != NULL)
-        sum += statistic_of (statistic, node);
+      if (scope_scene_numbers (scene, report, i, &node))
+        sum += statistic_of (statistic, &node);
     }
   return sum;
 }
 
-/* Of an instance of a named block: "residual · 32, stride 2". */
+/* Of an instance of a named block: "32, stride 2, residual"; the name of the block gives way first. */
 static char *
 arguments_of (const ConvoNode *node)
 {
   g_auto(GStrv) keys = convo_node_keys (node);
-  g_autoptr(GString) text = g_string_new (convo_node_type (node));
+  g_autoptr(GString) text = g_string_new (NULL);
   gboolean first = TRUE;
 
   for (int i = 0; keys != NULL && keys[i] != NULL; i++)
@@ -77,16 +78,17 @@ arguments_of (const ConvoNode *node)
       if (value == NULL || !JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_INT64)
         continue;
       if (first)
-        g_string_append_printf (text, " · %" G_GINT64_FORMAT, json_node_get_int (value));
+        g_string_append_printf (text, "%" G_GINT64_FORMAT, json_node_get_int (value));
       else
         g_string_append_printf (text, ", %s %" G_GINT64_FORMAT, keys[i], json_node_get_int (value));
       first = FALSE;
     }
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", convo_node_type (node));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *
-properties_of (const ScopeScene *scene, int item)
+properties_of (const ScopeScene *scene, const ConvoReport *report, int item)
 {
   const ConvoNode *node = scene->items[item].node;
   const ConvoKind *kind = convo_node_kind (node);
@@ -95,7 +97,7 @@ properties_of (const ScopeScene *scene, int item)
 
   if (kind == NULL)
     return arguments_of (node);
-  summary = convo_kind_summary (kind, convo_node_state (node));
+  summary = convo_kind_summary (kind, scope_scene_state (scene, report, item));
   if (summary != NULL && *summary != '\0')
     return g_steal_pointer (&summary);
   if (g_strcmp0 (kind->family, "merge") != 0 || scene->items[item].n_wires < 1)
@@ -106,7 +108,7 @@ properties_of (const ScopeScene *scene, int item)
       const int host = scene->items[scope_scene_wire (scene, w)->from].host;
 
       g_string_append_printf (names, "%s%s", names->len > 0 ? strcmp (kind->name, "add") == 0 ? " + " : ", " : "",
-                              scope_scene_id (scene, host));
+                              convo_node_id (scene->items[host].node));
     }
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
@@ -132,6 +134,8 @@ fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeRepo
 
       info->statistic = shown ? scope_statistic_in_words (words->text, report) : g_strdup ("");
     }
+  else if (info->absent)
+    info->statistic = g_strdup (_("its input passes through"));
   else if (info->problem != NULL)
     info->statistic = g_strdup (info->problem);
   else if (kind != NULL && (kind->flags & CONVO_KIND_SOURCE) && words->caption != NULL)
@@ -152,7 +156,7 @@ fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, in
   g_autofree char *number = NULL, *percent = NULL;
 
   info->share = -1;
-  if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->status != CONVO_STATUS_OK)
+  if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->frame || info->status != CONVO_STATUS_OK)
     return;
   info->share = words->bar_full > 0 ? value / words->bar_full : 0;
   number = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value)
@@ -169,20 +173,25 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
 {
   const ScopeItem *at = &scene->items[item];
   const ConvoKind *kind = convo_node_kind (at->node);
-  const ConvoNodeReport *node = convo_report_top (report, item);
-  const ConvoProblem *problem = convo_report_top_problem (report, item);
+  const ConvoProblem *problem = scope_scene_problem (scene, report, item);
+  ConvoNodeReport numbers;
+  const ConvoNodeReport *node = scope_scene_numbers (scene, report, item, &numbers) ? &numbers : NULL;
   ScopeBlockInfo *info = g_new0 (ScopeBlockInfo, 1);
 
-  info->id = g_strdup (convo_node_id (at->node));
-  info->title = convo_node_repeat (at->node) > 1 ? g_strdup_printf ("%s ×%d", info->id, convo_node_repeat (at->node))
-                                                 : g_strdup (info->id);
+  info->id = g_strdup (at->path);
+  info->copies = convo_node_repeat (at->node);
+  info->absent = scope_scene_is_absent (scene, report, item);
+  info->frame = at->frame;
+  info->n_outputs = at->n_out;
+  info->title = convo_node_repeat (at->node) > 1 ? g_strdup_printf ("%s ×%d", convo_node_id (at->node), info->copies)
+                                                 : g_strdup (convo_node_id (at->node));
   info->kind = g_strdup (kind != NULL ? _(kind->title) : convo_node_type (at->node));
   info->family = kind != NULL ? kind->family : "composite";
   info->glyph = scope_glyph_of_kind (kind);
   info->source = kind != NULL && (kind->flags & CONVO_KIND_SOURCE);
-  info->properties = info->source && words->source != NULL ? g_strdup (words->source) : properties_of (scene, item);
+  info->properties = info->source && words->source != NULL ? g_strdup (words->source) : properties_of (scene, report, item);
   info->status = node != NULL ? node->status : CONVO_STATUS_UNKNOWN;
-  info->chip = chip_of (node);
+  info->chip = info->absent ? g_strdup (C_("block", "absent")) : chip_of (node);
   info->problem = problem != NULL ? g_strdup (problem->message) : NULL;
   info->warning = problem != NULL && problem->warning;
   info->composite = at->composite;
@@ -217,7 +226,8 @@ scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
 {
   return a->status == b->status && a->warning == b->warning && a->composite == b->composite
          && a->has_output == b->has_output && a->share == b->share && a->row == b->row && a->rows == b->rows
-         && a->n_ports == b->n_ports && a->glyph == b->glyph && a->family == b->family
+         && a->n_ports == b->n_ports && a->n_outputs == b->n_outputs && a->frame == b->frame && a->absent == b->absent
+         && a->copies == b->copies && a->glyph == b->glyph && a->family == b->family
          && g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->kind, b->kind) == 0
          && g_strcmp0 (a->properties, b->properties) == 0 && g_strcmp0 (a->chip, b->chip) == 0
          && g_strcmp0 (a->statistic, b->statistic) == 0 && g_strcmp0 (a->problem, b->problem) == 0
@@ -229,12 +239,14 @@ scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
 char *
 scope_block_info_label (const ScopeBlockInfo *info)
 {
-  g_autoptr(GString) label = g_string_new (info->title);
+  g_autoptr(GString) label = g_string_new (strchr (info->id, '.') != NULL ? info->id : info->title);
 
   g_string_append_printf (label, ", %s", info->kind);
   if (*info->properties != '\0' && strcmp (info->properties, info->kind) != 0)
     g_string_append_printf (label, ", %s", info->properties);
-  if (info->status == CONVO_STATUS_OK)
+  if (info->absent)
+    g_string_append (label, _(", absent here"));
+  else if (info->status == CONVO_STATUS_OK)
     g_string_append_printf (label, _(", output %s"), info->chip);
   else
     g_string_append (label, info->status == CONVO_STATUS_ERROR ? _(", no output") : _(", output unknown"));
@@ -269,7 +281,7 @@ initial (const char *piece)
 {
   const char *space = strrchr (piece, ' ');
 
-  if (space == NULL || !g_unichar_isalpha (g_utf8_get_char (piece)) || !g_ascii_isdigit (space[1]))
+  if (space == NULL || strstr (piece, " · ") != NULL || !g_unichar_isalpha (g_utf8_get_char (piece)) || !g_ascii_isdigit (space[1]))
     return g_strdup (piece);
   return g_strdup_printf ("%.*s %s", (int) (g_utf8_next_char (piece) - piece), piece, space + 1);
 }

@@ -23,6 +23,10 @@ G_BEGIN_DECLS
  * @row: 0, or which slice
  * @rows: slices under a host
  * @composite: drawn as sheets
+ * @frame: unfolded: drawn as a frame
+ * @absent: its condition leaves it out of the instance that is shown
+ * @copies: of a repeat; 1 for none
+ * @n_outputs: outputs shown
  * @n_ports: inputs shown
  * @has_output: whether a port is under it
  */
@@ -34,7 +38,8 @@ typedef struct
   ConvoStatus status;
   gboolean warning, composite, has_output, source;
   double share;
-  int row, rows, n_ports;
+  int row, rows, n_ports, n_outputs, copies;
+  gboolean frame, absent;
 } ScopeBlockInfo;
 
 /** ScopeBlockWords: what is written beside the report's numbers. @bar_full: full scale of the bars */

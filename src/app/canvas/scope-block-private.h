@@ -23,6 +23,13 @@ struct _ScopeBlock
   GdkTexture *texture;                  /* of the values, made when first drawn */
 };
 
+void scope_block_draw_frame (ScopeBlock  *self,
+                             GtkSnapshot *snapshot,
+                             double       height);
+void scope_block_draw_triangle (GtkSnapshot *snapshot,
+                                gboolean     open,
+                                double       x,
+                                double       y);
 void scope_block_draw (ScopeBlock  *self,
                        GtkSnapshot *snapshot);
 

@@ -43,7 +43,10 @@ scope_block_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
   const ScopeBlock *self = SCOPE_BLOCK (widget);
   const gboolean slice = self->info != NULL && self->info->row > 0;
 
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? SCOPE_BLOCK_WIDTH
+  if (self->info != NULL && self->info->frame)             /* the scene says how large it is */
+    *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? SCOPE_BLOCK_WIDTH : SCOPE_FRAME_HEADER;
+  else
+    *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? SCOPE_BLOCK_WIDTH
                         : slice ? SCOPE_SLICE_HEIGHT : SCOPE_BODY_HEIGHT;
 }
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include "scope-canvas-private.h"
+#include "scope-compose.h"
 
 #define THRESHOLD 4.0
 #define SLICE_THRESHOLD 12.0
@@ -39,7 +40,11 @@ come_off (ScopeCanvas *self, int item)
 
   for (int i = item; i >= 0; i = scene->items[i].next)
     {
-      ConvoGraph *next = convo_graph_move (graph, scope_scene_id (scene, i), x, y);
+      double left = x, top = y;
+      ConvoGraph *next;
+
+      scope_scene_to_level (scene, scene->items[item].level, &left, &top);
+      next = convo_graph_move (graph, scope_scene_id (scene, i), left, top);
 
       convo_graph_unref (graph);
       graph = next;
@@ -66,8 +71,27 @@ begin_move (ScopeCanvas *self)
     }
   add_host (self, item);
   for (int i = 0; i < scene->n_items; i++)
-    if (convo_document_is_selected (self->document, scope_scene_id (scene, i)))
+    if (convo_document_is_selected (self->document, scope_scene_id (scene, i))
+        && scene->items[i].level == scene->items[item].level)
       add_host (self, scene->items[i].host);
+}
+
+/* What the wire's end is called if it is let go on @item: the frame around its begin takes it at its output. */
+static char *
+target_name (ScopeCanvas *self, int item)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const int around = self->drag.from_port ? self->drag.source : scene->items[self->drag.source].parent;
+
+  return item == around ? scope_scene_port_name (scene, item, TRUE, 0) : g_strdup (scope_scene_id (scene, item));
+}
+
+static gboolean
+can_take (ScopeCanvas *self, int item, GError **error)
+{
+  g_autofree char *to = target_name (self, item);
+
+  return convo_graph_can_connect (scope_canvas_scene (self)->graph, self->drag.from_name, to, error);
 }
 
 /* Blocks that cannot take the wire are dimmed. */
@@ -78,14 +102,18 @@ begin_wire (ScopeCanvas *self)
   const ScopeHit *hit = &self->drag.hit;
 
   self->drag.mode = SCOPE_DRAG_WIRE;
+  g_free (self->drag.from_name);
   self->drag.wire = hit->type == SCOPE_HIT_INPUT ? scope_scene_wire_into (scene, hit->index, hit->port) : -1;
   self->drag.source = self->drag.wire >= 0 ? scope_scene_wire (scene, self->drag.wire)->from : hit->index;
+  self->drag.from_port = self->drag.wire >= 0 ? scope_scene_wire (scene, self->drag.wire)->from_port
+                                              : hit->type == SCOPE_HIT_INSIDE;
+  self->drag.out = self->drag.wire >= 0 ? scope_scene_wire (scene, self->drag.wire)->out : hit->port;
+  self->drag.from_name = scope_scene_wire_source (scene, &(ScopeWire) { .from = self->drag.source, .out = self->drag.out,
+                                                                        .from_port = self->drag.from_port });
   for (int i = 0; i < scene->n_items; i++)
     scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_DIM,
                            i != self->drag.source
-                           && !convo_graph_can_connect (scene->graph,
-                                                        scope_scene_id (scene, self->drag.source),
-                                                        scope_scene_id (scene, i), NULL));
+                           && !can_take (self, i, NULL));
 }
 
 static void
@@ -101,6 +129,7 @@ begin_drag (ScopeCanvas *self)
   if (self->drag.button == GDK_BUTTON_MIDDLE || self->space)
     self->drag.mode = SCOPE_DRAG_PAN;
   else if (hit->type == SCOPE_HIT_OUTPUT
+           || hit->type == SCOPE_HIT_INSIDE
            || (hit->type == SCOPE_HIT_INPUT && scope_scene_wire_into (scene, hit->index, hit->port) >= 0))
     begin_wire (self);
   else if (scope_hit_is_item (hit) || hit->type == SCOPE_HIT_INPUT)
@@ -188,14 +217,13 @@ find_target (ScopeCanvas *self, double x, double y)
   block = scope_world_get_block (self->world, self->drag.target);
   if (block != NULL)
     scope_block_set_state (block, SCOPE_BLOCK_TARGET, FALSE);
-  if (item == scene->items[self->drag.source].host)
+  if (item == scene->items[self->drag.source].host && !self->drag.from_port)
     item = -1;
   self->drag.target = item;
   self->drag.port = hit.type == SCOPE_HIT_INPUT ? hit.port : -1;
   g_clear_pointer (&self->drag.reason, g_free);
   self->drag.refused = item >= 0
-                       && !convo_graph_can_connect (scene->graph, scope_scene_id (scene, self->drag.source),
-                                                    scope_scene_id (scene, item), &error);
+                       && !can_take (self, item, &error);
   if (error != NULL)
     self->drag.reason = g_strdup (error->message);
   g_clear_error (&error);
@@ -218,12 +246,16 @@ static void
 update_wire (ScopeCanvas *self, double x, double y)
 {
   ScopeScene *scene = scope_canvas_scene (self);
-  const graphene_point_t from = scope_scene_output (scene, self->drag.source);
+  const graphene_point_t from = self->drag.from_port ? scope_scene_inside (scene, self->drag.source, self->drag.out)
+                                                     : scope_scene_output (scene, self->drag.source, self->drag.out);
   graphene_point_t to;
 
   find_target (self, x, y);
   scope_canvas_to_world (self, x, y, &to);
-  if (self->drag.target >= 0)
+  if (self->drag.target >= 0 && self->drag.target == (self->drag.from_port ? self->drag.source
+                                                      : scene->items[self->drag.source].parent))
+    to = scope_scene_output (scene, self->drag.target, 0);
+  else if (self->drag.target >= 0)
     to = scope_scene_input (scene, self->drag.target,
                             self->drag.port >= 0 ? self->drag.port : free_port (scene, self->drag.target));
   scope_world_set_drag_wire (self->world, &from, &to, self->drag.refused ? SCOPE_WIRE_REFUSED
@@ -270,6 +302,7 @@ reset (ScopeCanvas *self)
   g_array_set_size (self->drag.to, 0);
   g_clear_pointer (&self->drag.loose, g_free);
   g_clear_pointer (&self->drag.reason, g_free);
+  g_clear_pointer (&self->drag.from_name, g_free);
   self->drag.target = self->drag.wire = -1;
   self->drag.offers = FALSE;
   scope_world_clear_drag (self->world);
@@ -302,6 +335,7 @@ scope_canvas_drag_free (ScopeCanvas *self)
   g_clear_pointer (&self->drag.to, g_array_unref);
   g_clear_pointer (&self->drag.loose, g_free);
   g_clear_pointer (&self->drag.reason, g_free);
+  g_clear_pointer (&self->drag.from_name, g_free);
 }
 
 static void
@@ -339,7 +373,8 @@ end_wire (ScopeCanvas *self)
   const ScopeDragging drag = self->drag;
   const ScopeScene *scene = scope_canvas_scene (self);
   const ScopeWire *taken = drag.wire >= 0 ? scope_scene_wire (scene, drag.wire) : NULL;
-  g_autofree char *reason = g_strdup (drag.reason);
+  g_autofree char *reason = g_strdup (drag.reason), *from = g_strdup (drag.from_name);
+  g_autofree char *to = drag.target >= 0 ? target_name (self, drag.target) : NULL;
   const gboolean same = taken != NULL && taken->to == drag.target && (drag.port < 0 || drag.port == taken->port);
 
   reset (self);
@@ -350,8 +385,6 @@ end_wire (ScopeCanvas *self)
   else if (drag.target >= 0 && taken != NULL)
     {
       /* one step for both: take it off there, put it on here */
-      const char *from = scope_scene_id (scene, drag.source);
-      const char *to = scope_scene_id (scene, drag.target);
       g_autofree char *label = g_strdup_printf (C_("undo", "Connect %s to %s"), from, to);
       GError *error = NULL;
       g_autoptr(ConvoGraph) off = convo_graph_disconnect (convo_document_graph (self->document),
@@ -361,7 +394,7 @@ end_wire (ScopeCanvas *self)
       scope_canvas_apply (self, on, error, label);
     }
   else if (drag.target >= 0)
-    scope_canvas_link (self, drag.source, drag.target, drag.port);
+    scope_canvas_link (self, from, to, drag.port);
   else if (taken != NULL)
     scope_canvas_unlink (self, drag.wire);
 }
@@ -378,6 +411,8 @@ end_press (ScopeCanvas *self)
     return;
   if (hit.type == SCOPE_HIT_BADGE)
     scope_canvas_popup_problem (self, hit.index);
+  else if (hit.type == SCOPE_HIT_FOLD)
+    scope_canvas_toggle_fold (self, hit.index);
   else if (scope_hit_is_item (&hit) && self->drag.was_selected
            && !(self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
     convo_document_select_one (self->document, scope_scene_id (scene, hit.index));

@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include "registry.h"
 #include "scope-canvas-private.h"
+#include "scope-compose.h"
 
 /** scope_canvas_drop_words: Returns: (transfer full): what stands in the slot: "link under conv1" */
 char *
@@ -12,7 +13,7 @@ scope_canvas_drop_words (ScopeCanvas *self, const ScopeDrop *drop, const ConvoKi
   if (drop->type == SCOPE_DROP_WIRE)
     return g_strdup (_("insert here"));
   if (drop->type == SCOPE_DROP_EMPTY)
-    return g_strdup (kind != NULL ? _(kind->title) : "");
+    return g_strdup (kind != NULL ? _(kind->title) : _("new block"));
   if (kind != NULL && (kind->flags & CONVO_KIND_SLICE) && scene->items[drop->index].consumers <= 1)
     return g_strdup_printf (_("snap under %s"), scope_scene_id (scene, drop->index));
   return g_strdup_printf (_("link under %s"), scope_scene_id (scene, drop->index));
@@ -36,7 +37,7 @@ over (GtkDropTarget *target, double x, double y, gpointer data)
   graphene_point_t at;
   ScopeDrop drop;
 
-  if (scope_canvas_scene (self) == NULL || kind == NULL)
+  if (scope_canvas_scene (self) == NULL || (kind == NULL && (name == NULL || !scope_library_knows (self, name))))
     return name == NULL ? GDK_ACTION_COPY : 0;            /* not yet known: may be one */
   self->pointer_x = x;
   self->pointer_y = y;
@@ -64,7 +65,7 @@ dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
   gboolean done;
 
   scope_world_set_slot (self->world, NULL, NULL);
-  if (kind == NULL)
+  if (kind == NULL && (name == NULL || !scope_library_knows (self, name)))
     {
       g_autofree char *text = g_strdup_printf (_("There is no kind of layer “%s”."), name != NULL ? name : "");
 
@@ -73,7 +74,7 @@ dropped (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
     }
   scope_canvas_to_world (self, x, y, &at);
   drop = scope_scene_drop (scope_canvas_scene (self), at.x, at.y, kind, -1);
-  done = scope_canvas_add_at (self, name, &drop);
+  done = scope_canvas_add_at (self, name, NULL, &drop);
   if (done)
     scope_canvas_focus_on (self, scope_canvas_current (self));
   return done;

@@ -1,8 +1,10 @@
 /* Edits: each makes one new graph from the document's and hands it over with a name. */
 #include <glib/gi18n.h>
+#include <math.h>
 #include <string.h>
 #include "registry.h"
 #include "scope-canvas-private.h"
+#include "scope-compose.h"
 
 /**
  * scope_canvas_apply:
@@ -26,6 +28,7 @@ scope_canvas_apply (ScopeCanvas *self, ConvoGraph *graph, GError *error, const c
       scope_canvas_refresh (self);
       return TRUE;
     }
+  graph = scope_canvas_make_way (self, graph);
   if (!convo_document_apply (self->document, graph, label, NULL))
     return FALSE;
   convo_document_seal (self->document);
@@ -58,12 +61,13 @@ moves_new (void)
 static void
 moves_add (const ScopeScene *scene, Moves *moves, int host, double x, double y)
 {
+  scope_scene_to_level (scene, scene->items[host].level, &x, &y);
   for (int i = host; i >= 0; i = scene->items[i].next)
     {
       const ScopeItem *item = &scene->items[i];
       const double at = item->row == 0 ? y : y + SCOPE_BODY_HEIGHT + (item->row - 1) * SCOPE_SLICE_HEIGHT;
 
-      g_ptr_array_add (moves->ids, (gpointer) convo_node_id (item->node));
+      g_ptr_array_add (moves->ids, item->path);
       g_array_append_val (moves->x, x);
       g_array_append_val (moves->y, at);
     }
@@ -86,10 +90,16 @@ moves_apply (Moves *moves, ConvoGraph *graph)
 ConvoGraph *
 scope_canvas_put (ScopeCanvas *self, ConvoGraph *graph, const int *hosts, const graphene_point_t *places, int n)
 {
+  ScopeScene *scene = scope_canvas_scene (self);
   Moves moves = moves_new ();
 
+  for (int i = 0; n > 0 && i < scene->n_items; i++)        /* in a definition that had no places all get theirs */
+    if (scene->items[i].parent >= 0 && scene->items[i].level == scene->items[hosts[0]].level && scene->items[i].row == 0
+        && !scope_scene_level_placed (scene, scene->items[i].level))
+      moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y);
   for (int i = 0; i < n; i++)
-    moves_add (scope_canvas_scene (self), &moves, hosts[i], places[i].x, places[i].y);
+    if (scene->items[hosts[i]].parent >= 0 || scene->base[0] == '\0')
+      moves_add (scene, &moves, hosts[i], places[i].x, places[i].y);
   return moves_apply (&moves, graph);
 }
 
@@ -108,9 +118,9 @@ scope_canvas_settle (ScopeCanvas *self)
   ScopeScene *scene = scope_canvas_scene (self);
   Moves moves = moves_new ();
 
-  for (int i = 0; i < scene->n_items; i++)
+  for (int i = 0; scene->base[0] == '\0' && i < scene->n_items; i++)
     {
-      const ConvoNode *node = convo_graph_find (graph, scope_scene_id (scene, i));
+      const ConvoNode *node = scene->items[i].parent < 0 ? convo_graph_find (graph, scope_scene_id (scene, i)) : NULL;
       const int host = scene->items[i].host;
 
       if (node != NULL && !convo_node_placed (node, NULL, NULL))
@@ -120,26 +130,28 @@ scope_canvas_settle (ScopeCanvas *self)
 }
 
 static gboolean
-in_column (const ScopeScene *scene, int item, double x, double y, int except)
+in_column (const ScopeScene *scene, int level, int item, double x, double y, int except)
 {
-  return scene->items[item].row == 0 && item != except && ABS (scene->items[item].x - x) < SCOPE_BLOCK_WIDTH
+  return scene->items[item].row == 0 && item != except && scene->items[item].level == level
+         && scene->items[item].x < x + SCOPE_BLOCK_WIDTH && x < scene->items[item].x + scene->items[item].width
          && scene->items[item].y >= y - 1;
 }
 
-/* Pushes what stands in the way below @y in the column at @x, so that a stack of @height fits above it. */
-static ConvoGraph *
-make_room (ScopeCanvas *self, ConvoGraph *graph, double x, double y, double height, int except)
+/** scope_canvas_make_room: pushes what stands in the way below @y in the column at @x, so that a stack of @height fits
+ * above it; where a definition has no places it is arranged anew anyway. @graph: (transfer full). Returns: (transfer full) */
+ConvoGraph *
+scope_canvas_make_room (ScopeCanvas *self, ConvoGraph *graph, int level, double x, double y, double height, int except)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   Moves moves = moves_new ();
   double nearest = G_MAXDOUBLE, push;
 
-  for (int i = 0; i < scene->n_items; i++)
-    if (in_column (scene, i, x, y, except))
+  for (int i = 0; scope_scene_level_placed (scene, level) && i < scene->n_items; i++)
+    if (in_column (scene, level, i, x, y, except))
       nearest = MIN (nearest, scene->items[i].y);
   push = y + height + SCOPE_GAP - nearest;
   for (int i = 0; push > 0 && i < scene->n_items; i++)
-    if (in_column (scene, i, x, y, except))
+    if (in_column (scene, level, i, x, y, except))
       moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y + push);
   return moves_apply (&moves, graph);
 }
@@ -155,7 +167,7 @@ place_under (ScopeScene *scene, int item, const ConvoKind *kind, double *x, doub
                          && !(above->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS))
                          && scene->items[item].consumers <= 1 && scene->items[host].rows < SCOPE_MAX_SLICES;
 
-  *x = scene->items[host].x;
+  *x = scene->items[host].x + (scene->items[host].width - SCOPE_BLOCK_WIDTH) / 2;
   *y = snaps ? bottom : bottom + SCOPE_GAP;
   *top = bottom + 1;
   *height = (snaps ? SCOPE_SLICE_HEIGHT : SCOPE_GAP + SCOPE_BODY_HEIGHT) - 1;
@@ -169,9 +181,12 @@ wire_under (ScopeScene *scene, ConvoGraph *graph, const char *id, int item, cons
 
   if (scene->items[item].consumers == 1 && !(kind != NULL && (kind->flags & CONVO_KIND_LOSS)))
     for (guint w = 0; w < scene->wires->len; w++)
-      if (scope_scene_wire (scene, w)->from == item)
-        return convo_graph_insert (graph, id, scope_scene_id (scene, scope_scene_wire (scene, w)->to),
-                                   scope_scene_wire (scene, w)->port, error);
+      if (scope_scene_wire (scene, w)->from == item && !scope_scene_wire (scene, w)->from_port)
+        {
+          g_autofree char *to = scope_scene_wire_target (scene, scope_scene_wire (scene, w));
+
+          return convo_graph_insert (graph, id, to, scope_scene_wire (scene, w)->port, error);
+        }
   return convo_graph_connect (graph, from, id, -1, error);
 }
 
@@ -183,7 +198,9 @@ place_on_wire (ScopeScene *scene, int index, const ConvoKind *kind, double *x, d
   const ScopeItem *above = &scene->items[scene->items[wire->from].host];
   const ScopeItem *below = &scene->items[scene->items[wire->to].host];
 
-  if (ABS (above->x - below->x) < SCOPE_BLOCK_WIDTH && below->y > above->y && scene->items[wire->from].consumers == 1)
+  if (wire->to_port
+      || (!wire->from_port && above->x < below->x + below->width && below->x < above->x + above->width && below->y > above->y
+          && scene->items[wire->from].consumers == 1))
     {
       place_under (scene, wire->from, kind, x, y, top, height);
       return;
@@ -205,7 +222,7 @@ link_selection (ScopeCanvas *self, ConvoGraph *graph, const char *id, int except
       const int item = scope_scene_index (scene, selection->pdata[i]);
       ConvoGraph *next = NULL;
 
-      if (item < 0 || scope_scene_last (scene, item) == except)
+      if (item < 0 || scope_scene_last (scene, item) == except || scene->items[item].level != scene->items[except].level)
         continue;
       next = convo_graph_connect (graph, scope_scene_id (scene, scope_scene_last (scene, item)), id,
                                   -1, NULL);
@@ -231,18 +248,20 @@ label_of_add (const char *kind)
 
 /**
  * scope_canvas_add_at:
- * @kind: name of a kind or of a definition
+ * @kind: name of a kind, of a definition, or of a block of the library
+ * @settings: (nullable): what was typed behind its name, see scope_command_apply()
  * @drop: where: on a wire, under a stack, or alone
  *
  * Adds, wires, makes room, selects: one step.
  */
 gboolean
-scope_canvas_add_at (ScopeCanvas *self, const char *kind, const ScopeDrop *drop)
+scope_canvas_add_at (ScopeCanvas *self, const char *kind, const char *settings, const ScopeDrop *drop)
 {
   const ConvoKind *found = convo_kind_find (kind);
   ScopeScene *scene = scope_canvas_scene (self);
   double x = drop->slot.origin.x, y = drop->slot.origin.y, top = 0, height = 0;
-  g_autofree char *id = NULL, *label = label_of_add (kind);
+  const int level = scope_canvas_level_of (self, drop);
+  g_autofree char *id = NULL, *name = NULL, *label = label_of_add (kind);
   GError *error = NULL;
   ConvoGraph *graph;
 
@@ -254,8 +273,13 @@ scope_canvas_add_at (ScopeCanvas *self, const char *kind, const ScopeDrop *drop)
     x = SCOPE_GRID * (int) (x / SCOPE_GRID), y = SCOPE_GRID * (int) (y / SCOPE_GRID);
   graph = scope_canvas_settle (self);
   if (height > 0)
-    graph = make_room (self, graph, x, top, height, -1);
-  follow (&graph, convo_graph_add (graph, kind, x, y, &id, &error));
+    graph = scope_canvas_make_room (self, graph, level, x, top, height, -1);
+  scope_scene_to_level (scene, level, &x, &y);
+  if (!scope_scene_level_placed (scene, level))
+    x = y = NAN;
+  follow (&graph, scope_library_bring (graph, kind, &name, &error));
+  if (graph != NULL)
+    follow (&graph, convo_graph_add_in (graph, scope_scene_level (scene, level)->path, name, x, y, &id, &error));
   if (graph != NULL && drop->type == SCOPE_DROP_UNDER)
     {
       follow (&graph, wire_under (scene, graph, id, drop->index, found, &error));
@@ -265,9 +289,12 @@ scope_canvas_add_at (ScopeCanvas *self, const char *kind, const ScopeDrop *drop)
   else if (graph != NULL && drop->type == SCOPE_DROP_WIRE)
     {
       const ScopeWire *wire = scope_scene_wire (scene, drop->index);
+      g_autofree char *to = scope_scene_wire_target (scene, wire);
 
-      follow (&graph, convo_graph_insert (graph, id, scope_scene_id (scene, wire->to), wire->port, &error));
+      follow (&graph, convo_graph_insert (graph, id, to, wire->port, &error));
     }
+  if (graph != NULL && settings != NULL)
+    follow (&graph, scope_command_apply (graph, id, settings, &error));
   if (!scope_canvas_apply (self, graph, error, label))
     return FALSE;
   convo_document_select_one (self->document, id);
@@ -287,6 +314,13 @@ scope_canvas_add_at (ScopeCanvas *self, const char *kind, const ScopeDrop *drop)
 gboolean
 scope_canvas_add (ScopeCanvas *self, const char *kind)
 {
+  return scope_canvas_add_with (self, kind, NULL);
+}
+
+/** scope_canvas_add_with: as scope_canvas_add(); @settings: (nullable): what was typed behind the name */
+gboolean
+scope_canvas_add_with (ScopeCanvas *self, const char *kind, const char *settings)
+{
   const ConvoKind *found = convo_kind_find (kind);
   ScopeDrop drop = { SCOPE_DROP_EMPTY, -1, GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, SCOPE_BODY_HEIGHT) };
   ScopeScene *scene = scope_canvas_scene (self);
@@ -296,8 +330,8 @@ scope_canvas_add (ScopeCanvas *self, const char *kind)
 
   g_return_val_if_fail (SCOPE_IS_CANVAS (self), FALSE);
   item = scope_canvas_current (self);
-  if (item < 0 && scene->n_items > 0)
-    item = scene->order[scene->n_items - 1];
+  if (item < 0 || (item == 0 && scene->base[0] != '\0'))
+    item = scope_canvas_last (self);
   if (scope_scene_bounds (scene, &bounds))
     drop.slot.origin = GRAPHENE_POINT_INIT (bounds.origin.x + bounds.size.width + 48, bounds.origin.y);
   if (item >= 0 && !(found != NULL && (found->flags & CONVO_KIND_SOURCE)))
@@ -308,7 +342,7 @@ scope_canvas_add (ScopeCanvas *self, const char *kind)
       else if (scene->items[item].n_wires > 0)            /* a loss: into the wire before it */
         drop.type = SCOPE_DROP_WIRE, drop.index = scene->items[item].first_wire;
     }
-  done = scope_canvas_add_at (self, kind, &drop);
+  done = scope_canvas_add_at (self, kind, settings, &drop);
   if (done && gtk_widget_get_mapped (GTK_WIDGET (self)))
     scope_canvas_focus_on (self, scope_canvas_current (self));
   return done;
@@ -331,31 +365,30 @@ scope_canvas_drop_existing (ScopeCanvas *self, int item, const ScopeDrop *drop)
     place_under (scene, drop->index, kind, &x, &y, &top, &height);
   else
     place_on_wire (scene, drop->index, kind, &x, &y, &top, &height);
-  graph = make_room (self, graph, x, top, height, item);
+  graph = scope_canvas_make_room (self, graph, scene->items[item].level, x, top, height, item);
   graph = scope_canvas_put (self, graph, &item, &GRAPHENE_POINT_INIT (x, y), 1);
   if (drop->type == SCOPE_DROP_UNDER)
     follow (&graph, wire_under (scene, graph, id, drop->index, kind, &error));
   else
-    follow (&graph, convo_graph_insert (graph, id, scope_scene_id (scene, scope_scene_wire (scene,
-                                                                                                 drop->index)->to),
-                                        scope_scene_wire (scene, drop->index)->port, &error));
+    {
+      g_autofree char *to = scope_scene_wire_target (scene, scope_scene_wire (scene, drop->index));
+
+      follow (&graph, convo_graph_insert (graph, id, to, scope_scene_wire (scene, drop->index)->port, &error));
+    }
   label = g_strdup_printf (C_("undo", "Insert %s"), id);
   return scope_canvas_apply (self, graph, error, label);
 }
 
-/** scope_canvas_link: @port: −1 for the first free one. Returns: whether; if not, "status" says why */
+/** scope_canvas_link: @from, @to: as edits call them @port: −1 for the first free one. Returns: whether; if not, "status"
+ * says why */
 gboolean
-scope_canvas_link (ScopeCanvas *self, int from, int to, int port)
+scope_canvas_link (ScopeCanvas *self, const char *from, const char *to, int port)
 {
-  ScopeScene *scene = scope_canvas_scene (self);
-  g_autofree char *label = NULL, *a = NULL, *b = NULL;
+  g_autofree char *label = g_strdup_printf (C_("undo", "Connect %s to %s"), from, to);
   GError *error = NULL;
   ConvoGraph *graph = scope_canvas_settle (self);
 
-  a = g_strdup (scope_scene_id (scene, from));
-  b = g_strdup (scope_scene_id (scene, to));
-  label = g_strdup_printf (C_("undo", "Connect %s to %s"), a, b);
-  follow (&graph, convo_graph_connect (graph, a, b, port, &error));
+  follow (&graph, convo_graph_connect (graph, from, to, port, &error));
   return scope_canvas_apply (self, graph, error, label);
 }
 
@@ -365,7 +398,7 @@ scope_canvas_unlink (ScopeCanvas *self, int index)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   const ScopeWire *wire = scope_scene_wire (scene, index);
-  const char *from = scope_scene_id (scene, wire->from), *to = scope_scene_id (scene, wire->to);
+  g_autofree char *from = scope_scene_wire_source (scene, wire), *to = scope_scene_wire_target (scene, wire);
   g_autofree char *label = g_strdup_printf (C_("undo", "Disconnect %s from %s"), from, to);
   GError *error = NULL;
   ConvoGraph *graph = convo_graph_disconnect (convo_document_graph (self->document), to, wire->port, &error);
@@ -399,7 +432,7 @@ restack (ScopeCanvas *self, ConvoGraph *graph, const char *const *gone)
       double y = scene->items[host].y;
       gboolean first = TRUE;
 
-      if (scene->items[host].row > 0 || scene->items[host].rows == 0)
+      if (scene->items[host].row > 0 || scene->items[host].rows == 0 || scene->items[host].parent >= 0)
         continue;
       for (int i = host; i >= 0; i = scene->items[i].next)
         {
@@ -467,13 +500,13 @@ scope_canvas_delete (ScopeCanvas *self, gboolean reconnect)
 void
 scope_canvas_arrange (ScopeCanvas *self)
 {
-  g_autoptr(ScopeScene) scene = scope_scene_new (convo_document_graph (self->document), NULL,
+  g_autoptr(ScopeScene) scene = scope_scene_new (convo_document_graph (self->document), self->base, NULL,
                                                  scope_canvas_layout_height (self), TRUE);
   Moves moves = moves_new ();
   ConvoGraph *graph;
 
-  for (int i = 0; i < scene->n_items; i++)
-    if (scene->items[i].row == 0)
+  for (int i = 0; scene->base[0] == '\0' && i < scene->n_items; i++)
+    if (scene->items[i].row == 0 && scene->items[i].parent < 0)
       moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y);
   graph = moves_apply (&moves, convo_graph_ref (convo_document_graph (self->document)));
   if (scope_canvas_apply (self, graph, NULL, C_("undo", "Arrange")))
@@ -485,8 +518,10 @@ scope_canvas_select_all (ScopeCanvas *self)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   g_autofree const char **ids = g_new0 (const char *, scene->n_items + 1);
+  int n = 0;
 
-  for (int i = 0; i < scene->n_items; i++)
-    ids[i] = scope_scene_id (scene, i);
+  for (int i = scene->base[0] != '\0'; i < scene->n_items; i++)
+    if (scene->items[i].parent == (scene->base[0] != '\0' ? 0 : -1))
+      ids[n++] = scope_scene_id (scene, i);
   convo_document_select (self->document, (const char *const *) ids);
 }

@@ -270,13 +270,16 @@ in_the_way (ScopeCanvas *self, int x, int y, int width, int height)
 void
 scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
 {
-  GtkRequisition legend, zoom, map;
+  GtkRequisition legend, zoom, map, bar;
   int map_y;
 
   gtk_widget_get_preferred_size (self->legend, NULL, &legend);
   gtk_widget_get_preferred_size (self->zoom_box, NULL, &zoom);
   gtk_widget_get_preferred_size (self->minimap, NULL, &map);
   map_y = height - zoom.height - 2 * EDGE - map.height + 4;
+  gtk_widget_get_preferred_size (self->path_bar, &bar, NULL);
+  if (gtk_widget_get_visible (self->path_bar))
+    put (self->path_bar, TRUE, EDGE, EDGE, MIN (bar.width, MAX (1, width - 2 * EDGE)), bar.height);
   put (self->zoom_box, TRUE, width - zoom.width - EDGE, height - zoom.height - EDGE, zoom.width, zoom.height);
   put (self->minimap, width >= 560 && height >= 360
        && !in_the_way (self, width - map.width - EDGE, map_y, map.width, map.height),
@@ -289,13 +292,13 @@ scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
 gboolean
 scope_canvas_on_furniture (ScopeCanvas *self, double x, double y)
 {
-  GtkWidget *const parts[] = { self->legend, self->zoom_box, self->minimap };
+  GtkWidget *const parts[] = { self->legend, self->zoom_box, self->minimap, self->path_bar };
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       graphene_rect_t at;
 
-      if (gtk_widget_get_child_visible (parts[i]) && gtk_widget_compute_bounds (parts[i], GTK_WIDGET (self), &at)
+      if (gtk_widget_get_visible (parts[i]) && gtk_widget_get_child_visible (parts[i]) && gtk_widget_compute_bounds (parts[i], GTK_WIDGET (self), &at)
           && graphene_rect_contains_point (&at, &GRAPHENE_POINT_INIT (x, y)))
         return TRUE;
     }

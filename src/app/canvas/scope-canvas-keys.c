@@ -3,6 +3,7 @@
 #include <string.h>
 #include "registry.h"
 #include "scope-canvas-private.h"
+#include "scope-compose.h"
 
 static gboolean
 keys_are_ours (ScopeCanvas *self)
@@ -102,6 +103,9 @@ action_of (guint key, gboolean control)
     { GDK_KEY_KP_Subtract, FALSE, "canvas.zoom-out" }, { GDK_KEY_0, FALSE, "canvas.zoom-reset" },
     { GDK_KEY_KP_0, FALSE, "canvas.zoom-reset" }, { GDK_KEY_f, FALSE, "canvas.fit" }, { GDK_KEY_F, FALSE,
                                                                                         "canvas.fit" },
+    { GDK_KEY_period, FALSE, "canvas.fold" }, { GDK_KEY_g, TRUE, "canvas.group" }, { GDK_KEY_G, TRUE, "canvas.ungroup" },
+    { GDK_KEY_r, TRUE, "canvas.repeat" }, { GDK_KEY_c, TRUE, "canvas.copy" }, { GDK_KEY_x, TRUE, "canvas.cut" },
+    { GDK_KEY_v, TRUE, "canvas.paste" }, { GDK_KEY_d, TRUE, "canvas.duplicate" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -167,7 +171,7 @@ escape (ScopeCanvas *self)
   else if (self->wire >= 0)
     scope_world_set_selected_wire (self->world, self->wire = -1);
   else
-    return FALSE;
+    return scope_canvas_look_up (self);
   return TRUE;
 }
 
@@ -195,6 +199,8 @@ key_pressed (GtkEventControllerKey *controller, guint key, guint keycode, GdkMod
     }
   if (alt)
     return !control && nudge (self, key);
+  if (key == GDK_KEY_BackSpace && self->wire < 0 && scope_canvas_current (self) < 0 && scope_canvas_look_up (self))
+    return TRUE;
   if (action != NULL)
     return gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
   if (control)

@@ -1,26 +1,23 @@
 /* What is alive on the blocks: maps of the latest snapshot, the picture, the result, the statistics. */
 #include "scope-canvas-private.h"
 #include "scope-map-texture.h"
+#include "scope-numbers.h"
 
 /* Snapshot and shown graph need not be the same version: blocks are matched by name and shape. */
 static const ConvoValues *
 values_of (ScopeCanvas *self, int item)
 {
   ConvoReport *report = convo_document_report (self->document);
-  const ConvoNodeReport *now = convo_report_top (report, item);
   const ConvoValues *values;
-  int top = item, node;
+  ConvoNodeReport now;
+  int node;
 
-  if (self->snapshot == NULL || now == NULL || now->status != CONVO_STATUS_OK)
+  if (self->snapshot == NULL || !scope_scene_numbers (scope_canvas_scene (self), report, item, &now)
+      || now.status != CONVO_STATUS_OK)
     return NULL;
-  if (self->snapshot->report != report)
-    top = convo_graph_index (convo_report_graph (self->snapshot->report),
-                             scope_scene_id (scope_canvas_scene (self), item));
-  if (top < 0)
-    return NULL;
-  node = convo_net_output_of (convo_report_net (self->snapshot->report), top);
+  node = convo_net_output_at (convo_report_net (self->snapshot->report), scope_scene_id (scope_canvas_scene (self), item));
   values = node >= 0 ? convo_snapshot_find (self->snapshot, node) : NULL;
-  return values != NULL && convo_shape_equal (&values->shape, &now->out) ? values : NULL;
+  return values != NULL && convo_shape_equal (&values->shape, &now.out) ? values : NULL;
 }
 
 static int
@@ -77,7 +74,7 @@ scope_canvas_measure_bars (ScopeCanvas *self, const ScopeScene *scene, ConvoRepo
 {
   self->words.bar_full = self->words.bar_total = 0;
   for (int i = 0; i < scene->n_items; i++)
-    if (scene->items[i].row == 0)
+    if (scene->items[i].row == 0 && !scene->items[i].frame)
       {
         const double value = scope_statistic_of_stack (scene, report, i, self->words.bar);
 

@@ -1,6 +1,7 @@
 /* What the pointer means before it drags: hover, clicks, tooltips. */
 #include <glib/gi18n.h>
 #include "scope-canvas-private.h"
+#include "scope-numbers.h"
 
 /** scope_canvas_hit: @x, @y: pixels of the widget */
 ScopeHit
@@ -17,7 +18,8 @@ scope_canvas_hit (ScopeCanvas *self, double x, double y)
 gboolean
 scope_hit_is_item (const ScopeHit *hit)
 {
-  return hit->type == SCOPE_HIT_BLOCK || hit->type == SCOPE_HIT_BAR || hit->type == SCOPE_HIT_BADGE;
+  return hit->type == SCOPE_HIT_BLOCK || hit->type == SCOPE_HIT_BAR || hit->type == SCOPE_HIT_BADGE
+         || hit->type == SCOPE_HIT_FOLD;
 }
 
 /** scope_canvas_press: focus and selection follow a press on what self->drag.hit says */
@@ -91,7 +93,7 @@ moved (GtkEventControllerMotion *motion, double x, double y, gpointer data)
   if (self->drag.mode != SCOPE_DRAG_NONE || scope_canvas_scene (self) == NULL)
     return;
   hit = scope_canvas_on_furniture (self, x, y) ? (ScopeHit) { SCOPE_HIT_NONE, -1, 0 } : scope_canvas_hit (self, x, y);
-  port = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT;
+  port = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || hit.type == SCOPE_HIT_INSIDE;
   scope_world_set_hover (self->world, scope_hit_is_item (&hit) || port ? hit.index : -1,
                          hit.type == SCOPE_HIT_WIRE ? hit.index : -1);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), port ? "crosshair" : self->space ? "grab" : NULL);
@@ -111,12 +113,10 @@ wire_words (ScopeCanvas *self, int index)
 {
   ScopeScene *scene = scope_canvas_scene (self);
   const ScopeWire *wire = scope_scene_wire (scene, index);
-  const ConvoNodeReport *report = convo_report_top (convo_document_report (self->document), wire->from);
-  g_autofree char *shape = report != NULL && report->status == CONVO_STATUS_OK ? convo_shape_to_string (&report->out)
-                                                                               : g_strdup (_("shape unknown"));
+  g_autofree char *shape = scope_scene_wire_shape (scene, convo_document_report (self->document), wire);
+  g_autofree char *from = scope_scene_wire_source (scene, wire), *to = scope_scene_wire_target (scene, wire);
 
-  return g_strdup_printf ("%s → %s\n%s", scope_scene_id (scene, wire->from),
-                          scope_scene_id (scene, wire->to), shape);
+  return g_strdup_printf ("%s → %s\n%s", from, to, shape != NULL ? shape : _("shape unknown"));
 }
 
 /* Blocks have their own; here wires, ports and bars. */

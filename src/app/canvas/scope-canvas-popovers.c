@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include "registry.h"
 #include "scope-canvas-private.h"
+#include "scope-compose.h"
 #include "scope-picker.h"
 
 static gboolean
@@ -107,6 +108,7 @@ rename_now (GtkEntry *entry, gpointer data)
   g_autofree char *id = g_strdup (g_object_get_data (G_OBJECT (entry), "id"));
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
   g_autofree char *label = g_strdup_printf (C_("undo", "Rename %s to %s"), id, name);
+  g_autofree char *level = convo_path_level (id), *path = convo_path_join (level, name);
   GError *error = NULL;
   ConvoGraph *graph = convo_graph_rename (convo_document_graph (self->document), id, name, &error);
 
@@ -120,7 +122,7 @@ rename_now (GtkEntry *entry, gpointer data)
   scope_canvas_close_popover (self);
   if (scope_canvas_apply (self, graph, NULL, label))
     {
-      convo_document_select_one (self->document, name);
+      convo_document_select_one (self->document, path);
       scope_canvas_focus_on (self, scope_canvas_current (self));
     }
 }
@@ -136,7 +138,7 @@ scope_canvas_popup_rename (ScopeCanvas *self)
     return;
   popover = gtk_popover_new ();
   entry = gtk_entry_new ();
-  gtk_editable_set_text (GTK_EDITABLE (entry), scope_scene_id (scope_canvas_scene (self), item));
+  gtk_editable_set_text (GTK_EDITABLE (entry), convo_node_id (scope_canvas_scene (self)->items[item].node));
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"), -1);
   g_object_set_data_full (G_OBJECT (entry), "id", g_strdup (scope_scene_id (scope_canvas_scene (self), item)), g_free);
   g_signal_connect (entry, "activate", G_CALLBACK (rename_now), self);
@@ -148,7 +150,7 @@ scope_canvas_popup_rename (ScopeCanvas *self)
 
 /* Where the type-ahead box would put things: kept until something is chosen. */
 static void
-quick_add (const char *kind, gpointer data)
+quick_add (const char *kind, const char *settings, gpointer data)
 {
   ScopeCanvas *self = data;
   graphene_point_t at;
@@ -156,15 +158,37 @@ quick_add (const char *kind, gpointer data)
 
   if (scope_canvas_current (self) >= 0 || scope_canvas_scene (self)->n_items == 0 || self->pointer_x < 0)
     {
-      scope_canvas_add (self, kind);
+      scope_canvas_add_with (self, kind, settings);
       return;
     }
   scope_canvas_to_world (self, self->pointer_x, self->pointer_y, &at);
   drop = scope_scene_drop (scope_canvas_scene (self), at.x, at.y, convo_kind_find (kind), -1);
   if (drop.type == SCOPE_DROP_EMPTY)
-    scope_canvas_add (self, kind);
+    scope_canvas_add_with (self, kind, settings);
   else
-    scope_canvas_add_at (self, kind, &drop);
+    scope_canvas_add_at (self, kind, settings, &drop);
+}
+
+/* Definitions of the document, then blocks of the library that it does not have */
+static void
+add_blocks (ScopeCanvas *self, GPtrArray *choices)
+{
+  const ConvoGraph *graph = convo_document_graph (self->document);
+  GPtrArray *blocks = scope_library_blocks ();
+
+  for (int i = 0; i < convo_graph_n_definitions (graph); i++)
+    {
+      const char *name = convo_definition_name (convo_graph_definition (graph, i));
+
+      scope_choices_add (choices, name, name, _("of this network"), "composite", scope_glyph_of_kind (NULL));
+    }
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ScopeLibraryBlock *block = blocks->pdata[i];
+
+      if (convo_graph_find_definition (graph, block->name) == NULL)
+        scope_choices_add (choices, block->name, block->title, block->name, "composite", scope_glyph_of_kind (NULL));
+    }
 }
 
 /** scope_canvas_popup_quick_add: @insert: at the selection rather than at the pointer */
@@ -185,6 +209,7 @@ scope_canvas_popup_quick_add (ScopeCanvas *self, gboolean insert)
       scope_choices_add (choices, kinds[i]->name, _(kinds[i]->title), accel, kinds[i]->family,
                          scope_glyph_of_kind (kinds[i]));
     }
+  add_blocks (self, choices);
   if (item >= 0 && (insert || self->pointer_x < 0))
     item_area (self, item, &at);
   else if (self->pointer_x < 0)
@@ -193,14 +218,14 @@ scope_canvas_popup_quick_add (ScopeCanvas *self, gboolean insert)
 }
 
 static void
-link_picked (const char *to, gpointer data)
+link_picked (const char *to, const char *rest, gpointer data)
 {
   ScopeCanvas *self = data;
   ScopeScene *scene = scope_canvas_scene (self);
   const int from = scope_canvas_current (self), target = scope_scene_index (scene, to);
 
   if (from >= 0 && target >= 0)
-    scope_canvas_link (self, scope_scene_last (scene, from), target, -1);
+    scope_canvas_link (self, scope_scene_id (scene, scope_scene_last (scene, from)), to, -1);
 }
 
 /** scope_canvas_popup_link: a wire by keyboard: from the selection to what is chosen */
@@ -246,7 +271,7 @@ scope_canvas_popup_link (ScopeCanvas *self)
 void
 scope_canvas_popup_menu (ScopeCanvas *self, double x, double y)
 {
-  g_autoptr(GMenu) menu = g_menu_new (), edit = g_menu_new (), remove = g_menu_new ();
+  g_autoptr(GMenu) menu = g_menu_new (), edit = g_menu_new (), compose = g_menu_new (), remove = g_menu_new ();
   const GdkRectangle at = { (int) x, (int) y, 1, 1 };
   GtkWidget *popover;
 
@@ -256,6 +281,7 @@ scope_canvas_popup_menu (ScopeCanvas *self, double x, double y)
       g_menu_append (edit, _("Add Link…"), "canvas.add-link");
       g_menu_append (edit, _("Rename…"), "canvas.rename");
       g_menu_append (edit, _("Properties"), "canvas.open");
+      scope_canvas_compose_menu (self, compose);
       g_menu_append (remove, _("Delete"), "canvas.delete");
       g_menu_append (remove, _("Delete and Reconnect"), "canvas.delete-reconnect");
     }
@@ -265,10 +291,12 @@ scope_canvas_popup_menu (ScopeCanvas *self, double x, double y)
     {
       g_menu_append (edit, _("Add Block…"), "canvas.quick-add");
       g_menu_append (edit, _("Select All"), "canvas.select-all");
+      scope_canvas_compose_menu (self, compose);
       g_menu_append (remove, _("Arrange"), "canvas.arrange");
       g_menu_append (remove, _("Fit"), "canvas.fit");
     }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (compose));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (remove));
   popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);

@@ -29,6 +29,9 @@ typedef struct
   char *loose;                   /* a slice that came off its stack */
   int wire;                      /* being taken off: its index, −1 */
   int source;                    /* wire: producing item */
+  int out;                       /* wire: its output, or input of the frame that it begins in */
+  gboolean from_port;
+  char *from_name;               /* wire: what edits call its begin */
   int target, port;              /* wire: item and port under the pointer, −1 */
   gboolean refused;
   char *reason;
@@ -43,6 +46,8 @@ struct _ScopeCanvas
   ConvoGraph *graph;             /* what the scene shows */
   GHashTable *places;            /* id → graphene_point_t, of blocks without a place in the document */
   ScopeWorld *world;
+  char *base, *shown_base;       /* what is looked into, "" for the document; what the last scene showed */
+  GtkWidget *path_bar;
   GtkWidget *legend, *zoom_box, *minimap, *popover;
   GtkWidget *zoom_label, *full_label, *full_mark, *text_drop, *bar_drop;
   gboolean needs_fit, running, space, filling;
@@ -129,10 +134,21 @@ ConvoGraph *scope_canvas_put         (ScopeCanvas            *self,
                                       int                     n);
 gboolean    scope_canvas_add_at      (ScopeCanvas            *self,
                                       const char             *kind,
+                                      const char             *settings,
                                       const ScopeDrop        *drop);
+gboolean    scope_canvas_add_with    (ScopeCanvas            *self,
+                                      const char             *kind,
+                                      const char             *settings);
+ConvoGraph *scope_canvas_make_room   (ScopeCanvas            *self,
+                                      ConvoGraph             *graph,
+                                      int                     level,
+                                      double                  x,
+                                      double                  y,
+                                      double                  height,
+                                      int                     except);
 gboolean    scope_canvas_link        (ScopeCanvas            *self,
-                                      int                     from,
-                                      int                     to,
+                                      const char             *from,
+                                      const char             *to,
                                       int                     port);
 gboolean    scope_canvas_unlink      (ScopeCanvas            *self,
                                       int                     wire);

@@ -7,6 +7,7 @@
 #define MARGIN 24.0
 #define KEEP 48.0
 #define FURNITURE 60.0          /* legend and zoom box at the lower edge */
+#define PATH_BAR 42.0           /* and the path at the upper one, inside of blocks */
 
 /* Some of the network stays in view: nobody gets lost. */
 static void
@@ -121,18 +122,20 @@ scope_canvas_fit (ScopeCanvas *self, gboolean animate)
   const double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   graphene_rect_t bounds;
   double zoom, x, y, room;
+  const double above = self->base[0] != '\0' ? PATH_BAR : 0;
 
   if (width < 1 || scope_canvas_scene (self) == NULL || !scope_scene_bounds (scope_canvas_scene (self), &bounds))
     return;
-  room = height - 2 * MARGIN;
+  room = height - 2 * MARGIN - above;
   zoom = MIN ((width - 2 * MARGIN) / bounds.size.width, room / bounds.size.height);
   if (bounds.size.height * MIN (zoom, 1) > room - FURNITURE)
     zoom = MIN (zoom, (room - FURNITURE) / bounds.size.height);
   zoom = CLAMP (zoom, MIN_ZOOM, 1);
-  if (bounds.size.width + 16 <= width && bounds.size.height + 16 <= height - FURNITURE)
+  if (bounds.size.width + 16 <= width && bounds.size.height + 16 <= height - FURNITURE - above)
     zoom = 1;                                             /* narrower margins rather than 97 % and blurred text */
   x = (width - bounds.size.width * zoom) / 2 - bounds.origin.x * zoom;
-  y = CLAMP ((room - FURNITURE - bounds.size.height * zoom) / 2 + MARGIN, MARGIN, 2 * MARGIN) - bounds.origin.y * zoom;
+  y = CLAMP ((room - FURNITURE - bounds.size.height * zoom) / 2 + MARGIN, MARGIN, 2 * MARGIN) + above
+      - bounds.origin.y * zoom;
   if (animate)
     glide_to (self, round (x), round (y), zoom);
   else

@@ -2,7 +2,9 @@
 #include "scope-canvas.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 #include "scope-canvas-private.h"
+#include "scope-compose.h"
 #include "scope-palette.h"
 
 enum { PROP_0, PROP_DOCUMENT, PROP_ZOOM, PROP_RUNNING, PROP_TEXT_STATISTIC, PROP_BAR_STATISTIC, N_PROPS };
@@ -46,13 +48,13 @@ update_selection (ScopeCanvas *self)
 }
 
 static void
-show (ScopeCanvas *self, ScopeScene *scene)
+show (ScopeCanvas *self, ScopeScene *scene, gboolean glide)
 {
   ConvoReport *report = convo_document_report (self->document);
   graphene_rect_t view;
 
   scope_canvas_measure_bars (self, scene, report);
-  scope_world_set_scene (self->world, scene, report, &self->words);
+  scope_world_set_scene (self->world, scene, report, &self->words, glide);
   self->wire = -1;
   update_selection (self);
   scope_canvas_update_values (self);
@@ -67,7 +69,7 @@ show (ScopeCanvas *self, ScopeScene *scene)
 void
 scope_canvas_preview (ScopeCanvas *self, ConvoGraph *graph)
 {
-  show (self, scope_scene_new (graph, self->places, scope_canvas_layout_height (self), FALSE));
+  show (self, scope_scene_new (graph, self->base, self->places, scope_canvas_layout_height (self), FALSE), FALSE);
 }
 
 /** scope_canvas_refresh: shows the document as it is */
@@ -78,6 +80,17 @@ scope_canvas_refresh (ScopeCanvas *self)
   const gboolean another = self->graph != graph && convo_document_undo_label (self->document) == NULL
                            && convo_document_redo_label (self->document) == NULL;
 
+  const gboolean same_base = g_strcmp0 (self->base, self->shown_base) == 0;
+  ScopeScene *scene;
+  gboolean moved;
+
+  g_free (self->shown_base);
+  self->shown_base = g_strdup (self->base);
+  if (another)
+    {
+      g_free (self->base);
+      self->base = g_strdup ("");
+    }
   if (another || gtk_widget_get_height (GTK_WIDGET (self)) == 0)
     {
       g_hash_table_remove_all (self->places);
@@ -85,7 +98,16 @@ scope_canvas_refresh (ScopeCanvas *self)
     }
   g_clear_pointer (&self->graph, convo_graph_unref);
   self->graph = convo_graph_ref (graph);
-  show (self, scope_scene_new (graph, self->places, scope_canvas_layout_height (self), FALSE));
+  scene = scope_scene_new (graph, self->base, self->places, scope_canvas_layout_height (self), FALSE);
+  moved = strcmp (scene->base, self->base) != 0;
+  if (moved)
+    {
+      g_free (self->base);                                 /* what was looked into is gone */
+      self->base = g_strdup (scene->base);
+      self->needs_fit = TRUE;
+    }
+  show (self, scene, !another && !moved && !self->needs_fit && same_base);
+  scope_path_bar_set (SCOPE_PATH_BAR (self->path_bar), graph, self->base);
 }
 
 static void
@@ -154,7 +176,10 @@ select_named (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   convo_document_select_one (self->document, id);
   scope_canvas_focus_on (self, item);
-  if (g_str_equal (name, "canvas.open-block"))
+  if (g_str_equal (name, "canvas.open-block") && scope_canvas_scene (self)->items[item].composite
+      && !(item == 0 && self->base[0] != '\0'))
+    scope_canvas_look_into (self, item);
+  else if (g_str_equal (name, "canvas.open-block"))
     g_signal_emit (self, signals[OPEN_INSPECTOR], 0, id);
 }
 
@@ -176,6 +201,9 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
     scope_canvas_popup_link (self);
   else if (g_str_equal (name, "canvas.rename"))
     scope_canvas_popup_rename (self);
+  else if (g_str_equal (name, "canvas.open") && item >= 0 && scope_canvas_scene (self)->items[item].composite
+           && !(item == 0 && self->base[0] != '\0'))
+    scope_canvas_look_into (self, item);
   else if (g_str_equal (name, "canvas.open") && item >= 0)
     g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
   else
@@ -202,7 +230,7 @@ scope_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
                       int *minimum_baseline, int *natural_baseline)
 {
   ScopeCanvas *self = SCOPE_CANVAS (widget);
-  GtkWidget *const parts[] = { GTK_WIDGET (self->world), self->legend, self->zoom_box, self->minimap };
+  GtkWidget *const parts[] = { GTK_WIDGET (self->world), self->legend, self->zoom_box, self->minimap, self->path_bar };
   int part;
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -306,6 +334,8 @@ scope_canvas_dispose (GObject *object)
   g_clear_pointer (&self->source, g_free);
   g_clear_pointer (&self->caption, g_free);
   g_clear_pointer (&self->result, g_free);
+  g_clear_pointer (&self->base, g_free);
+  g_clear_pointer (&self->shown_base, g_free);
   G_OBJECT_CLASS (scope_canvas_parent_class)->dispose (object);
 }
 
@@ -328,6 +358,7 @@ install_actions (GtkWidgetClass *klass)
 
       gtk_widget_class_install_action (klass, name, NULL, view_action);
     }
+  scope_canvas_compose_install (klass);
   gtk_widget_class_install_action (klass, "canvas.select", "s", select_named);
   gtk_widget_class_install_action (klass, "canvas.open-block", "s", select_named);
   gtk_widget_class_install_action (klass, "canvas.reveal", "s", select_named);
@@ -391,6 +422,7 @@ scope_canvas_init (ScopeCanvas *self)
   self->world = SCOPE_WORLD (scope_world_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->world), widget);
   scope_canvas_furniture_init (self);
+  scope_canvas_compose_init (self);
   scope_canvas_view_init (self);
   scope_canvas_drag_init (self);
   scope_canvas_pointer_init (self);
@@ -451,7 +483,12 @@ scope_canvas_reveal (ScopeCanvas *self, const char *id)
   int item;
 
   g_return_if_fail (SCOPE_IS_CANVAS (self));
-  item = scope_scene_index (scope_canvas_scene (self), id);
+  item = scope_scene_host_near (scope_canvas_scene (self), id);
+  if (item < 0 && self->base[0] != '\0' && convo_graph_find (self->graph, id) != NULL)
+    {
+      scope_canvas_look (self, "");                        /* it is not in what is looked into */
+      item = scope_scene_host_near (scope_canvas_scene (self), id);
+    }
   if (item >= 0)
     scope_canvas_reveal_item (self, item);
 }
@@ -463,10 +500,10 @@ scope_canvas_show_problem (ScopeCanvas *self, const char *id)
   int item;
 
   g_return_if_fail (SCOPE_IS_CANVAS (self));
-  item = scope_scene_index (scope_canvas_scene (self), id);
+  scope_canvas_reveal (self, id);
+  item = scope_scene_host_near (scope_canvas_scene (self), id);
   if (item < 0)
     return;
-  scope_canvas_reveal_item (self, item);
   if (scope_canvas_has_badge (item, self))
     scope_canvas_popup_problem (self, item);
 }

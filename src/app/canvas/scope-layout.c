@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include "layout.h"
+#include "scope-wires.h"
 
 typedef struct { gboolean document, remembered; double x, y; } Place;
 
@@ -15,9 +16,9 @@ place_of (const ScopeItem *item, GHashTable *places, gboolean arrange)
   if (arrange)
     return place;
   place.document = convo_node_placed (item->node, &place.x, &place.y);
-  if (place.document || places == NULL)
+  if (place.document || places == NULL || item->parent >= 0)
     return place;
-  point = g_hash_table_lookup (places, convo_node_id (item->node));
+  point = g_hash_table_lookup (places, item->path);
   if (point != NULL)
     place = (Place) { .remembered = TRUE, .x = point->x, .y = point->y };
   return place;
@@ -46,7 +47,7 @@ attach (ScopeScene *scene, const Place *place)
       above = scope_scene_wire (scene, scope_scene_wire_into (scene, i, 0))->from;
       host = scene->items[above].host;
       expected = place[host].y + SCOPE_BODY_HEIGHT + scene->items[above].row * SCOPE_SLICE_HEIGHT;
-      if (scene->items[host].rows >= SCOPE_MAX_SLICES || scene->items[above].next >= 0
+      if (scene->items[host].frame || scene->items[host].rows >= SCOPE_MAX_SLICES || scene->items[above].next >= 0
           || (place[i].document && place[host].document
               && !scope_layout_near (place[host].x, expected, place[i].x, place[i].y)))
         continue;
@@ -81,39 +82,47 @@ scope_layout_settle (ScopeScene *scene)
 }
 
 static void
-arrange_all (ScopeScene *scene, double view_height)
+arrange_all (ScopeScene *scene, const ScopeLevel *level, double view_height)
 {
-  g_autofree ConvoBox *boxes = g_new0 (ConvoBox, scene->n_items + 1);
+  g_autofree ConvoBox *boxes = g_new0 (ConvoBox, level->n + 1);
 
-  for (int i = 0; i < scene->n_items; i++)
+  for (int k = 0; k < level->n; k++)
     {
-      boxes[i].attached = scene->items[i].row > 0;
-      boxes[i].width = SCOPE_BLOCK_WIDTH;
-      boxes[i].height = boxes[i].attached ? SCOPE_SLICE_HEIGHT : scope_scene_stack_height (scene, i);
+      const ScopeItem *item = &scene->items[level->items[k]];
+
+      boxes[k].attached = item->row > 0;
+      boxes[k].width = item->width;
+      boxes[k].height = boxes[k].attached ? SCOPE_SLICE_HEIGHT : scope_scene_stack_height (scene, level->items[k]);
     }
-  convo_layout_arrange (scene->graph, boxes, view_height);
-  for (int i = 0; i < scene->n_items; i++)
+  if (level->graph != NULL)
+    convo_layout_arrange (level->graph, boxes, view_height);
+  for (int k = 0; k < level->n; k++)
     {
-      scene->items[i].x = round (boxes[i].x / SCOPE_GRID) * SCOPE_GRID;
-      scene->items[i].y = round (boxes[i].y / SCOPE_GRID) * SCOPE_GRID;
+      scene->items[level->items[k]].x = round (boxes[k].x / SCOPE_GRID) * SCOPE_GRID;
+      scene->items[level->items[k]].y = round (boxes[k].y / SCOPE_GRID) * SCOPE_GRID;
     }
 }
 
 static gboolean
-is_free (const ScopeScene *scene, const gboolean *known, int item, double x, double y)
+is_free (const ScopeScene *scene, const ScopeLevel *level, const gboolean *known, int item, double x, double y)
 {
-  const double height = scope_scene_stack_height (scene, item);
+  const double width = scene->items[item].width, height = scope_scene_stack_height (scene, item);
 
-  for (int i = 0; i < scene->n_items; i++)
-    if (known[i] && scene->items[i].host == i && i != item && fabs (scene->items[i].x - x) < SCOPE_BLOCK_WIDTH + 12
-        && scene->items[i].y < y + height + 12 && scene->items[i].y + scope_scene_stack_height (scene, i) + 12 > y)
-      return FALSE;
+  for (int k = 0; k < level->n; k++)
+    {
+      const int i = level->items[k];
+      const ScopeItem *at = &scene->items[i];
+
+      if (known[i] && at->host == i && i != item && at->x < x + width + 12 && x < at->x + at->width + 12
+          && at->y < y + height + 12 && at->y + scope_scene_stack_height (scene, i) + 12 > y)
+        return FALSE;
+    }
   return TRUE;
 }
 
 /* Below its first producer, or moved right until nothing is in the way. */
 static void
-find_place (ScopeScene *scene, const gboolean *known, int item)
+find_place (ScopeScene *scene, const ScopeLevel *level, const gboolean *known, int item)
 {
   double x = 0, y = 0;
 
@@ -122,36 +131,30 @@ find_place (ScopeScene *scene, const gboolean *known, int item)
       const ScopeWire *wire = scope_scene_wire (scene, w);
       const int host = scene->items[wire->from].host;
 
-      if (wire->to != item || !known[host])
+      if (wire->to != item || wire->from_port || wire->to_port || !known[host])
         continue;
-      x = scene->items[host].x;
+      x = scene->items[host].x + (scene->items[host].width - scene->items[item].width) / 2;
       y = scene->items[host].y + scope_scene_stack_height (scene, host) + SCOPE_GAP;
       break;
     }
-  for (int tries = 0; tries < 200 && !is_free (scene, known, item, x, y); tries++)
+  for (int tries = 0; tries < 200 && !is_free (scene, level, known, item, x, y); tries++)
     x += SCOPE_PITCH;
   scene->items[item].x = x;
   scene->items[item].y = y;
 }
 
-/**
- * scope_layout_place:
- *
- * Fills places and stacks of @scene. Places of the document are kept; with none at all the whole graph is arranged;
- * otherwise newcomers are put below their producers.
- */
-void
-scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, gboolean arrange)
+/* Places of one level, measured from any corner: what is known stays; with none at all the whole level is arranged; else
+ * newcomers are put below their producers. */
+static void
+place_level (ScopeScene *scene, int index, const Place *place, gboolean *known, double view_height)
 {
-  g_autofree Place *place = g_new0 (Place, scene->n_items + 1);
-  g_autofree gboolean *known = g_new0 (gboolean, scene->n_items + 1);
+  const ScopeLevel *level = scope_scene_level (scene, index);
   int n_known = 0, n_hosts = 0;
 
-  for (int i = 0; i < scene->n_items; i++)
-    place[i] = place_of (&scene->items[i], places, arrange);
-  attach (scene, place);
-  for (int i = 0; i < scene->n_items; i++)
+  for (int k = 0; k < level->n; k++)
     {
+      const int i = level->items[k];
+
       known[i] = place[i].document || place[i].remembered;
       scene->items[i].x = place[i].x;
       scene->items[i].y = place[i].y;
@@ -159,21 +162,136 @@ scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, g
       n_known += known[i] && scene->items[i].row == 0;
     }
   if (n_known == 0)
-    arrange_all (scene, view_height);
+    arrange_all (scene, level, view_height);
   else if (n_known < n_hosts)
     for (int k = 0; k < scene->n_items; k++)
-      if (!known[scene->order[k]] && scene->items[scene->order[k]].row == 0)
-        {
-          find_place (scene, known, scene->order[k]);
-          known[scene->order[k]] = TRUE;
-        }
+      {
+        const int i = scene->order[k];
+
+        if (scene->items[i].level != index || known[i] || scene->items[i].row > 0)
+          continue;
+        find_place (scene, level, known, i);
+        known[i] = TRUE;
+      }
+}
+
+/* The column that the first input leads to: it is in the middle of the frame, so that the main path is straight. */
+static double
+main_column (const ScopeScene *scene, const ScopeLevel *level)
+{
+  for (guint w = 0; w < scene->wires->len; w++)
+    {
+      const ScopeWire *wire = scope_scene_wire (scene, w);
+
+      if (wire->from_port && wire->from == level->frame && !wire->to_port)
+        return scene->items[scene->items[wire->to].host].x + scene->items[scene->items[wire->to].host].width / 2;
+    }
+  return level->n > 0 ? scene->items[scene->items[level->items[0]].host].x + SCOPE_BLOCK_WIDTH / 2.0 : 0;
+}
+
+static void
+level_bounds (const ScopeScene *scene, int index, graphene_rect_t *all)
+{
+  const ScopeLevel *level = scope_scene_level (scene, index);
+  gboolean any = FALSE;
+  graphene_rect_t one;
+
+  graphene_rect_init (all, 0, 0, SCOPE_BLOCK_WIDTH, SCOPE_GAP);
+  for (int k = 0; k < level->n; k++)
+    if (scene->items[level->items[k]].row == 0)
+      {
+        scope_scene_stack_rect (scene, level->items[k], &one);
+        one.size.width += scene->items[level->items[k]].frame ? 0 : 11;
+        if (any)
+          graphene_rect_union (all, &one, all);
+        else
+          *all = one;
+        any = TRUE;
+      }
+}
+
+/* How large a frame is that holds the level: blocks and lanes, the main column in its middle. While its wires are looked
+ * at, the frame stands around the level's own coordinates. */
+static void
+measure_frame (ScopeScene *scene, int index)
+{
+  ScopeLevel *level = scope_scene_level (scene, index);
+  ScopeItem *frame = &scene->items[level->frame];
+  const double top = SCOPE_FRAME_HEADER + SCOPE_GAP;
+  double centre, half;
+  graphene_rect_t all;
+
+  level_bounds (scene, index, &all);
+  centre = main_column (scene, level);
+  half = MAX (centre - all.origin.x, all.origin.x + all.size.width - centre);
+  frame->x = centre - half;
+  frame->y = all.origin.y - top;
+  frame->width = 2 * half;
+  frame->height = all.size.height + top + SCOPE_FRAME_PADDING + 6;
   scope_layout_settle (scene);
-  for (int i = 0; places != NULL && i < scene->n_items; i++)
-    if (!place[i].document && scene->items[i].row == 0)
+  scope_wires_route_level (scene, index);
+  for (guint w = 0; w < scene->wires->len; w++)
+    {
+      const ScopeWire *wire = scope_scene_wire (scene, w);
+
+      if (wire->level == index && !wire->inner)
+        half = MAX (half, MAX (centre - wire->bounds.origin.x, wire->bounds.origin.x + wire->bounds.size.width - centre) - 5
+                          + (wire->labelled ? 30 : 0));
+    }
+  half = ceil (MAX (half + SCOPE_FRAME_PADDING, 126) / SCOPE_GRID) * SCOPE_GRID;
+  level->dx = half - centre;
+  level->dy = top - all.origin.y;
+  frame->width = 2 * half;
+  frame->height = ceil (frame->height / SCOPE_GRID) * SCOPE_GRID;
+}
+
+static void
+remember (ScopeScene *scene, const Place *place, GHashTable *places)
+{
+  for (int i = 0; i < scene->n_items; i++)
+    if (!place[i].document && scene->items[i].row == 0 && scene->items[i].parent < 0)
       {
         graphene_point_t point = GRAPHENE_POINT_INIT (scene->items[i].x, scene->items[i].y);
 
-        g_hash_table_replace (places, g_strdup (scope_scene_id (scene, i)),
-                              g_memdup2 (&point, sizeof point));
+        g_hash_table_replace (places, g_strdup (scope_scene_id (scene, i)), g_memdup2 (&point, sizeof point));
       }
+}
+
+/**
+ * scope_layout_place:
+ *
+ * Fills places and stacks of @scene, from the innermost frames outwards: what is in a frame says how large it is. Places
+ * of the document are kept, and those of definitions; @places (nullable) remembers the others of the document.
+ */
+void
+scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, gboolean arrange)
+{
+  g_autofree Place *place = g_new0 (Place, scene->n_items + 1);
+  g_autofree gboolean *known = g_new0 (gboolean, scene->n_items + 1);
+
+  for (int i = 0; i < scene->n_items; i++)
+    place[i] = place_of (&scene->items[i], places, arrange && scene->items[i].parent < 0);
+  if (scene->base[0] != '\0')
+    place[0] = (Place) { .remembered = TRUE };             /* the one block that is looked into */
+  attach (scene, place);
+  for (int l = (int) scene->levels->len - 1; l >= 0; l--)
+    {
+      place_level (scene, l, place, known, scope_scene_level (scene, l)->frame < 0 ? view_height : 1e6);
+      if (scope_scene_level (scene, l)->frame >= 0)
+        measure_frame (scene, l);
+    }
+  for (guint l = 1; l < scene->levels->len; l++)           /* outer ones first: now frames know where they are */
+    {
+      const ScopeLevel *level = scope_scene_level (scene, l);
+      const ScopeItem *frame = &scene->items[level->frame];
+
+      for (int k = 0; level->frame >= 0 && k < level->n; k++)
+        {
+          scene->items[level->items[k]].x += frame->x + level->dx;
+          scene->items[level->items[k]].y += frame->y + level->dy;
+        }
+    }
+  scope_layout_settle (scene);
+  if (places != NULL && scene->base[0] == '\0')
+    remember (scene, place, places);
 }

@@ -66,7 +66,7 @@ scope_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       const ConvoKind *kind = convo_node_kind (scene->items[i].node);
 
-      if (scene->items[i].row > 0)
+      if (scene->items[i].row > 0 || scene->items[i].frame)
         continue;
       scope_scene_stack_rect (scene, i, &rect);
       map_rect (self, &rect);

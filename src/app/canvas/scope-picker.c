@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
+#include "scope-compose.h"
 
 typedef struct
 {
@@ -82,8 +83,10 @@ search_changed (GtkEditable *entry, gpointer data)
 {
   Picker *picker = data;
 
+  g_autofree char *name = scope_command_name (gtk_editable_get_text (entry));
+
   g_free (picker->needle);
-  picker->needle = g_utf8_casefold (gtk_editable_get_text (entry), -1);
+  picker->needle = g_utf8_casefold (name, -1);
   gtk_list_box_invalidate_filter (GTK_LIST_BOX (picker->list));
   gtk_list_box_select_row (GTK_LIST_BOX (picker->list), first_match (picker));
 }
@@ -94,11 +97,12 @@ activated (GtkListBox *list, GtkListBoxRow *row, gpointer data)
   Picker *picker = data;
   const ScopeChoice *choice = g_object_get_data (G_OBJECT (row), "choice");
   g_autofree char *key = g_strdup (choice->key);
+  g_autofree char *rest = g_strdup (scope_command_rest (gtk_editable_get_text (GTK_EDITABLE (picker->entry))));
   const ScopePicked picked = picker->picked;
   const gpointer user_data = picker->data;
 
   gtk_popover_popdown (GTK_POPOVER (picker->popover));    /* an edit closes it too: nothing of it is used after */
-  picked (key, user_data);
+  picked (key, rest, user_data);
 }
 
 static void

@@ -14,7 +14,8 @@ typedef struct
   ScopeGlyph glyph;
 } ScopeChoice;
 
-typedef void (*ScopePicked) (const char *key, gpointer data);
+/** ScopePicked: @rest: (nullable): what was typed behind the name: "64 7 bias=no" */
+typedef void (*ScopePicked) (const char *key, const char *rest, gpointer data);
 
 GPtrArray *scope_choices_new (void);
 void       scope_choices_add (GPtrArray   *choices,

@@ -4,34 +4,8 @@
 
 #include <math.h>
 #include "scope-layout.h"
+#include "scope-levels.h"
 #include "scope-wires.h"
-
-/* Inputs to wires. A source that does not exist has no wire: it is a problem of the graph. */
-static void
-collect_wires (ScopeScene *self)
-{
-  for (int i = 0; i < self->n_items; i++)
-    {
-      const ConvoNode *node = self->items[i].node;
-
-      self->items[i].first_wire = (int) self->wires->len;
-      for (int port = 0; port < convo_node_n_inputs (node); port++)
-        {
-          const char *input = convo_node_input (node, port);
-          g_autofree char *id = NULL;
-          ScopeWire wire = { .to = i, .port = port };
-
-          if (input == NULL || !convo_wire_parse (input, &id, NULL))
-            continue;
-          wire.from = convo_graph_index (self->graph, id);
-          if (wire.from < 0 || wire.from == i)
-            continue;
-          self->items[wire.from].consumers++;
-          self->items[i].n_wires++;
-          g_array_append_val (self->wires, wire);
-        }
-    }
-}
 
 /* Producers first (Kahn); what is on a cycle comes last, in the document's order. */
 static void
@@ -43,14 +17,16 @@ sort_items (ScopeScene *self)
 
   out = g_new (int, self->wires->len + 1);
   for (guint w = 0; w < self->wires->len; w++)
-    {
-      waiting[scope_scene_wire (self, w)->to]++;
-      first[scope_scene_wire (self, w)->from + 2]++;
-    }
+    if (!scope_scene_wire (self, w)->to_port)            /* a frame comes before what is in it */
+      {
+        waiting[scope_scene_wire (self, w)->to]++;
+        first[scope_scene_wire (self, w)->from + 2]++;
+      }
   for (int i = 0; i < n; i++)
     first[i + 1] += first[i];
   for (guint w = 0; w < self->wires->len; w++)
-    out[first[scope_scene_wire (self, w)->from + 1]++] = scope_scene_wire (self, w)->to;
+    if (!scope_scene_wire (self, w)->to_port)
+      out[first[scope_scene_wire (self, w)->from + 1]++] = scope_scene_wire (self, w)->to;
   for (int i = 0; i < n; i++)
     if (waiting[i] == 0)
       self->order[tail++] = i;
@@ -65,30 +41,25 @@ sort_items (ScopeScene *self)
 
 /**
  * scope_scene_new:
- * @graph: the graph
+ * @graph: the document
+ * @base: what is shown: "" for all of it, or the path of an instance that is looked into, with the number of its copy
  * @places: (nullable): id to #graphene_point_t: remembered places of blocks that have none in the document; new ones
  *   are added
  * @view_height: height of the view in canvas units: networks that are taller wrap into columns
  * @arrange: find all places anew
  */
 ScopeScene *
-scope_scene_new (ConvoGraph *graph, GHashTable *places, double view_height, gboolean arrange)
+scope_scene_new (ConvoGraph *graph, const char *base, GHashTable *places, double view_height, gboolean arrange)
 {
   ScopeScene *self = g_new0 (ScopeScene, 1);
 
   self->graph = convo_graph_ref (graph);
-  self->n_items = convo_graph_n_nodes (graph);
-  self->items = g_new0 (ScopeItem, self->n_items + 1);
-  self->order = g_new0 (int, self->n_items + 1);
+  self->base = g_strdup (base);
+  self->index = g_hash_table_new (g_str_hash, g_str_equal);
   self->wires = g_array_new (FALSE, TRUE, sizeof (ScopeWire));
-  for (int i = 0; i < self->n_items; i++)
-    {
-      const ConvoNode *node = convo_graph_node (graph, i);
-
-      self->items[i] = (ScopeItem) { .node = node, .host = i, .next = -1, .height = SCOPE_BODY_HEIGHT,
-                                     .composite = convo_node_is_block (node) };
-    }
-  collect_wires (self);
+  scope_scene_add_levels (self);
+  self->order = g_new0 (int, self->n_items + 1);
+  scope_scene_collect_wires (self);
   sort_items (self);
   scope_layout_place (self, places, view_height, arrange);
   scope_wires_route (self, -1);
@@ -100,31 +71,22 @@ scope_scene_free (ScopeScene *self)
 {
   if (self == NULL)
     return;
+  for (guint l = 0; l < self->levels->len; l++)
+    {
+      g_clear_pointer (&scope_scene_level (self, l)->graph, convo_graph_unref);
+      g_free (scope_scene_level (self, l)->path);
+      g_free (scope_scene_level (self, l)->items);
+    }
+  for (int i = 0; i < self->n_items; i++)
+    g_free (self->items[i].path);
+  g_hash_table_unref (self->index);
+  g_array_unref (self->levels);
   g_array_unref (self->wires);
+  g_free (self->base);
   g_free (self->items);
   g_free (self->order);
   convo_graph_unref (self->graph);
   g_free (self);
-}
-
-/** scope_scene_put: puts a stack somewhere else; its wires stay until scope_wires_route() */
-void
-scope_scene_put (ScopeScene *self, int host, double x, double y)
-{
-  self->items[host].x = x;
-  self->items[host].y = y;
-  for (int i = self->items[host].next; i >= 0; i = self->items[i].next)
-    {
-      self->items[i].x = x;
-      self->items[i].y = y + SCOPE_BODY_HEIGHT + (self->items[i].row - 1) * SCOPE_SLICE_HEIGHT;
-    }
-}
-
-/** scope_scene_index: Returns: the item of that name, −1 */
-int
-scope_scene_index (const ScopeScene *self, const char *id)
-{
-  return id != NULL ? convo_graph_index (self->graph, id) : -1;
 }
 
 double
@@ -132,6 +94,8 @@ scope_scene_stack_height (const ScopeScene *self, int host)
 {
   const ScopeItem *item = &self->items[host];
 
+  if (item->frame)
+    return item->height;
   return SCOPE_BODY_HEIGHT + item->rows * SCOPE_SLICE_HEIGHT + (item->composite ? SCOPE_SHEETS_HEIGHT : 0);
 }
 
@@ -147,7 +111,8 @@ scope_scene_last (const ScopeScene *self, int item)
 void
 scope_scene_rect (const ScopeScene *self, int item, graphene_rect_t *rect)
 {
-  graphene_rect_init (rect, self->items[item].x, self->items[item].y, SCOPE_BLOCK_WIDTH, self->items[item].height);
+  graphene_rect_init (rect, self->items[item].x, self->items[item].y, self->items[item].width,
+                      self->items[item].height);
 }
 
 /** scope_scene_stack_rect: @rect: (out): of the whole stack that @item is in */
@@ -156,7 +121,7 @@ scope_scene_stack_rect (const ScopeScene *self, int item, graphene_rect_t *rect)
 {
   const int host = self->items[item].host;
 
-  graphene_rect_init (rect, self->items[host].x, self->items[host].y, SCOPE_BLOCK_WIDTH,
+  graphene_rect_init (rect, self->items[host].x, self->items[host].y, self->items[host].width,
                       scope_scene_stack_height (self, host));
 }
 
@@ -168,17 +133,17 @@ scope_scene_bounds (const ScopeScene *self, graphene_rect_t *rect)
 
   graphene_rect_init (rect, 0, 0, 0, 0);
   for (int i = 0; i < self->n_items; i++)
-    if (self->items[i].host == i)
+    if (self->items[i].host == i && self->items[i].parent < 0)
       {
         scope_scene_stack_rect (self, i, &one);
-        one.size.width += 11;                              /* the statistic bar */
+        one.size.width += self->items[i].frame ? 0 : 11;                              /* the statistic bar */
         if (rect->size.width == 0)
           *rect = one;
         else
           graphene_rect_union (rect, &one, rect);
       }
   for (guint w = 0; w < self->wires->len; w++)
-    if (!scope_scene_wire (self, w)->inner)
+    if (!scope_scene_wire (self, w)->inner && scope_scene_wire (self, w)->level == 0)
       graphene_rect_union (rect, &scope_scene_wire (self, w)->bounds, rect);
   return self->n_items > 0;
 }
@@ -191,7 +156,7 @@ scope_item_n_ports (const ScopeItem *item)
   const int wired = convo_node_n_inputs (item->node);
 
   if (kind == NULL)
-    return MAX (1, wired);
+    return MAX (item->n_in, wired);
   if (kind->flags & CONVO_KIND_SOURCE)
     return 0;
   if (kind->flags & CONVO_KIND_LABEL_MAP)   /* the second is rare: Ctrl+L finds it, and it is shown once it is wired */
@@ -215,16 +180,26 @@ scope_scene_input (const ScopeScene *self, int item, int port)
 {
   const ScopeItem *at = &self->items[item];
 
-  return GRAPHENE_POINT_INIT (at->x + scope_port_x (port, scope_item_n_ports (at)), at->y);
+  return GRAPHENE_POINT_INIT (at->x + (at->width - SCOPE_BLOCK_WIDTH) / 2 + scope_port_x (port, scope_item_n_ports (at)), at->y);
+}
+
+/** scope_scene_inside: Returns: where the wires of input @port begin inside of a frame */
+graphene_point_t
+scope_scene_inside (const ScopeScene *self, int frame, int port)
+{
+  graphene_point_t at = scope_scene_input (self, frame, port);
+
+  at.y += SCOPE_FRAME_HEADER;
+  return at;
 }
 
 graphene_point_t
-scope_scene_output (const ScopeScene *self, int item)
+scope_scene_output (const ScopeScene *self, int item, int port)
 {
-  const int host = self->items[item].host;
+  const ScopeItem *host = &self->items[self->items[item].host];
 
-  return GRAPHENE_POINT_INIT (self->items[host].x + SCOPE_BLOCK_WIDTH / 2.0,
-                              self->items[host].y + scope_scene_stack_height (self, host));
+  return GRAPHENE_POINT_INIT (host->x + (host->width - SCOPE_BLOCK_WIDTH) / 2 + scope_port_x (port, host->n_out),
+                              host->y + scope_scene_stack_height (self, self->items[item].host));
 }
 
 /** scope_scene_has_output: Returns: whether a port is shown under @item: not inside a stack, not after a loss */
@@ -259,32 +234,55 @@ scope_scene_attachable (const ScopeScene *self, int item)
   if (kind == NULL || !(kind->flags & CONVO_KIND_SLICE) || convo_node_n_inputs (self->items[item].node) != 1)
     return FALSE;
   w = scope_scene_wire_into (self, item, 0);
-  if (w < 0 || self->items[scope_scene_wire (self, w)->from].consumers != 1)
+  if (w < 0 || scope_scene_wire (self, w)->from_port || self->items[scope_scene_wire (self, w)->from].consumers != 1)
     return FALSE;
   above = convo_node_kind (self->items[scope_scene_wire (self, w)->from].node);
   return above != NULL && !(above->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS));
+}
+
+/* Whether the arrow leads along @wire from @item; @other (out): where to. Frames are gone through, not around. */
+static gboolean
+leads (const ScopeScene *self, const ScopeWire *wire, int item, int dy, int *other)
+{
+  const ScopeItem *at = &self->items[item];
+
+  *other = dy < 0 ? wire->from : wire->to;
+  if ((dy < 0 ? wire->to : wire->from) != item || wire->to == wire->from)
+    return FALSE;
+  if (dy > 0)
+    return !at->frame || wire->from_port;
+  return !wire->to_port;
 }
 
 /* Up and down along the wires: the straightest one. */
 static int
 along_wires (const ScopeScene *self, int item, int dy)
 {
-  int best = -1;
+  int best = -1, out_of = -1;
   double least = G_MAXDOUBLE;
 
   for (guint w = 0; w < self->wires->len; w++)
     {
       const ScopeWire *wire = scope_scene_wire (self, w);
-      const int other = dy < 0 ? wire->from : wire->to;
       double far;
+      int other;
 
-      if ((dy < 0 ? wire->to : wire->from) != item)
+      if (!leads (self, wire, item, dy, &other))
         continue;
       far = fabs (self->items[other].x - self->items[item].x) + wire->port * 0.5;
       if (far < least)
-        least = far, best = other;
+        {
+          least = far;
+          best = other;
+          out_of = dy > 0 && wire->to_port ? other : -1;
+        }
     }
-  return best;
+  if (out_of < 0)
+    return best;
+  for (guint w = 0; w < self->wires->len; w++)             /* out of the frame, to what reads it */
+    if (scope_scene_wire (self, w)->from == out_of && !scope_scene_wire (self, w)->from_port)
+      return scope_scene_wire (self, w)->to;
+  return -1;
 }
 
 /**
@@ -335,14 +333,18 @@ hit_ports (const ScopeScene *self, double x, double y, double reach)
       const ScopeItem *item = &self->items[i];
       const int n = item->host == i ? scope_item_n_ports (item) : 0;
 
-      if (x < item->x - reach || x > item->x + SCOPE_BLOCK_WIDTH + reach || y < item->y - reach
+      if (x < item->x - reach || x > item->x + item->width + reach || y < item->y - reach
           || y > item->y + item->height + SCOPE_SHEETS_HEIGHT + reach)
         continue;
       for (int port = 0; port < n; port++)
         if (hit_port (scope_scene_input (self, i, port), x, y, reach, &least))
           hit = (ScopeHit) { SCOPE_HIT_INPUT, i, port };
-      if (scope_scene_has_output (self, i) && hit_port (scope_scene_output (self, i), x, y, reach, &least))
-        hit = (ScopeHit) { SCOPE_HIT_OUTPUT, i, 0 };
+      for (int port = 0; item->frame && port < n; port++)
+        if (hit_port (scope_scene_inside (self, i, port), x, y, reach, &least))
+          hit = (ScopeHit) { SCOPE_HIT_INSIDE, i, port };
+      for (int port = 0; scope_scene_has_output (self, i) && port < self->items[item->host].n_out; port++)
+        if (hit_port (scope_scene_output (self, i, port), x, y, reach, &least))
+          hit = (ScopeHit) { SCOPE_HIT_OUTPUT, i, port };
     }
   return hit;
 }
@@ -354,11 +356,15 @@ hit_blocks (const ScopeScene *self, double x, double y)
 
   for (int i = self->n_items - 1; i >= 0; i--)
     {
+      const ScopeItem *item = &self->items[i];
+
       scope_scene_rect (self, i, &rect);
+      if (item->frame)
+        rect.size.height = SCOPE_FRAME_HEADER;             /* inside it is like the empty canvas */
       if (graphene_rect_contains_point (&rect, &GRAPHENE_POINT_INIT (x, y)))
-        return (ScopeHit) { SCOPE_HIT_BLOCK, i, 0 };
+        return (ScopeHit) { item->composite && x < item->x + 34 && y < item->y + 36 ? SCOPE_HIT_FOLD : SCOPE_HIT_BLOCK, i, 0 };
       graphene_rect_init (&rect, rect.origin.x + 195, rect.origin.y, 11, SCOPE_BODY_HEIGHT);
-      if (self->items[i].row == 0 && graphene_rect_contains_point (&rect, &GRAPHENE_POINT_INIT (x, y)))
+      if (item->row == 0 && !item->frame && graphene_rect_contains_point (&rect, &GRAPHENE_POINT_INIT (x, y)))
         return (ScopeHit) { SCOPE_HIT_BAR, i, 0 };
     }
   return (ScopeHit) { SCOPE_HIT_NONE, -1, 0 };
@@ -379,7 +385,7 @@ scope_scene_hit (const ScopeScene *self, double x, double y, double reach,
   double least = 6;
 
   for (int i = 0; badge != NULL && i < self->n_items; i++)
-    if (hypot (self->items[i].x + 174 - x, self->items[i].y - 2 - y) <= 12 && badge (i, data))
+    if (hypot (self->items[i].x + self->items[i].width - 18 - x, self->items[i].y - 2 - y) <= 12 && badge (i, data))
       return (ScopeHit) { SCOPE_HIT_BADGE, i, 0 };
   hit = hit_ports (self, x, y, reach);
   if (hit.type == SCOPE_HIT_NONE)
@@ -435,10 +441,12 @@ scope_scene_drop (const ScopeScene *self, double x, double y, const ConvoKind *k
 
   if (kind != NULL && (kind->flags & CONVO_KIND_SOURCE))
     return drop;
-  for (int i = 0; i < self->n_items; i++)
+  for (int i = self->n_items - 1; i >= 0; i--)
     {
       if (self->items[i].host != i || i == except || !scope_scene_has_output (self, scope_scene_last (self, i)))
         continue;
+      if (self->items[i].frame && y < self->items[i].y + self->items[i].height)
+        continue;                                          /* not under it but in it */
       scope_scene_stack_rect (self, i, &rect);
       reach = GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y, rect.size.width, rect.size.height + (slice ? 24 : 42));
       if (!graphene_rect_contains_point (&reach, &GRAPHENE_POINT_INIT (x, y)))
@@ -446,8 +454,8 @@ scope_scene_drop (const ScopeScene *self, double x, double y, const ConvoKind *k
       if (!slice && y > rect.origin.y + rect.size.height + 2 && drop_on_wire (self, x, y, except, &drop))
         return drop;
       return (ScopeDrop) { SCOPE_DROP_UNDER, scope_scene_last (self, i),
-                           GRAPHENE_RECT_INIT (rect.origin.x, rect.origin.y + rect.size.height + 8,
-                                               SCOPE_BLOCK_WIDTH, 24) };
+                           GRAPHENE_RECT_INIT (rect.origin.x + (rect.size.width - SCOPE_BLOCK_WIDTH) / 2,
+                                               rect.origin.y + rect.size.height + 8, SCOPE_BLOCK_WIDTH, 24) };
     }
   drop_on_wire (self, x, y, except, &drop);
   return drop;

@@ -160,8 +160,12 @@ place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_la
 static void
 route (const Router *router, ScopeWire *wire)
 {
-  const graphene_point_t from = scope_scene_output (router->scene, wire->from);
-  const graphene_point_t to = scope_scene_input (router->scene, wire->to, wire->port);
+  const ScopeScene *scene = router->scene;
+  const graphene_point_t from = wire->from_port ? scope_scene_inside (scene, wire->from, wire->out)
+                                                : scope_scene_output (scene, wire->from, wire->out);
+  const graphene_point_t to = wire->to_port ? scope_scene_output (scene, wire->to, wire->port)
+                                            : scope_scene_input (scene, wire->to, wire->port);
+  const double side = wire->from_port ? SCOPE_BLOCK_WIDTH / 2.0 : scene->items[scene->items[wire->from].host].width / 2;
   const double stub = stub_of (from, to), low = from.y + stub, high = to.y - stub;
   const gboolean down = high >= low - 1 || (to.y > from.y && fabs (to.x - from.x) < 1);
   double lane = from.x;
@@ -176,7 +180,7 @@ route (const Router *router, ScopeWire *wire)
   else
     {
       own_lane = TRUE;
-      lane = from.x + SCOPE_BLOCK_WIDTH / 2.0 + SCOPE_LANE;
+      lane = from.x + side + SCOPE_LANE;
       lane = find_lane (router, lane, MIN (low, high), MAX (low, high), wire->from);
     }
   corners (wire, from, to, lane);
@@ -209,9 +213,46 @@ touches (const ScopeScene *scene, const ScopeWire *wire, int host)
   return host < 0 || scene->items[wire->from].host == host || scene->items[wire->to].host == host;
 }
 
+/* Blocks of one level are in the way of its wires; what is in a frame lies behind the frame. */
+static void
+route_level (ScopeScene *scene, int index, int only_item)
+{
+  const ScopeLevel *level = scope_scene_level (scene, index);
+  g_autofree Box *boxes = g_new (Box, level->n + 1);
+  g_autoptr(GArray) lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
+  Router router = { .scene = scene, .boxes = boxes, .lanes = lanes };
+
+  for (int k = 0; k < level->n; k++)
+    {
+      const int i = level->items[k];
+      const ScopeItem *item = &scene->items[i];
+
+      if (item->host == i)
+        boxes[router.n_boxes++] = (Box) { item->x, item->y, item->x + item->width,
+                                          item->y + scope_scene_stack_height (scene, i) };
+    }
+  for (guint w = 0; only_item >= 0 && w < scene->wires->len; w++)
+    if (scope_scene_wire (scene, w)->level == index && !touches (scene, scope_scene_wire (scene, w), only_item))
+      keep_lane (&router, scope_scene_wire (scene, w));
+  for (guint w = 0; w < scene->wires->len; w++)
+    {
+      ScopeWire *wire = scope_scene_wire (scene, w);
+
+      if (wire->level == index && !wire->inner && touches (scene, wire, only_item))
+        route (&router, wire);
+    }
+}
+
+/** scope_wires_route_level: finds the corners of the wires of one level */
+void
+scope_wires_route_level (ScopeScene *scene, int level)
+{
+  route_level (scene, level, -1);
+}
+
 /**
  * scope_wires_route:
- * @only_item: a stack whose wires are to be routed; −1 for all
+ * @only_item: a stack whose wires are to be routed; −1, or a frame, for all
  *
  * Finds the corners of the wires. Straight where nothing is in the way; else one turn 15 px from a port; else a lane to
  * the right of the column, 24 px from the next.
@@ -219,20 +260,13 @@ touches (const ScopeScene *scene, const ScopeWire *wire, int host)
 void
 scope_wires_route (ScopeScene *scene, int only_item)
 {
-  g_autofree Box *boxes = g_new (Box, scene->n_items + 1);
-  g_autoptr(GArray) lanes = g_array_new (FALSE, FALSE, sizeof (Lane));
-  Router router = { .scene = scene, .boxes = boxes, .lanes = lanes };
-
-  for (int i = 0; i < scene->n_items; i++)
-    if (scene->items[i].host == i)
-      boxes[router.n_boxes++] = (Box) { scene->items[i].x, scene->items[i].y, scene->items[i].x + SCOPE_BLOCK_WIDTH,
-                                        scene->items[i].y + scope_scene_stack_height (scene, i) };
-  for (guint w = 0; only_item >= 0 && w < scene->wires->len; w++)
-    if (!touches (scene, scope_scene_wire (scene, w), only_item))
-      keep_lane (&router, scope_scene_wire (scene, w));
-  for (guint w = 0; w < scene->wires->len; w++)
-    if (!scope_scene_wire (scene, w)->inner && touches (scene, scope_scene_wire (scene, w), only_item))
-      route (&router, scope_scene_wire (scene, w));
+  if (only_item >= 0 && !scene->items[only_item].frame)
+    {
+      route_level (scene, scene->items[only_item].level, only_item);
+      return;
+    }
+  for (guint l = 0; l < scene->levels->len; l++)
+    route_level (scene, (int) l, -1);
 }
 
 /** scope_wires_elbow: @at: (out): at least 6 corners, of a wire that is being dragged. Returns: how many */

@@ -6,6 +6,8 @@ G_BEGIN_DECLS
 
 void     scope_wires_route      (ScopeScene             *scene,
                                  int                     only_item);
+void     scope_wires_route_level (ScopeScene            *scene,
+                                 int                     level);
 int      scope_wires_elbow      (graphene_point_t        from,
                                  graphene_point_t        to,
                                  graphene_point_t       *at);

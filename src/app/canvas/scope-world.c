@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 #include "scope-draw.h"
+#include "scope-motion.h"
+#include "scope-numbers.h"
 #include "scope-palette.h"
 #include "scope-wires.h"
 
@@ -11,6 +13,7 @@ struct _ScopeWorld
   GtkWidget parent_instance;
   ScopeScene *scene;
   ConvoReport *report;
+  ScopeMotion *motion;              /* while blocks make room; NULL: all stand in their places */
   GPtrArray *blocks;                /* ScopeBlock, by item; the children */
   GHashTable *by_id;                /* id (of the block's info) → ScopeBlock */
   GPtrArray *wire_nodes;            /* GskRenderNode or NULL, by wire */
@@ -50,21 +53,12 @@ drop_wire (ScopeWorld *self, int wire)
     g_clear_pointer ((GskRenderNode **) &self->wire_nodes->pdata[wire], gsk_render_node_unref);
 }
 
-/* The shape that flows through a wire: NULL if unknown. */
-static char *
-shape_of (ScopeWorld *self, const ScopeWire *wire)
-{
-  const ConvoNodeReport *report = convo_report_top (self->report, wire->from);
-
-  return report != NULL && report->status == CONVO_STATUS_OK ? convo_shape_to_string (&report->out) : NULL;
-}
-
 static gboolean
 is_faulty (ScopeWorld *self, const ScopeWire *wire)
 {
-  const ConvoProblem *problem = convo_report_top_problem (self->report, wire->to);
+  const ConvoProblem *problem = wire->to_port ? NULL : scope_scene_problem (self->scene, self->report, wire->to);
 
-  return problem != NULL && !problem->warning
+  return problem != NULL && !problem->warning && g_strcmp0 (problem->path, scope_scene_id (self->scene, wire->to)) == 0
          && (problem->port == wire->port || (problem->port < 0 && self->scene->items[wire->to].n_wires > 1));
 }
 
@@ -93,7 +87,7 @@ build_wire (ScopeWorld *self, int index)
   const GdkRGBA *color = scope_palette_color (selected || hover ? SCOPE_COLOR_ACCENT
                                               : faulty ? SCOPE_COLOR_ERROR : SCOPE_COLOR_WIRE);
   const double width = self->detail == SCOPE_DETAIL_RECTANGLE ? 1 / self->zoom : hover || selected ? 3 : 2;
-  g_autofree char *shape = shape_of (self, wire);
+  g_autofree char *shape = scope_scene_wire_shape (self->scene, self->report, wire);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
   for (int i = 1; i < wire->n; i++)
@@ -121,17 +115,27 @@ draw_wires (ScopeWorld *self, GtkSnapshot *snapshot)
     }
 }
 
+/* Where a block is now: on its way while things make room, else in its place */
 static void
-draw_blocks (ScopeWorld *self, GtkSnapshot *snapshot, gboolean ghosts)
+place_of (ScopeWorld *self, int item, graphene_rect_t *rect)
+{
+  if (self->motion == NULL || !scope_motion_at (self->motion, item, rect))
+    scope_scene_rect (self->scene, item, rect);
+}
+
+/* Frames lie under the wires, blocks over them. */
+static void
+draw_blocks (ScopeWorld *self, GtkSnapshot *snapshot, gboolean frames, gboolean ghosts)
 {
   for (guint i = 0; i < self->blocks->len; i++)
     {
       ScopeBlock *block = self->blocks->pdata[i];
-      const ScopeItem *item = &self->scene->items[i];
-      const graphene_rect_t rect = GRAPHENE_RECT_INIT (item->x - 8, item->y - 16, SCOPE_BLOCK_WIDTH + 24,
-                                                       item->height + 32);
+      graphene_rect_t rect;
 
-      if (((scope_block_get_state (block) & SCOPE_BLOCK_GHOST) != 0) == ghosts
+      place_of (self, (int) i, &rect);
+      graphene_rect_inset (&rect, -16, -16);
+      if (self->scene->items[i].frame == frames
+          && (frames || ((scope_block_get_state (block) & SCOPE_BLOCK_GHOST) != 0) == ghosts)
           && graphene_rect_intersection (&rect, &self->drawn, NULL))
         gtk_widget_snapshot_child (GTK_WIDGET (self), GTK_WIDGET (block), snapshot);
     }
@@ -165,11 +169,12 @@ scope_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   for (guint i = 0; i < self->homes->len; i++)
     scope_draw_dashes (snapshot, &g_array_index (self->homes, graphene_rect_t, i), 1,
                        scope_palette_color (SCOPE_COLOR_WIRE));
+  draw_blocks (self, snapshot, TRUE, FALSE);
   draw_wires (self, snapshot);
-  draw_blocks (self, snapshot, FALSE);
+  draw_blocks (self, snapshot, FALSE, FALSE);
   if (self->has_slot)
     scope_draw_slot (snapshot, &self->slot, self->slot_text);
-  draw_blocks (self, snapshot, TRUE);
+  draw_blocks (self, snapshot, FALSE, TRUE);
   if (self->has_wire)
     draw_drag_wire (self, snapshot);
   if (self->has_rubber)
@@ -186,10 +191,11 @@ scope_world_size_allocate (GtkWidget *widget, int width, int height, int baselin
 
   for (guint i = 0; i < self->blocks->len; i++)
     {
-      const ScopeItem *item = &self->scene->items[i];
+      graphene_rect_t rect;
 
-      gtk_widget_allocate (self->blocks->pdata[i], SCOPE_BLOCK_WIDTH, (int) item->height, -1,
-                           gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (item->x, item->y)));
+      place_of (self, (int) i, &rect);
+      gtk_widget_allocate (self->blocks->pdata[i], (int) rect.size.width, (int) rect.size.height, -1,
+                           gsk_transform_translate (NULL, &rect.origin));
     }
 }
 
@@ -247,6 +253,7 @@ scope_world_dispose (GObject *object)
   g_ptr_array_set_size (self->wire_nodes, 0);
   g_clear_pointer (&self->scene, scope_scene_free);
   g_clear_pointer (&self->report, convo_report_unref);
+  g_clear_pointer (&self->motion, scope_motion_free);
   g_clear_object (&self->slot_text);
   G_OBJECT_CLASS (scope_world_parent_class)->dispose (object);
 }
@@ -328,16 +335,52 @@ match_blocks (ScopeWorld *self)
     gtk_widget_unparent (block);
 }
 
-/** scope_world_set_scene: @scene: (transfer full): @report: of its graph */
-void
-scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report, const ScopeBlockWords *words)
+/* A frame of the motion: wires follow the blocks, the scene itself stays where all will come to rest. */
+static gboolean
+step (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  scope_scene_free (self->scene);
+  ScopeWorld *self = SCOPE_WORLD (widget);
+
+  drop_wires (self);
+  if (self->motion == data && scope_motion_step (self->motion, gdk_frame_clock_get_frame_time (clock)))
+    {
+      scope_motion_begin_wires (self->motion, self->scene);
+      for (guint w = 0; w < self->wire_nodes->len; w++)
+        if (!scope_scene_wire (self->scene, w)->inner)
+          self->wire_nodes->pdata[w] = build_wire (self, (int) w);
+      scope_motion_end_wires (self->motion, self->scene);
+    }
+  else if (self->motion == data)
+    g_clear_pointer (&self->motion, scope_motion_free);
+  gtk_widget_queue_allocate (widget);
+  gtk_widget_queue_draw (widget);
+  return self->motion == data && data != NULL ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* What moved goes there in 200 ms, unless the desktop asks for no motion, or it is too much to be followed. */
+static void
+set_off (ScopeWorld *self, ScopeScene *old)
+{
+  g_clear_pointer (&self->motion, scope_motion_free);
+  if (old != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) && adw_get_enable_animations (GTK_WIDGET (self)))
+    self->motion = scope_motion_new (old, self->scene);
+  if (self->motion != NULL)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), step, self->motion, NULL);
+}
+
+/** scope_world_set_scene: @scene: (transfer full): @report: of its graph @glide: blocks go to their new places */
+void
+scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report, const ScopeBlockWords *words, gboolean glide)
+{
+  ScopeScene *old = self->scene;
+
   g_clear_pointer (&self->report, convo_report_unref);
   self->scene = scene;
   self->report = convo_report_ref (report);
   self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
   match_blocks (self);
+  set_off (self, glide ? old : NULL);
+  scope_scene_free (old);
   for (guint i = 0; i < self->blocks->len; i++)
     scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_HOVER | SCOPE_BLOCK_PORTS, FALSE);
   drop_wires (self);
@@ -398,8 +441,16 @@ scope_world_set_view (ScopeWorld *self, const graphene_rect_t *view, double zoom
 void
 scope_world_move (ScopeWorld *self, const int *hosts, const graphene_point_t *places, int n)
 {
+  gboolean frames = FALSE;
+
+  g_clear_pointer (&self->motion, scope_motion_free);
   for (int i = 0; i < n; i++)
-    scope_scene_put (self->scene, hosts[i], places[i].x, places[i].y);
+    {
+      scope_scene_put (self->scene, hosts[i], places[i].x, places[i].y);
+      frames |= self->scene->items[hosts[i]].frame;
+    }
+  if (frames)
+    n = 9;
   if (n > 8)
     scope_wires_route (self->scene, -1);
   for (int i = 0; i < n && n <= 8; i++)

@@ -19,7 +19,8 @@ GtkWidget  *scope_world_new            (void);
 void        scope_world_set_scene      (ScopeWorld             *self,
                                         ScopeScene             *scene,
                                         ConvoReport            *report,
-                                        const ScopeBlockWords  *words);
+                                        const ScopeBlockWords  *words,
+                                        gboolean                glide);
 void        scope_world_set_words      (ScopeWorld             *self,
                                         const ScopeBlockWords  *words);
 ScopeScene *scope_world_get_scene      (ScopeWorld             *self);

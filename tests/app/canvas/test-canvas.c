@@ -45,7 +45,7 @@ scene_of (const char *text)
 {
   g_autoptr(ConvoGraph) graph = parse (text);
 
-  return scope_scene_new (graph, NULL, 600, FALSE);
+  return scope_scene_new (graph, "", NULL, 600, FALSE);
 }
 
 static void
@@ -354,7 +354,7 @@ test_thousand (void)
   g_string_append (text, "]}");
   set_up (&fixture, text->str);
   timer = g_timer_new ();
-  scene = scope_scene_new (convo_document_graph (fixture.document), NULL, 600, FALSE);
+  scene = scope_scene_new (convo_document_graph (fixture.document), "", NULL, 600, FALSE);
   g_test_message ("scene of 1000: %.1f ms", 1000 * g_timer_elapsed (timer, NULL));
   g_timer_start (timer);
   scope_wires_route (scene, 500);

@@ -1,0 +1,79 @@
+/* Numbers of what is shown, at any depth: by the paths of a scene's items. */
+#include "scope-numbers.h"
+
+/* The one block that is looked into speaks of the copy that is looked at. */
+static const char *
+path_of (const ScopeScene *self, int item)
+{
+  return item == 0 && self->base[0] != '\0' ? self->base : self->items[item].path;
+}
+
+/** scope_scene_numbers: @out: (out): zeroes if not known. Returns: whether the item is in the expanded network */
+gboolean
+scope_scene_numbers (const ScopeScene *self, const ConvoReport *report, int item, ConvoNodeReport *out)
+{
+  return convo_report_at (report, path_of (self, item), out);
+}
+
+/** scope_scene_problem: Returns: (nullable) (transfer none): the gravest problem of the item, or of anything in it */
+const ConvoProblem *
+scope_scene_problem (const ScopeScene *self, const ConvoReport *report, int item)
+{
+  return convo_report_problem_at (report, path_of (self, item));
+}
+
+/** scope_scene_state: Returns: (nullable): the layer's properties with the arguments of the instance put in */
+const void *
+scope_scene_state (const ScopeScene *self, const ConvoReport *report, int item)
+{
+  const ConvoNet *net = convo_report_net (report);
+  const int index = self->items[item].parent >= 0 ? convo_net_find (net, self->items[item].path) : -1;
+
+  return index >= 0 ? convo_net_node (net, index)->state : convo_node_state (self->items[item].node);
+}
+
+/** scope_scene_is_absent: Returns: whether its condition leaves the item out of the instance that it is seen in */
+gboolean
+scope_scene_is_absent (const ScopeScene *self, const ConvoReport *report, int item)
+{
+  ConvoNodeReport numbers;
+
+  return convo_node_get (self->items[item].node, "if") != NULL && !scope_scene_numbers (self, report, item, &numbers);
+}
+
+static gboolean
+input_shape (const ConvoReport *report, const char *path, int port, ConvoShape *shape)
+{
+  const int index = convo_net_find (convo_report_net (report), path);
+  ConvoSite site;
+
+  if (index < 0 || convo_report_node (report, index)->status != CONVO_STATUS_OK)
+    return FALSE;
+  convo_report_site (report, index, &site);
+  if (port >= site.n_in)
+    return FALSE;
+  *shape = site.in[port];
+  return TRUE;
+}
+
+/** scope_scene_wire_shape: Returns: (transfer full) (nullable): what flows through a wire; %NULL if it is not known */
+char *
+scope_scene_wire_shape (const ScopeScene *self, const ConvoReport *report, const ScopeWire *wire)
+{
+  ConvoNodeReport numbers;
+  ConvoShape shape;
+  int outer;
+
+  if ((wire->from_port || wire->out > 0) && !wire->to_port
+      && input_shape (report, self->items[wire->to].path, wire->port, &shape))
+    return convo_shape_to_string (&shape);
+  if (wire->from_port)
+    {
+      outer = scope_scene_wire_into (self, wire->from, wire->out);
+      return outer >= 0 && self->items[wire->from].parent < 0 ? scope_scene_wire_shape (self, report, scope_scene_wire (self, outer))
+                                                              : NULL;
+    }
+  if (wire->out > 0 || !scope_scene_numbers (self, report, wire->from, &numbers) || numbers.status != CONVO_STATUS_OK)
+    return NULL;
+  return convo_shape_to_string (&numbers.out);
+}

@@ -1,0 +1,24 @@
+/* Numbers of what is shown, at any depth: by the paths of a scene's items. */
+#pragma once
+#include "scope-scene.h"
+
+G_BEGIN_DECLS
+
+gboolean            scope_scene_numbers    (const ScopeScene *self,
+                                            const ConvoReport *report,
+                                            int               item,
+                                            ConvoNodeReport  *out);
+const ConvoProblem *scope_scene_problem    (const ScopeScene *self,
+                                            const ConvoReport *report,
+                                            int               item);
+const void         *scope_scene_state      (const ScopeScene *self,
+                                            const ConvoReport *report,
+                                            int               item);
+gboolean            scope_scene_is_absent  (const ScopeScene *self,
+                                            const ConvoReport *report,
+                                            int               item);
+char               *scope_scene_wire_shape (const ScopeScene *self,
+                                            const ConvoReport *report,
+                                            const ScopeWire  *wire);
+
+G_END_DECLS
