@@ -3,6 +3,7 @@
 #include "norm.h"
 #include "pointwise.h"
 #include "pool.h"
+#include "thin-tile.h"
 
 #define DECLARE(Type, name) \
   extern const Type name##_base; \
@@ -12,6 +13,7 @@
 DECLARE (ConvoPointwise, convo_pointwise)
 DECLARE (ConvoPool, convo_pool)
 DECLARE (ConvoNorm, convo_norm)
+DECLARE (ConvoThinTile, convo_thin_tile)
 extern const ConvoPool convo_pool_avx512_thin;
 
 #ifdef __x86_64__
@@ -42,6 +44,12 @@ const ConvoNorm *
 convo_norm (void)
 {
   return PICK (convo_norm);
+}
+
+const ConvoThinTile *
+convo_thin_tile (void)
+{
+  return PICK (convo_thin_tile);
 }
 
 /** convo_pool_taps_size: Returns: bytes of work space for #ConvoPoolJob.taps */
