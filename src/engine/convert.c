@@ -1,5 +1,6 @@
-/* The one way between the outside's NCHW and the engine's NHWC with halo. */
+/* The one way between the outside's NCHW and the engine's layouts: NHWC with halo, and packs of images. */
 #include "convert.h"
+#include "thin-tile.h"
 
 #include <string.h>
 
@@ -56,4 +57,48 @@ convo_map_to_nchw (const ConvoMap *map, int image, float *nchw)
           for (gint64 c = 0; c < map->channels; c++)
             to[c * area + x] = from[x * map->pixel_pitch + c];
       }
+}
+
+/**
+ * convo_packs_from_nchw:
+ * @map: of packs
+ * @nchw: @n images, C×H×W floats each
+ * @repeat: lanes without an image get the last one; else zeros
+ * @first: first pack to fill
+ * @count: how many
+ */
+void
+convo_packs_from_nchw (const ConvoMap *map, const float *nchw, int n, gboolean repeat, int first, int count)
+{
+  const ConvoThinTile *kernels = convo_thin_tile ();
+  const gint64 area = map->extent[1] * map->extent[2], values = map->extent[0] * area;
+  const gint64 rows = map->halo[2] == 0 ? 1 : map->extent[1];   /* a plane without halo is one run */
+  const float *from[CONVO_THIN_LANES];
+
+  for (int pack = first; pack < first + count; pack++)
+    for (gint64 plane = 0; plane < map->extent[0]; plane++)
+      for (gint64 row = 0; row < rows; row++)
+        {
+          int lanes = MIN (n - pack * kernels->lanes, kernels->lanes);
+          float *to = convo_map_pixel (map, pack, plane, row, 0);
+
+          for (int lane = 0; lane < kernels->lanes; lane++)
+            from[lane] = nchw + (pack * kernels->lanes + MIN (lane, lanes - 1)) * values + plane * area + row * map->extent[2];
+          kernels->gather (to, from, area / rows);
+          for (gint64 i = 0; i < area / rows && !repeat; i++)
+            for (int lane = lanes; lane < kernels->lanes; lane++)
+              to[i * kernels->lanes + lane] = 0;
+        }
+}
+
+/** convo_pack_to_nchw: @nchw: (out caller-allocates): C×H×W floats of image @image of the batch */
+void
+convo_pack_to_nchw (const ConvoMap *map, int image, float *nchw)
+{
+  const int lanes = map->channels;
+
+  for (gint64 z = 0; z < map->extent[0]; z++)
+    for (gint64 y = 0; y < map->extent[1]; y++)
+      for (gint64 x = 0; x < map->extent[2]; x++)
+        *nchw++ = convo_map_pixel (map, image / lanes, z, y, x)[image % lanes];
 }

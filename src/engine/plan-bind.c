@@ -54,7 +54,7 @@ select_map (const ConvoPlan *plan, ConvoMap *map, const PlanBuffer *buffer, gboo
     return;
   set_data (map, buffer, plan->arena, plan->image_pitch);
   if (stale && !buffer->dirty)
-    convo_plan_clear_halos (map, 0, plan->batch);
+    convo_plan_clear_halos (map, 0, plan->packs);
 }
 
 /**

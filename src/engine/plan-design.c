@@ -89,17 +89,22 @@ mark_backward (ConvoPlan *plan)
     }
 }
 
+/* In the thin layout pixels hold a pack's images, and planes are channels */
 static void
-set_map (ConvoMap *map, const ConvoShape *shape, const gint64 halo[3])
+set_map (const ConvoPlan *plan, ConvoMap *map, const ConvoShape *shape, const gint64 halo[3])
 {
-  map->channels = map->pixel_pitch = shape->dim[0];
+  const gboolean thin = plan->lanes > 1;
+
+  map->channels = map->pixel_pitch = thin ? plan->lanes : shape->dim[0];
   for (int a = 0; a < 3; a++)
     {
-      map->extent[a] = convo_shape_spatial (shape, a);
+      map->extent[a] = thin && a == 0 ? shape->dim[0] : convo_shape_spatial (shape, a);
       map->halo[a] = halo[a];
     }
   map->row_pitch = (map->extent[2] + 2 * halo[2]) * map->pixel_pitch;
   map->plane_pitch = (map->extent[1] + 2 * halo[1]) * map->row_pitch;
+  if (thin && map->plane_pitch % PLAN_ALIASED == 0)
+    map->plane_pitch += PLAN_ALIGN;
 }
 
 static void
@@ -131,13 +136,13 @@ shape_maps (ConvoPlan *plan)
 
       if (!node->forward)
         continue;
-      set_map (&node->y, &node->site.out, &halos[3 * i]);
+      set_map (plan, &node->y, &node->site.out, &halos[3 * i]);
       if (node->kind->saved_size != NULL)
-        node->saved_floats = (node->kind->saved_size (node->state, &node->site) + 3) / 4;
+        node->saved_floats = (node->kind->saved_size (node->state, &node->site) * plan->lanes + 3) / 4;
       if (!node->backward)
         continue;
       halo_of (node, x, dy);
-      set_map (&node->dy, &node->site.out, dy);
+      set_map (plan, &node->dy, &node->site.out, dy);
     }
 }
 
@@ -167,17 +172,20 @@ count_accumulators (ConvoPlan *plan)
         {
           gboolean wanted = p < node->n_params && node->backward && convo_param_trainable (&node->specs[p]);
 
-          node->grad_offset[p] = wanted ? plan->n_grads : -1;
+          gint64 *floats = node->finish_parts > 0 ? &plan->n_finished : &plan->n_grads;
+
+          node->grad_offset[p] = wanted ? *floats : -1;
           if (wanted)
-            plan->n_grads += (convo_param_count (&node->specs[p]) + PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN;
+            *floats += (convo_param_count (&node->specs[p]) + PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN;
         }
       node->sums = node->forward && node->kind->n_sums != NULL;
       node->n_sums = node->sums ? node->kind->n_sums (node->state, &node->site) : 0;
       node->sums_offset = plan->n_sums;
       plan->n_sums += node->n_sums;
       if (node->kind->packed_size != NULL && node->forward)
-        node->packed_size = (node->kind->packed_size (node->state, &node->site, node->backward) + 63) / 64 * 64
-                            + CONVO_PACKED_SLACK;
+        node->packed_size = (node->kind->packed_size (node->state, &node->site, node->backward) + 63) / 64 * 64;
+      if (node->packed_size > 0)
+        node->packed_size += CONVO_PACKED_SLACK;
       if (node->folded != NULL)
         node->packed_size += (node->y.channels + PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN * sizeof (float);
       if (node->kind->kept_size != NULL && node->forward)
@@ -187,6 +195,22 @@ count_accumulators (ConvoPlan *plan)
                                  PLAN_ALIGN - 1) / PLAN_ALIGN * PLAN_ALIGN;
       plan->packed_total += node->packed_size;
       plan->kept_total += node->kept_size;
+    }
+}
+
+static void
+choose_layout (ConvoPlan *plan)
+{
+  plan->lanes = convo_plan_choose_lanes (plan);
+  plan->packs = (plan->batch + plan->lanes - 1) / plan->lanes;
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      node->site.lanes = plan->lanes > 1 ? plan->lanes : 0;
+      if (node->backward && node->kind->finish_parts != NULL)
+        node->finish_parts = node->kind->finish_parts (node->state, &node->site);
+      plan->finish_parts += node->finish_parts;
     }
 }
 
@@ -205,6 +229,7 @@ convo_plan_design (ConvoPlan *plan)
   mark_forward (plan);
   mark_evaluated (plan);
   mark_backward (plan);
+  choose_layout (plan);
   shape_maps (plan);
   wire_gradients (plan);
   convo_plan_share (plan);
@@ -212,5 +237,5 @@ convo_plan_design (ConvoPlan *plan)
   count_accumulators (plan);
   while (slices > 1 && slices * plan->n_grads * (gint64) sizeof (float) > PLAN_ACCUMULATORS)
     slices /= 2;
-  plan->n_slices = MIN (slices, plan->batch);
+  plan->n_slices = MIN (slices, plan->packs);
 }

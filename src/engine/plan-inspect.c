@@ -54,11 +54,40 @@ convo_plan_value_map (const ConvoPlan *plan, int node)
   return &plan->nodes[node].y;
 }
 
+/** convo_plan_n_scores: Returns: see plan.h */
+int
+convo_plan_n_scores (const ConvoPlan *plan)
+{
+  return plan->nodes[plan->scores].site.out.dim[0];
+}
+
+/** convo_plan_image_scores: Returns: (transfer none): see plan.h */
+const float *
+convo_plan_image_scores (const ConvoPlan *plan, int image)
+{
+  const ConvoMap *map = &plan->nodes[plan->scores].y;
+
+  if (plan->lanes == 1)
+    return convo_map_pixel (map, image, 0, 0, 0);
+  for (gint64 c = 0; c < map->extent[0]; c++)
+    plan->image_scores[c] = convo_map_pixel (map, image / plan->lanes, c, 0, 0)[image % plan->lanes];
+  return plan->image_scores;
+}
+
 /** convo_plan_gradient: Returns: (nullable) (transfer none): gradient of a parameter in engine order */
 float *
 convo_plan_gradient (ConvoPlan *plan, int node, int param)
 {
   return plan->grad_pointers != NULL ? plan->grad_pointers[0][node * CONVO_MAX_PARAMS + param] : NULL;
+}
+
+static void
+map_to_nchw (const ConvoPlan *plan, const ConvoMap *map, int image, float *nchw)
+{
+  if (plan->lanes > 1)
+    convo_pack_to_nchw (map, image, nchw);
+  else
+    convo_map_to_nchw (map, image, nchw);
 }
 
 /** convo_plan_get_value: Returns: %FALSE if the layer does not run in this plan or is not kept */
@@ -68,7 +97,7 @@ convo_plan_get_value (ConvoPlan *plan, int node, int image, float *nchw)
   if (!plan->nodes[node].forward || (!plan->training && !plan->nodes[node].evaluated) ||
       plan->nodes[node].y.data == NULL)
     return FALSE;
-  convo_map_to_nchw (&plan->nodes[node].y, image, nchw);
+  map_to_nchw (plan, &plan->nodes[node].y, image, nchw);
   return TRUE;
 }
 
@@ -79,7 +108,7 @@ convo_plan_get_gradient (ConvoPlan *plan, int node, int image, float *nchw)
   if (!plan->nodes[node].backward || (!plan->training && !plan->nodes[node].evaluated) ||
       plan->nodes[node].dy.data == NULL)
     return FALSE;
-  convo_map_to_nchw (&plan->nodes[node].dy, image, nchw);
+  map_to_nchw (plan, &plan->nodes[node].dy, image, nchw);
   return TRUE;
 }
 
@@ -88,6 +117,11 @@ void
 convo_plan_seed_gradient (ConvoPlan *plan, int node, const float *nchw, int n)
 {
   g_return_if_fail (plan->nodes[node].backward && plan->nodes[node].dy.data != NULL);
+  if (plan->lanes > 1)
+    {
+      convo_packs_from_nchw (&plan->nodes[node].dy, nchw, n, FALSE, 0, (n + plan->lanes - 1) / plan->lanes);
+      return;
+    }
   convo_map_from_nchw (&plan->nodes[node].dy, nchw, 0, n, (ConvoShare) { 0 });
 }
 
@@ -153,8 +187,8 @@ search_phase (ConvoPlan *plan, const PlanPhase *phase)
   plan->phase = phase;
   if (phase->gathered > 0)
     memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
-  for (int at = 0; at < plan->n; at += phase->group)
-    bad = search_group (plan, phase, at, MIN (phase->group, plan->n - at), bad);
+  for (int at = 0; at < plan->n_packs; at += phase->group)
+    bad = search_group (plan, phase, at, MIN (phase->group, plan->n_packs - at), bad);
   for (int i = 0; i < bad; i++)
     {
       const PlanOp *op = &g_array_index (plan->program->ops, PlanOp, phase->first + i);
@@ -172,7 +206,7 @@ search (ConvoPlan *plan, PlanProgramKind kind)
 {
   convo_plan_select (plan, kind);
   if (plan->grads != NULL)
-    memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));
+    memset (plan->grads, 0, (plan->n_slices * plan->n_grads + plan->n_finished) * sizeof (float));
   for (guint p = 0; p < plan->program->phases->len; p++)
     {
       const PlanPhase *phase = &g_array_index (plan->program->phases, PlanPhase, p);
@@ -183,6 +217,11 @@ search (ConvoPlan *plan, PlanProgramKind kind)
       if (phase->reduce >= 0)
         convo_plan_reduce (plan, phase->reduce, phase->reduce_backward);
     }
+  if (plan->finish_parts > 0 && plan->labels != NULL)
+    convo_plan_finish (plan);
+  for (int i = plan->n_nodes - 1; i >= 0; i--)
+    if (plan->nodes[i].finish_parts > 0 && !gradients_finite (plan, i))
+      return i;
   return -1;
 }
 
@@ -199,7 +238,7 @@ convo_plan_find_nan (ConvoPlan *plan, int n)
 {
   gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
 
-  plan->n = n;
+  convo_plan_begin (plan, n, plan->training, plan->labels, plan->random_key);
   convo_plan_prepare (plan, both);
   return search (plan, both ? (plan->training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL) : PROGRAM_FORWARD_EVAL);
 }

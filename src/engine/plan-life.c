@@ -129,6 +129,19 @@ pin_results (const ConvoPlan *plan, PlanProgram *program)
     }
 }
 
+/* What gradients of the whole batch are made of stays until all images went backward. */
+static void
+pin_unfinished (const ConvoPlan *plan, PlanProgram *program, const PlanOp *op)
+{
+  const PlanNode *node = &plan->nodes[op->node];
+
+  if (op->kind != PLAN_OP_BACKWARD || node->finish_parts == 0)
+    return;
+  pin (convo_plan_buffer (plan, program, op->node, PLAN_SAVED), program);
+  for (int k = 0; k < node->n_in; k++)
+    pin (convo_plan_value (plan, program, op, node->inputs[k]), program);
+}
+
 /**
  * convo_plan_live:
  * @program: operations, phases and what is computed again are known
@@ -162,6 +175,8 @@ convo_plan_live (const ConvoPlan *plan, PlanProgram *program)
             }
         }
     }
+  for (guint i = 0; i < program->ops->len; i++)
+    pin_unfinished (plan, program, &g_array_index (program->ops, PlanOp, i));
   pin_results (plan, program);
   for (int i = 0; i < plan->n_nodes * PLAN_ROOMS; i++)
     if (program->buffers[i].start < 0)

@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 #define PLAN_ALIGN 16            /* floats: one cache line */
+#define PLAN_ALIASED 256         /* floats: channels of the thin layout should not lie a multiple of this apart */
 #define PLAN_SLICES 8            /* virtual slices of a batch: fixed, so that bits do not depend on threads */
 #define PLAN_MAX_ROWS 16         /* most inputs of a layer that threads do row by row together */
 #define PLAN_MAX_GROUP 32        /* images that go depth-first through a phase together */
@@ -80,6 +81,7 @@ struct _PlanNode
   gboolean *dx_add;
   float *params[CONVO_MAX_PARAMS];
   gint64 grad_offset[CONVO_MAX_PARAMS];   /* in a slice's accumulators; −1: none */
+  int finish_parts;              /* of the weight gradient that the whole batch gives at once; 0: slices add theirs */
   gsize packed_size, kept_size;
   gint64 gathered_floats;        /* that backward gathers gradients in; 0: none */
   int n_sums;
@@ -160,11 +162,15 @@ struct _ConvoPlan
   const ConvoNet *net;
   ConvoPlanMode mode;
   int batch, n_slices, n_nodes, n_threads;
+  int lanes;                     /* images in a pack: the "images" of maps; 1 in the usual layout */
+  int packs;                     /* of a batch */
   PlanNode *nodes;
   gboolean heavy;                /* enough work for threads to do an image together */
   int input, scores, targets;    /* nodes; −1 if there is none. targets: the label map of the loss that reads scores */
   gint64 image_pitch;            /* floats of one image's arena */
   gint64 n_grads;                /* floats of one slice's accumulators */
+  gint64 n_finished;             /* floats of gradients that the whole batch gives at once */
+  int finish_parts;              /* of all nodes */
   gint64 n_sums;                 /* doubles of one slice's sums */
   gint64 room_floats[PLAN_ROOMS];         /* of one image in its arena, before sharing; the largest of all programs */
   gint64 local_floats;           /* of one worker's arena: the largest phase's */
@@ -175,7 +181,7 @@ struct _ConvoPlan
   ConvoWeights *weights;         /* not owned */
   ConvoWorkers *workers;         /* not owned */
   float *arena;
-  float *grads;                  /* [n_slices][n_grads] */
+  float *grads;                  /* [n_slices][n_grads], [n_finished] */
   double *sums;                  /* [n_slices][n_sums] */
   double **sums_of;              /* [n_slices] scratch for reduce */
   float ***grad_pointers;        /* [n_slices][n_nodes × CONVO_MAX_PARAMS] */
@@ -185,12 +191,13 @@ struct _ConvoPlan
   ConvoAhead **ahead;            /* [n_threads]: what the next group of images will touch; NULL: nothing */
   ConvoMap **maps;               /* [n_threads][2·inputs]: inputs and their gradients of the running operation */
   float **gathered;              /* [n_threads] */
+  float *image_scores;           /* of one image, in the thin layout */
   gsize packed_total, kept_total;
 
   /* of the running step */
   const float *pictures;
   const gint32 *labels;
-  int n;
+  int n, n_packs;
   gboolean training;
   struct                         /* what the packed weights are of; version 0: nothing */
   {
@@ -210,6 +217,8 @@ struct _ConvoPlan
 
 /* plan-design.c */
 void convo_plan_design   (ConvoPlan *plan);
+/* plan-layout.c */
+int  convo_plan_choose_lanes (const ConvoPlan *plan);
 /* plan-share.c */
 void convo_plan_share    (ConvoPlan *plan);
 /* plan-life.c */
@@ -241,6 +250,8 @@ void convo_plan_prepare  (ConvoPlan *plan, gboolean backward);
 void convo_plan_execute  (ConvoPlan *plan, PlanProgramKind kind);
 void convo_plan_run_op   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, const PlanPart *part);
 void convo_plan_gather   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, ConvoShare share);
+void convo_plan_begin    (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key);
+void convo_plan_finish   (ConvoPlan *plan);
 void convo_plan_reduce   (ConvoPlan *plan, int node, gboolean backward);
 
 /** convo_plan_keeps_all: Returns: whether every value and gradient stays, for inspection */

@@ -29,13 +29,13 @@ run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *bac
   plan->phase = phase;
   if (phase->gathered > 0)
     memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
-  for (int at = 0; at < plan->n; at += phase->group)
+  for (int at = 0; at < plan->n_packs; at += phase->group)
     for (int i = 0; i < phase->count; i++)
       {
-        const gboolean last = at + phase->group >= plan->n;
+        const gboolean last = at + phase->group >= plan->n_packs;
         double now;
 
-        convo_plan_run_op (plan, &ops[i], 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n - at), { 0 } });
+        convo_plan_run_op (plan, &ops[i], 0, 0, &(PlanPart) { at, MIN (phase->group, plan->n_packs - at), { 0 } });
         if (last)
           convo_plan_gather (plan, &ops[i], 0, 0, (ConvoShare) { 0 });
         now = seconds ();
@@ -53,9 +53,7 @@ convo_plan_profile (ConvoPlan *plan, int n, gboolean training, const gint32 *lab
   gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
 
   convo_plan_select (plan, !both ? PROGRAM_FORWARD_EVAL : training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL);
-  plan->n = n;
-  plan->training = training;
-  plan->labels = labels;
+  convo_plan_begin (plan, n, training, labels, plan->random_key);
   convo_plan_prepare (plan, both);
   if (plan->grads != NULL)
     memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));

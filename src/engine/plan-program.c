@@ -202,7 +202,7 @@ is_needed (const ConvoPlan *plan, PlanProgramKind kind)
 static void
 size_groups (ConvoPlan *plan, PlanProgram *program)
 {
-  const int most = MIN ((plan->batch + plan->n_slices - 1) / plan->n_slices, PLAN_MAX_GROUP);
+  const int most = MIN ((plan->packs + plan->n_slices - 1) / plan->n_slices, PLAN_MAX_GROUP);
 
   for (guint p = 0; p < program->phases->len; p++)
     {

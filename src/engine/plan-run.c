@@ -46,8 +46,9 @@ clear_map (const ConvoMap *map, int first, int count)
 static void
 seed_loss (const ConvoPlan *plan, const PlanNode *node, const ConvoMap *dy, int first, int count)
 {
-  for (int i = 0; i < count; i++)
-    convo_map_pixel (dy, first + i, 0, 0, 0)[0] = node->weight / plan->n;
+  for (int i = first; i < first + count; i++)
+    for (int lane = 0; lane < plan->lanes; lane++)
+      convo_map_pixel (dy, i, 0, 0, 0)[lane] = i * plan->lanes + lane < plan->n ? node->weight / plan->n : 0;
 }
 
 static void
@@ -55,6 +56,11 @@ read_pictures (const ConvoPlan *plan, const PlanNode *node, ConvoPass *pass)
 {
   if (pass->share.index == 0)
     clear_dirty (pass->y, convo_plan_buffer (plan, plan->program, node - plan->nodes, PLAN_VALUE), pass->first, pass->count);
+  if (plan->lanes > 1)
+    {
+      convo_packs_from_nchw (pass->y, plan->pictures, plan->n, TRUE, pass->first, pass->count);
+      return;
+    }
   convo_map_from_nchw (pass->y, plan->pictures + pass->first * convo_shape_count (&node->site.out), pass->first,
                        pass->count, pass->share);
 }
@@ -197,8 +203,8 @@ look_ahead (const ConvoPlan *plan, int next, ConvoAhead *ahead)
   const PlanPhase *phase = plan->phase;
 
   *ahead = (ConvoAhead) { .base = (const char *) (plan->arena + next * plan->image_pitch),
-                          .pitch = plan->image_pitch * sizeof (float), .images = MIN (phase->group, plan->n - next),
-                          .runs = phase->ahead, .n_runs = next < plan->n ? phase->n_ahead : 0 };
+                          .pitch = plan->image_pitch * sizeof (float), .images = MIN (phase->group, plan->n_packs - next),
+                          .runs = phase->ahead, .n_runs = next < plan->n_packs ? phase->n_ahead : 0 };
 }
 
 static void
@@ -207,8 +213,8 @@ run_slice (gpointer data, int worker, int slice)
   ConvoPlan *plan = data;
   const PlanPhase *phase = plan->phase;
   const PlanOp *ops = &g_array_index (plan->program->ops, PlanOp, phase->first);
-  int first = (gint64) plan->n * slice / plan->n_slices;
-  int end = (gint64) plan->n * (slice + 1) / plan->n_slices;
+  int first = (gint64) plan->n_packs * slice / plan->n_slices;
+  int end = (gint64) plan->n_packs * (slice + 1) / plan->n_slices;
   ConvoAhead ahead;
 
   if (plan->clear_grads && plan->grads != NULL)
@@ -264,6 +270,66 @@ add_gradients (gpointer data, int worker, int chunk)
 }
 
 static void
+finish_node (ConvoPlan *plan, PlanNode *node, int worker, int index)
+{
+  const PlanOp op = { .kind = PLAN_OP_BACKWARD, .node = node - plan->nodes };
+  const PlanPart part = { 0, plan->n_packs, { 0 } };
+  PlanBinding binding;
+  ConvoPass pass;
+
+  fill_pass (plan, node, 0, &pass);
+  convo_plan_bind (plan, &op, worker, &part, &binding);
+  use_binding (&pass, &binding);
+  pass.count = plan->n_packs;
+  node->kind->finish (node->state, &pass, index);
+}
+
+/* The gradients that the whole batch gives at once, in parts, then the sums of the slices' */
+static void
+finish_part (gpointer data, int worker, int index)
+{
+  ConvoPlan *plan = data;
+
+  if (index >= plan->finish_parts)
+    {
+      add_gradients (plan, worker, index - plan->finish_parts);
+      return;
+    }
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      PlanNode *node = &plan->nodes[i];
+
+      if (index < node->finish_parts)
+        {
+          finish_node (plan, node, worker, index);
+          return;
+        }
+      index -= node->finish_parts;
+    }
+}
+
+/** convo_plan_finish: completes the gradients of parameters once all images went backward */
+void
+convo_plan_finish (ConvoPlan *plan)
+{
+  int chunks = plan->n_slices > 1 ? (plan->n_grads + CHUNK - 1) / CHUNK : 0;
+
+  if (plan->cancel == NULL || g_atomic_int_get (plan->cancel) == 0)
+    convo_workers_run (plan->workers, plan->finish_parts + chunks, finish_part, plan);
+}
+
+/** convo_plan_begin: notes what the next program runs on; the pictures are those of convo_plan_set_input() */
+void
+convo_plan_begin (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key)
+{
+  plan->n = n;
+  plan->n_packs = (n + plan->lanes - 1) / plan->lanes;
+  plan->training = training;
+  plan->labels = labels;
+  plan->random_key = random_key;
+}
+
+static void
 prepare_node (gpointer data, int worker, int index)
 {
   ConvoPlan *plan = data;
@@ -316,6 +382,6 @@ convo_plan_execute (ConvoPlan *plan, PlanProgramKind kind)
       if (plan->phase->reduce >= 0)
         convo_plan_reduce (plan, plan->phase->reduce, plan->phase->reduce_backward);
     }
-  if (backward && plan->n_slices > 1 && plan->n_grads > 0)
-    convo_workers_run (plan->workers, (plan->n_grads + CHUNK - 1) / CHUNK, add_gradients, plan);
+  if (backward)
+    convo_plan_finish (plan);
 }

@@ -13,7 +13,7 @@
 gboolean
 convo_plan_together (const ConvoPlan *plan)
 {
-  return plan->n_threads > 1 && (plan->n < plan->n_threads ||
+  return plan->lanes == 1 && plan->n_threads > 1 && (plan->n < plan->n_threads ||
                                  (plan->heavy && convo_share_unevenness (plan->n_threads, plan->n) > UNEVEN));
 }
 

@@ -35,7 +35,7 @@ fill_node (ConvoPlan *plan, int index)
 static void
 measure_scratch (ConvoPlan *plan)
 {
-  int group = MIN (PLAN_MAX_GROUP, plan->batch);
+  int group = MIN (PLAN_MAX_GROUP, plan->packs);
 
   for (int i = 0; i < plan->n_nodes; i++)
     {
@@ -78,13 +78,14 @@ sum_memory (const ConvoPlan *plan, ConvoPlanMemory *memory)
 {
   const gint64 *floats = plan->room_floats;
   double parts = MAX (floats[PLAN_VALUE] + floats[PLAN_AGAIN] + floats[PLAN_GRADIENT] + floats[PLAN_SAVED], 1);
-  gsize arena = plan->image_pitch * plan->batch * sizeof (float);
+  gsize arena = plan->image_pitch * plan->packs * sizeof (float);
 
   /* buffers share the arena; each sort is given its share of it */
   memory->gradients = arena * (floats[PLAN_GRADIENT] / parts);
   memory->saved = arena * (floats[PLAN_SAVED] / parts);
   memory->values = arena - memory->gradients - memory->saved;
-  memory->accumulators = plan->n_slices * (plan->n_grads * sizeof (float) + plan->n_sums * sizeof (double));
+  memory->accumulators = plan->n_slices * (plan->n_grads * sizeof (float) + plan->n_sums * sizeof (double))
+                         + plan->n_finished * sizeof (float);
   memory->scratch = plan->n_threads * (plan->scratch_size + (plan->gathered_floats + plan->local_floats) * sizeof (float))
                     + plan->packed_total + plan->kept_total;
   memory->total = memory->values + memory->gradients + memory->saved + memory->accumulators + memory->scratch;
@@ -171,10 +172,11 @@ bind_parts (ConvoPlan *plan)
       plan->grad_pointers[s] = g_new0 (float *, plan->n_nodes * CONVO_MAX_PARAMS);
       for (int i = 0; i < plan->n_nodes * CONVO_MAX_PARAMS; i++)
         {
-          gint64 offset = plan->nodes[i / CONVO_MAX_PARAMS].grad_offset[i % CONVO_MAX_PARAMS];
+          const PlanNode *node = &plan->nodes[i / CONVO_MAX_PARAMS];
+          const int at = node->finish_parts > 0 ? plan->n_slices : s;   /* one for all slices lies behind theirs */
 
-          if (offset >= 0)
-            plan->grad_pointers[s][i] = plan->grads + s * plan->n_grads + offset;
+          if (node->grad_offset[i % CONVO_MAX_PARAMS] >= 0)
+            plan->grad_pointers[s][i] = plan->grads + at * plan->n_grads + node->grad_offset[i % CONVO_MAX_PARAMS];
         }
     }
 }
@@ -192,10 +194,10 @@ most_inputs (const ConvoPlan *plan)
 static gboolean
 allocate (ConvoPlan *plan)
 {
-  gboolean ok = (plan->arena = convo_aligned_floats (plan->image_pitch * plan->batch)) != NULL;
+  gboolean ok = (plan->arena = convo_aligned_floats (plan->image_pitch * plan->packs)) != NULL;
 
-  if (plan->n_grads > 0)
-    ok &= (plan->grads = convo_aligned_floats (plan->n_grads * plan->n_slices)) != NULL;
+  if (plan->n_grads + plan->n_finished > 0)
+    ok &= (plan->grads = convo_aligned_floats (plan->n_grads * plan->n_slices + plan->n_finished)) != NULL;
   if (plan->n_sums > 0)
     ok &= (plan->sums = convo_aligned_new (plan->n_sums * plan->n_slices * sizeof (double))) != NULL;
   if (plan->packed_total > 0)
@@ -203,6 +205,8 @@ allocate (ConvoPlan *plan)
   if (plan->kept_total > 0)
     ok &= (plan->kept = convo_aligned_new (plan->kept_total)) != NULL;
   plan->sums_of = g_new0 (double *, plan->n_slices);
+  if (plan->lanes > 1)
+    plan->image_scores = g_new0 (float, convo_plan_n_scores (plan));
   plan->scratch = g_new0 (void *, plan->n_threads);
   for (int t = 0; t < plan->n_threads; t++)
     ok &= (plan->scratch[t] = convo_aligned_new (plan->scratch_size)) != NULL;
@@ -290,6 +294,7 @@ convo_plan_free (ConvoPlan *plan)
   convo_report_unref (plan->report);
   g_free (plan->grad_pointers);
   g_free (plan->sums_of);
+  g_free (plan->image_scores);
   g_free (plan->scratch);
   g_free (plan->local);
   g_free (plan->ahead);
@@ -312,7 +317,6 @@ convo_plan_set_input (ConvoPlan *plan, const float *pictures, int n)
 {
   g_return_if_fail (n >= 1 && n <= plan->batch);
   plan->pictures = pictures;
-  plan->n = n;
 }
 
 static double
@@ -330,7 +334,7 @@ mean_loss (const ConvoPlan *plan)
       if (!(node->kind->flags & CONVO_KIND_LOSS) || !node->forward || (!plan->training && !node->evaluated))
         continue;
       for (int k = 0; k < plan->n; k++)
-        sum += convo_map_pixel (&node->y, k, 0, 0, 0)[0];
+        sum += convo_map_pixel (&node->y, k / plan->lanes, 0, 0, 0)[k % plan->lanes];
       total += node->weight * sum / plan->n;
     }
   return total;
@@ -340,10 +344,7 @@ static void
 begin (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key, gboolean backward)
 {
   g_return_if_fail (n >= 1 && n <= plan->batch);
-  plan->n = n;
-  plan->training = training;
-  plan->labels = labels;
-  plan->random_key = random_key;
+  convo_plan_begin (plan, n, training, labels, random_key);
   convo_plan_prepare (plan, backward);
 }
 

@@ -24,6 +24,19 @@ typedef enum
 } ConvoPlanMode;
 
 /**
+ * ConvoPlanLayout:
+ * @CONVO_PLAN_LAYOUT_AUTO: what the plan expects to be faster
+ * @CONVO_PLAN_LAYOUT_NHWC: channels in the lanes of vectors
+ * @CONVO_PLAN_LAYOUT_THIN: images in the lanes of vectors, for nets of few channels, wherever all layers can
+ */
+typedef enum
+{
+  CONVO_PLAN_LAYOUT_AUTO,
+  CONVO_PLAN_LAYOUT_NHWC,
+  CONVO_PLAN_LAYOUT_THIN,
+} ConvoPlanLayout;
+
+/**
  * ConvoPlanMemory:
  * bytes: @values (activations), @gradients, @saved (between forward and backward), @accumulators (gradients of
  * parameters, all slices), @scratch (all workers, packed weights), and @total of these. Weights and the optimiser's
@@ -116,9 +129,17 @@ int        convo_plan_find_nan   (ConvoPlan    *plan,
 void          convo_plan_set_cancel (ConvoPlan       *plan,
                                      const gint      *cancel);
 int           convo_plan_batch    (const ConvoPlan *plan);
+/* For tests: how plans made from now on compute; the environment variable CONVO_LAYOUT (auto, nhwc, thin) says it at first */
+void          convo_plan_set_layout (ConvoPlanLayout layout);
+gboolean      convo_plan_is_thin  (const ConvoPlan *plan);   /* images lie in the lanes of vectors */
 ConvoWorkers *convo_plan_workers  (const ConvoPlan *plan);
 ConvoWeights *convo_plan_weights  (const ConvoPlan *plan);
-/* Map of a layer's output; %NULL data where the layer does not run or is not kept */
+/* The class scores of an image (the first position of the output of convo_plan_scores()), and how many; they stay until the
+ * next question */
+const float  *convo_plan_image_scores (const ConvoPlan *plan,
+                                       int              image);
+int           convo_plan_n_scores     (const ConvoPlan *plan);
+/* Map of a layer's output, of packs of images where the plan is thin; %NULL data where the layer does not run or is not kept */
 const ConvoMap *convo_plan_value_map (const ConvoPlan *plan,
                                       int              node);
 

@@ -69,12 +69,12 @@ judge_positions (const ConvoMap *map, const ConvoMap *targets, int index, ConvoS
 static Image
 judge_image (const ConvoPlan *plan, const gint32 *labels, int index, ConvoScore *score)
 {
-  const ConvoMap *map = convo_plan_value_map (plan, convo_plan_scores (plan));
   Image image = { 0 };
 
-  if (convo_plan_targets (plan) >= 0)
-    return judge_positions (map, convo_plan_value_map (plan, convo_plan_targets (plan)), index, score);
-  judge (convo_map_pixel (map, index, 0, 0, 0), map->channels, labels[index], &image, score);
+  if (convo_plan_targets (plan) >= 0)   /* such plans have the usual layout */
+    return judge_positions (convo_plan_value_map (plan, convo_plan_scores (plan)),
+                            convo_plan_value_map (plan, convo_plan_targets (plan)), index, score);
+  judge (convo_plan_image_scores (plan, index), convo_plan_n_scores (plan), labels[index], &image, score);
   return image;
 }
 
@@ -93,7 +93,7 @@ convo_score_correct (const ConvoPlan *plan, const gint32 *labels, int n)
 void
 convo_score_add (ConvoScore *score, const ConvoPlan *plan, const gint32 *labels, int n, double loss)
 {
-  int classes = convo_plan_value_map (plan, convo_plan_scores (plan))->channels;
+  int classes = convo_plan_n_scores (plan);
 
   score->loss += loss * n;
   score->n += n;

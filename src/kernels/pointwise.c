@@ -328,6 +328,47 @@ dropout (float *y, const float *x, guint8 *mask, gint64 n, guint64 key, guint64 
     y[i] = x[i] * (scale * mask[i]);   /* a product, so that NaN passes */
 }
 
+/* A pack holds V images, see thin.h */
+static void
+dropout_packs (float *y, const float *x, guint8 *mask, gint64 n, guint64 key, guint64 counter, guint64 step,
+               guint64 stride, guint64 threshold, float scale)
+{
+  for (gint64 i = 0; i < n; i++, counter += stride)
+    {
+      INDEPENDENT
+      for (gint64 lane = 0; lane < V; lane++)
+        mask[i * V + lane] = (random_at (key, counter + lane * step) >> 11) >= threshold;
+    }
+  INDEPENDENT
+  for (gint64 i = 0; i < n * V; i++)
+    y[i] = x[i] * (scale * mask[i]);
+}
+
+static void
+softmax_packs (float *y, float *log_sum, const float *x, gint64 pitch, gint64 n)
+{
+  float most[V], sum[V] = { 0 };
+
+  for (int lane = 0; lane < V; lane++)
+    most[lane] = x[lane];
+  for (gint64 c = 1; c < n; c++)
+    for (int lane = 0; lane < V; lane++)
+      most[lane] = x[c * pitch + lane] > most[lane] ? x[c * pitch + lane] : most[lane];
+  for (gint64 c = 0; c < n; c++)
+    for (int lane = 0; lane < V; lane++)
+      {
+        float e = exp_of (x[c * pitch + lane] - most[lane]);
+
+        y[c * V + lane] = e;
+        sum[lane] += e;
+      }
+  for (gint64 c = 0; c < n; c++)
+    for (int lane = 0; lane < V; lane++)
+      y[c * V + lane] /= sum[lane];
+  for (int lane = 0; lane < V; lane++)
+    log_sum[lane] = most[lane] + log_of (sum[lane]);
+}
+
 static void
 dropout_backward (float *dx, const guint8 *mask, const float *dy, gint64 n, float scale, gboolean add_dx)
 {
@@ -354,5 +395,7 @@ const ConvoPointwise CONVO_NAME (convo_pointwise) = {
   .log_softmax = log_softmax,
   .log_softmax_backward = log_softmax_backward,
   .dropout = dropout,
+  .softmax_packs = softmax_packs,
+  .dropout_packs = dropout_packs,
   .dropout_backward = dropout_backward,
 };

@@ -41,6 +41,9 @@ typedef enum
  * @log_softmax: y = x − log Σ exp (x), without overflow
  * @log_softmax_backward: dx = dy − exp (y)·Σ dy, or +=
  * @dropout: y = x·scale where random number counter + i of @key is at least @threshold·2⁻⁵³, else 0; @mask says which
+ * @softmax_packs: the softmax of each of the lanes of a pack: y[channel][lane] from x[channel·pitch + lane], @n channels;
+ *   @log_sum gets log Σ exp (x) of each lane
+ * @dropout_packs: dropout of @n values of each lane, lane by lane: number counter + lane·step + i·stride for value i
  * @dropout_backward: dx = dy·scale where the mask is 1, or +=
  *
  * Arrays of @n values; outputs may be the inputs themselves, but not overlap them otherwise.
@@ -63,6 +66,9 @@ typedef struct
   void (*log_softmax_backward) (float *dx, const float *y, const float *dy, gint64 n, gboolean add);
   void (*dropout) (float *y, const float *x, guint8 *mask, gint64 n, guint64 key, guint64 counter, guint64 threshold,
                    float scale);
+  void (*softmax_packs) (float *y, float *log_sum, const float *x, gint64 pitch, gint64 n);
+  void (*dropout_packs) (float *y, const float *x, guint8 *mask, gint64 n, guint64 key, guint64 counter, guint64 step,
+                         guint64 stride, guint64 threshold, float scale);
   void (*dropout_backward) (float *dx, const guint8 *mask, const float *dy, gint64 n, float scale, gboolean add);
 } ConvoPointwise;
 

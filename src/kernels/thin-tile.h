@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+#define CONVO_THIN_LANES 16      /* most images in a pack */
 #define CONVO_THIN_PIXELS 8      /* most pixels of a tile */
 #define CONVO_THIN_CHANNELS 24   /* most channels of a tile of one pixel */
 #define CONVO_THIN_ROWS 8        /* most rows of a gradient tile, and most channels */

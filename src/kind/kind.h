@@ -21,6 +21,7 @@ typedef struct _ConvoKind ConvoKind;
  * @in: shapes of the inputs, in port order
  * @n_in: how many
  * @out: output shape, once inferred
+ * @lanes: 0, or images in a pack: the layer then works on packs; see %CONVO_KIND_THIN
  *
  * Where a layer stands: what every question about shapes, costs and memory needs besides the layer's state.
  */
@@ -29,6 +30,7 @@ typedef struct
   const ConvoShape *in;
   int n_in;
   ConvoShape out;
+  int lanes;
 } ConvoSite;
 
 /**
@@ -98,6 +100,11 @@ typedef enum
  * no other state, so that any slice of images may run on any thread, a few images deep through many layers.
  *
  * Images [first, first + count) of the batch are to be done; maps begin at image 0 of the batch.
+ *
+ * In the thin layout (site->lanes > 0) packs take the place of images: @first and @count number packs, and a map's
+ * "image" is a pack, whose pixels hold one value of each of its images and whose planes are the channels (thin.h).
+ * Image n of the batch is lane n % lanes of pack n / lanes. Lanes at and behind @batch hold finite values that must
+ * not count.
  */
 typedef struct
 {
@@ -119,7 +126,8 @@ typedef struct
   float *const *params;          /* [n_params] in engine order; statistics are written by reduce only */
   float *const *grads;           /* [n_params] this slice's own accumulators: always +=; NULL entry: not wanted */
   const void *packed;            /* what prepare() wrote */
-  guint8 *saved;                 /* per image, from forward to backward: saved + image * saved_pitch */
+  guint8 *saved;                 /* per image (or pack: lanes times as much), from forward to backward:
+                                    saved + image * saved_pitch */
   gsize saved_pitch;
   float *gathered;               /* this slice's, gathered_size() bytes: zeros before the first backward of the slice, then
                                     whatever backward leaves for gather(); NULL if the kind asked for none */
@@ -146,6 +154,7 @@ typedef struct
  * @CONVO_KIND_IN_PLACE: works value by value on equal shapes: the output may lie where input 0 or 1 lies, and the gradient
  *   of any one input where the output's lies
  * @CONVO_KIND_RELU: is max (0, x)
+ * @CONVO_KIND_THIN: works on packs of images too (thin layout), for shapes of one or two spatial axes
  * @CONVO_KIND_FUSES_RELU: can do the ReLU behind it as it writes its output; with sums, also backward in training
  * @CONVO_KIND_LABEL_MAP: a loss whose second input, if there is one, is a label map: one class a position
  * @CONVO_KIND_SHARES_FORWARD: forward does the share that the pass names, so that threads can do one image together
@@ -171,6 +180,7 @@ typedef enum
   CONVO_KIND_SHARES_BACKWARD = 1 << 13,
   CONVO_KIND_ROWS = 1 << 14,
   CONVO_KIND_AGAIN = 1 << 15,
+  CONVO_KIND_THIN = 1 << 16,
 } ConvoKindFlags;
 
 struct _ConvoKind
@@ -211,6 +221,8 @@ struct _ConvoKind
   void       (*scale)       (const void *state, const ConvoSite *site, float *const *params, const float *scale,
                              const float *shift, float *weight, float *bias);   /* optional: parameters 0 and 1 with which the
                                 output is scale·y + shift instead of y */
+  int        (*finish_parts)(const void *state, const ConvoSite *site);   /* optional; how many parts finish() has. If not 0
+                                                                             backward leaves grads alone */
   const char *(*algorithm)  (const void *state, const ConvoSite *site);   /* optional: which way of computing is chosen */
 
   /* Work. See ConvoPass. */
@@ -226,6 +238,8 @@ struct _ConvoKind
   void (*backward)       (const void *state, ConvoPass *pass);   /* dx, and += grads where reduce_backward did not */
   void (*gather)         (const void *state, ConvoPass *pass);   /* with gathered_size: += grads from pass->gathered, once
                                                                     all images of a slice went backward */
+  void (*finish)         (const void *state, ConvoPass *pass, int part);   /* with finish_parts: once the whole batch went
+                                                                    backward; writes its part of grads. first, count: all */
 };
 
 

@@ -61,15 +61,15 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 static void
 forward (const void *state, ConvoPass *pass)
 {
-  convo_pool (pass->site->in[0].dim[0])->adaptive (&pass->x[0], pass->y, pass->first, pass->count);
+  convo_pool (pass->x[0].channels)->adaptive (&pass->x[0], pass->y, pass->first, pass->count);
 }
 
 static void
 backward (const void *state, ConvoPass *pass)
 {
   if (pass->dx[0].data != NULL)
-    convo_pool (pass->site->in[0].dim[0])->adaptive_backward (pass->dy, &pass->dx[0], pass->first, pass->count,
-                                                            pass->dx_add[0]);
+    convo_pool (pass->dx[0].channels)->adaptive_backward (pass->dy, &pass->dx[0], pass->first, pass->count,
+                                                          pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_adaptive_average_pool = {
@@ -81,6 +81,7 @@ const ConvoKind convo_kind_adaptive_average_pool = {
   .onnx = "AdaptiveAveragePool(output_size={size})",
   .torch = "nn.AdaptiveAvgPool{n}d({size})",
   .keras = "tfa.layers.AdaptiveAveragePooling{n}D({size})",
+  .flags = CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (AdaptivePool),

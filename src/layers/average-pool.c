@@ -20,7 +20,7 @@ forward (const void *state, ConvoPass *pass)
   ConvoPoolJob job;
 
   convo_pooling_job (state, pass, &job);
-  convo_pool (pass->site->in[0].dim[0])->average (&job, &pass->x[0], pass->y);
+  convo_pool (pass->x[0].channels)->average (&job, &pass->x[0], pass->y);
 }
 
 static void
@@ -31,7 +31,7 @@ backward (const void *state, ConvoPass *pass)
   if (pass->dx[0].data == NULL)
     return;
   convo_pooling_job (state, pass, &job);
-  convo_pool (pass->site->in[0].dim[0])->average_backward (&job, pass->dy, &pass->dx[0], pass->dx_add[0]);
+  convo_pool (pass->dx[0].channels)->average_backward (&job, pass->dy, &pass->dx[0], pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_average_pool = {
@@ -46,7 +46,7 @@ const ConvoKind convo_kind_average_pool = {
   .torch = "nn.AvgPool{n}d({kernel}, stride={stride}, padding={padding}, ceil_mode={ceil}, "
            "count_include_pad={count-padding})",
   .keras = "layers.AveragePooling{n}D({kernel}, strides={stride}, padding={padding})",
-  .flags = CONVO_KIND_SHARES_FORWARD,
+  .flags = CONVO_KIND_SHARES_FORWARD | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (ConvoPooling),

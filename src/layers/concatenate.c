@@ -46,6 +46,17 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
                      symbols->len);
 }
 
+/* Channels [@at, @at + @n) of packs: they are planes */
+static ConvoMap
+planes (const ConvoMap *map, gint64 at, gint64 n)
+{
+  ConvoMap part = *map;
+
+  part.data += at * map->plane_pitch;
+  part.extent[0] = n;
+  return part;
+}
+
 static void
 forward (const void *state, ConvoPass *pass)
 {
@@ -53,9 +64,16 @@ forward (const void *state, ConvoPass *pass)
 
   for (int i = 0; i < pass->site->n_in; i++)
     {
-      gint64 channels = pass->x[i].channels;
+      gint64 channels = pass->site->in[i].dim[0];
 
-      convo_maps_copy (pass->y, at, &pass->x[i], 0, channels, pass->first, pass->count, FALSE);
+      if (pass->site->lanes > 0)
+        {
+          ConvoMap part = planes (pass->y, at, channels);
+
+          convo_maps_copy (&part, 0, &pass->x[i], 0, part.channels, pass->first, pass->count, FALSE);
+        }
+      else
+        convo_maps_copy (pass->y, at, &pass->x[i], 0, channels, pass->first, pass->count, FALSE);
       at += channels;
     }
 }
@@ -69,7 +87,13 @@ backward (const void *state, ConvoPass *pass)
     {
       gint64 channels = pass->site->in[i].dim[0];
 
-      if (pass->dx[i].data != NULL)
+      if (pass->dx[i].data != NULL && pass->site->lanes > 0)
+        {
+          ConvoMap part = planes (pass->dy, at, channels);
+
+          convo_maps_copy (&pass->dx[i], 0, &part, 0, part.channels, pass->first, pass->count, pass->dx_add[i]);
+        }
+      else if (pass->dx[i].data != NULL)
         convo_maps_copy (&pass->dx[i], 0, pass->dy, at, channels, pass->first, pass->count, pass->dx_add[i]);
       at += channels;
     }
@@ -85,7 +109,7 @@ const ConvoKind convo_kind_concatenate = {
   .onnx = "Concat(axis=1)",
   .torch = "torch.cat(dim=1)",
   .keras = "layers.Concatenate()",
-  .flags = CONVO_KIND_ROWS,
+  .flags = CONVO_KIND_ROWS | CONVO_KIND_THIN,
   .min_inputs = 2,
   .max_inputs = G_MAXINT,
   .infer = infer,

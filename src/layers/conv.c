@@ -4,7 +4,9 @@
 #include "common.h"
 #include "dense.h"
 #include "errors.h"
+#include "packs.h"
 #include "text.h"
+#include "thin.h"
 
 #include <inttypes.h>
 
@@ -192,9 +194,28 @@ halo (const void *state, const ConvoSite *site, gint64 x[3], gint64 dy[3])
 {
   ConvoConv c = shape_of (state, site);
 
-  convo_conv_halo (&c, x, dy);
+  if (site->lanes > 0)
+    convo_thin_halo (&c, TRUE, x, dy);
+  else
+    convo_conv_halo (&c, x, dy);
   if (is_dense (&c))
     dy[0] = dy[1] = dy[2] = 0;
+}
+
+static gsize
+saved_size (const void *state, const ConvoSite *site)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return site->lanes > 0 ? convo_packs_saved_size (&c) : 0;
+}
+
+static int
+finish_parts (const void *state, const ConvoSite *site)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return site->lanes > 0 ? convo_packs_finish_parts (&c) : 0;
 }
 
 static gsize
@@ -202,6 +223,8 @@ packed_size (const void *state, const ConvoSite *site, gboolean backward)
 {
   ConvoConv c = shape_of (state, site);
 
+  if (site->lanes > 0)
+    return 0;
   return is_dense (&c) ? convo_dense_packed_size (&c, backward) : convo_choice_packed_size (&c, backward);
 }
 
@@ -210,7 +233,7 @@ scratch_size (const void *state, const ConvoSite *site, int images, gboolean bac
 {
   ConvoConv c = shape_of (state, site);
 
-  return is_dense (&c) ? 0 : convo_choice_scratch_size (&c);
+  return is_dense (&c) || site->lanes > 0 ? 0 : convo_choice_scratch_size (&c);
 }
 
 static gsize
@@ -218,7 +241,7 @@ gathered_size (const void *state, const ConvoSite *site)
 {
   ConvoConv c = shape_of (state, site);
 
-  return is_dense (&c) ? 0 : convo_choice_gathered_size (&c);
+  return is_dense (&c) || site->lanes > 0 ? 0 : convo_choice_gathered_size (&c);
 }
 
 static void
@@ -251,6 +274,11 @@ forward (const void *state, ConvoPass *pass)
   c.relu = pass->relu;
   c.share = pass->share;
   c.ahead = pass->ahead;
+  if (pass->site->lanes > 0)
+    {
+      convo_packs_forward (&c, pass);
+      return;
+    }
   if (is_dense (&c))
     convo_conv_forward (&c, pass->packed, bias, &pass->x[0], pass->y, pass->first, pass->count);
   else
@@ -274,6 +302,11 @@ backward (const void *state, ConvoPass *pass)
 
   c.share = pass->share;
   c.ahead = pass->ahead;
+  if (pass->site->lanes > 0)
+    {
+      convo_packs_backward (&c, conv->bias, pass);
+      return;
+    }
   if (conv->bias && pass->grads[1] != NULL)
     convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count, pass->share);
   if (is_dense (&c))
@@ -297,6 +330,15 @@ gather (const void *state, ConvoPass *pass)
   c.share = pass->share;
   if (pass->grads[0] != NULL)
     convo_choice_gather (&c, pass->packed, pass->gathered, pass->grads[0]);
+}
+
+static void
+finish (const void *state, ConvoPass *pass, int part)
+{
+  const Conv *conv = state;
+  ConvoConv c = shape_of (conv, pass->site);
+
+  convo_packs_finish (&c, conv->bias, pass, part);
 }
 
 static void
@@ -401,7 +443,7 @@ const ConvoKind convo_kind_conv = {
   .keras = "layers.Conv{n}D({channels}, {kernel}, strides={stride}, padding={padding}, dilation_rate={dilation}, "
            "groups={groups}, use_bias={bias})",
   .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU | CONVO_KIND_SHARES_FORWARD |
-           CONVO_KIND_SHARES_BACKWARD,
+           CONVO_KIND_SHARES_BACKWARD | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Conv),
@@ -412,9 +454,11 @@ const ConvoKind convo_kind_conv = {
   .macs = macs,
   .reach = reach,
   .halo = halo,
+  .saved_size = saved_size,
   .packed_size = packed_size,
   .scratch_size = scratch_size,
   .gathered_size = gathered_size,
+  .finish_parts = finish_parts,
   .describe = describe,
   .explain = explain,
   .scale = scale,
@@ -423,4 +467,5 @@ const ConvoKind convo_kind_conv = {
   .forward = forward,
   .backward = backward,
   .gather = gather,
+  .finish = finish,
 };

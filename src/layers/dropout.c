@@ -47,6 +47,24 @@ run_length (const ConvoMap *a, const ConvoMap *b)
   return dense ? a->extent[2] * a->channels : a->channels;
 }
 
+/* Row by row; values are numbered as in the usual layout, so masks do not depend on the layout */
+static void
+drop_packs (const Dropout *dropout, ConvoPass *pass)
+{
+  const ConvoMap *x = &pass->x[0], *y = pass->y;
+  const gint64 channels = x->extent[0], width = x->extent[2], lanes = x->channels;
+  const guint64 count = convo_shape_count (&pass->site->out), threshold = ceil (dropout->probability * 0x1p53);
+
+  for (int pack = pass->first; pack < pass->first + pass->count; pack++)
+    for (gint64 c = 0; c < channels; c++)
+      for (gint64 h = 0; h < x->extent[1]; h++)
+        convo_pointwise ()->dropout_packs (convo_map_pixel (y, pack, c, h, 0), convo_map_pixel (x, pack, c, h, 0),
+                                           pass->saved + pack * pass->saved_pitch
+                                           + (c * x->extent[1] + h) * width * lanes, width, pass->random_key,
+                                           (guint64) pack * lanes * count + h * width * channels + c, count, channels,
+                                           threshold, scale_of (dropout));
+}
+
 static void
 forward (const void *state, ConvoPass *pass)
 {
@@ -58,6 +76,11 @@ forward (const void *state, ConvoPass *pass)
   if (!pass->training)
     {
       convo_maps_copy (y, 0, x, 0, x->channels, pass->first, pass->count, FALSE);
+      return;
+    }
+  if (pass->site->lanes > 0)
+    {
+      drop_packs (dropout, pass);
       return;
     }
   for (int image = pass->first; image < pass->first + pass->count; image++)
@@ -76,7 +99,7 @@ static void
 backward (const void *state, ConvoPass *pass)
 {
   const ConvoMap *dx = &pass->dx[0], *dy = pass->dy;
-  gint64 run = run_length (dx, dy), count = convo_shape_count (&pass->site->out);
+  gint64 run = run_length (dx, dy), count = dy->extent[0] * dy->extent[1] * dy->extent[2] * dy->channels;
 
   if (dx->data == NULL)
     return;
@@ -109,7 +132,7 @@ const ConvoKind convo_kind_dropout = {
   .onnx = "Dropout(ratio={probability})",
   .torch = "nn.Dropout({probability})",
   .keras = "layers.Dropout({probability})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_RANDOM | CONVO_KIND_IN_PLACE,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_RANDOM | CONVO_KIND_IN_PLACE | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Dropout),

@@ -44,7 +44,7 @@ const ConvoKind convo_kind_elu = {
   .onnx = "Elu(alpha={alpha})",
   .torch = "nn.ELU(alpha={alpha})",
   .keras = "layers.ELU(alpha={alpha})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Elu),

@@ -1,6 +1,9 @@
 /* Flatten: C×H×W to features, row-major with channels slowest, as PyTorch numbers them. */
 #include "common.h"
+#include "pointwise.h"
 #include "text.h"
+
+#include <string.h>
 
 static gboolean
 infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
@@ -23,6 +26,27 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
   ((ConvoLedgerRow *) ledger->pdata[ledger->len - 1])->what = CONVO_NUMBER_SHAPE;
 }
 
+/* In packs the values have the order of the features already; only halos and pitches differ */
+static void
+flatten_packs (const ConvoPass *pass, const ConvoMap *map, const ConvoMap *flat, gboolean back)
+{
+  const gint64 row = map->extent[2] * map->channels;
+
+  for (int pack = pass->first; pack < pass->first + pass->count; pack++)
+    for (gint64 i = 0; i < map->extent[0] * map->extent[1]; i++)
+      {
+        float *a = convo_map_pixel (map, pack, i / map->extent[1], i % map->extent[1], 0);
+        float *b = convo_map_pixel (flat, pack, 0, 0, 0) + i * row;
+
+        if (!back)
+          memcpy (b, a, row * sizeof (float));
+        else if (pass->dx_add[0])
+          convo_pointwise ()->add (a, a, b, row);
+        else
+          memcpy (a, b, row * sizeof (float));
+      }
+}
+
 /* Pixels of channels to channels of pixels: the inner loop walks the features, which lie together */
 static void
 forward (const void *state, ConvoPass *pass)
@@ -30,6 +54,11 @@ forward (const void *state, ConvoPass *pass)
   const ConvoMap *x = &pass->x[0];
   gint64 width = x->extent[2], rows = x->extent[0] * x->extent[1], pixels = rows * width;
 
+  if (pass->site->lanes > 0)
+    {
+      flatten_packs (pass, x, pass->y, FALSE);
+      return;
+    }
   for (int image = pass->first; image < pass->first + pass->count; image++)
     for (gint64 row = 0; row < rows; row++)
       {
@@ -51,6 +80,11 @@ backward (const void *state, ConvoPass *pass)
 
   if (dx->data == NULL)
     return;
+  if (pass->site->lanes > 0)
+    {
+      flatten_packs (pass, dx, pass->dy, TRUE);
+      return;
+    }
   for (int image = pass->first; image < pass->first + pass->count; image++)
     for (gint64 row = 0; row < rows; row++)
       {
@@ -77,6 +111,7 @@ const ConvoKind convo_kind_flatten = {
   .onnx = "Flatten(axis=1)",
   .torch = "nn.Flatten()",
   .keras = "layers.Flatten()",
+  .flags = CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .infer = infer,

@@ -35,15 +35,25 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 static void
 forward (const void *state, ConvoPass *pass)
 {
-  convo_pool (pass->site->in[0].dim[0])->global (&pass->x[0], pass->y, pass->first, pass->count);
+  const ConvoPool *pool = convo_pool (pass->x[0].channels);
+
+  if (pass->site->lanes > 0)   /* planes are channels: the mean of each */
+    pool->adaptive (&pass->x[0], pass->y, pass->first, pass->count);
+  else
+    pool->global (&pass->x[0], pass->y, pass->first, pass->count);
 }
 
 static void
 backward (const void *state, ConvoPass *pass)
 {
-  if (pass->dx[0].data != NULL)
-    convo_pool (pass->site->in[0].dim[0])->global_backward (pass->dy, &pass->dx[0], pass->first, pass->count,
-                                                          pass->dx_add[0]);
+  const ConvoPool *pool = convo_pool (pass->dx[0].channels);
+
+  if (pass->dx[0].data == NULL)
+    return;
+  if (pass->site->lanes > 0)
+    pool->adaptive_backward (pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+  else
+    pool->global_backward (pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
 }
 
 const ConvoKind convo_kind_global_average_pool = {
@@ -56,6 +66,7 @@ const ConvoKind convo_kind_global_average_pool = {
   .onnx = "GlobalAveragePool()",
   .torch = "nn.AdaptiveAvgPool{n}d(1)",
   .keras = "layers.GlobalAveragePooling{n}D(keepdims=True)",
+  .flags = CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .infer = infer,

@@ -23,7 +23,7 @@ const ConvoKind convo_kind_hard_sigmoid = {
   .onnx = "HardSigmoid(alpha=0.166666667, beta=0.5)",
   .torch = "nn.Hardsigmoid()",
   .keras = "layers.Activation(\"hard_sigmoid\")",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .infer = convo_infer_same,

@@ -43,7 +43,7 @@ const ConvoKind convo_kind_leaky_relu = {
   .onnx = "LeakyRelu(alpha={slope})",
   .torch = "nn.LeakyReLU(negative_slope={slope})",
   .keras = "layers.LeakyReLU(alpha={slope})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (LeakyRelu),

@@ -3,6 +3,7 @@
 #include "common.h"
 #include "dense.h"
 #include "errors.h"
+#include "packs.h"
 #include "text.h"
 
 typedef struct
@@ -79,11 +80,27 @@ shape_of (const Linear *linear, const ConvoSite *site)
 }
 
 static gsize
+saved_size (const void *state, const ConvoSite *site)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return site->lanes > 0 ? convo_packs_saved_size (&c) : 0;
+}
+
+static int
+finish_parts (const void *state, const ConvoSite *site)
+{
+  ConvoConv c = shape_of (state, site);
+
+  return site->lanes > 0 ? convo_packs_finish_parts (&c) : 0;
+}
+
+static gsize
 packed_size (const void *state, const ConvoSite *site, gboolean backward)
 {
   ConvoConv c = shape_of (state, site);
 
-  return convo_dense_packed_size (&c, backward);
+  return site->lanes > 0 ? 0 : convo_dense_packed_size (&c, backward);
 }
 
 static void
@@ -111,6 +128,11 @@ forward (const void *state, ConvoPass *pass)
 
   c.relu = pass->relu;
   c.share = pass->share;
+  if (pass->site->lanes > 0)
+    {
+      convo_packs_forward (&c, pass);
+      return;
+    }
   convo_conv_forward (&c, pass->packed, pass->params[1], &pass->x[0], pass->y,
                       pass->first, pass->count);
 }
@@ -122,12 +144,26 @@ backward (const void *state, ConvoPass *pass)
   ConvoConv c = shape_of (linear, pass->site);
 
   c.share = pass->share;
+  if (pass->site->lanes > 0)
+    {
+      convo_packs_backward (&c, linear->bias, pass);
+      return;
+    }
   if (pass->grads[0] != NULL)
     convo_conv_backward_weight (&c, &pass->x[0], pass->dy, pass->grads[0], pass->first, pass->count);
   if (linear->bias && pass->grads[1] != NULL)
     convo_conv_backward_bias (pass->dy, pass->grads[1], pass->first, pass->count, pass->share);
   if (pass->dx[0].data != NULL)
     convo_dense_backward_data (&c, pass->packed, pass->dy, &pass->dx[0], pass->first, pass->count, pass->dx_add[0]);
+}
+
+static void
+finish (const void *state, ConvoPass *pass, int part)
+{
+  const Linear *linear = state;
+  ConvoConv c = shape_of (linear, pass->site);
+
+  convo_packs_finish (&c, linear->bias, pass, part);
 }
 
 static void
@@ -172,7 +208,7 @@ const ConvoKind convo_kind_linear = {
   .torch = "nn.Linear({in}, {features}, bias={bias})",
   .keras = "layers.Dense({features}, use_bias={bias})",
   .flags = CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_FUSES_RELU | CONVO_KIND_SHARES_FORWARD |
-           CONVO_KIND_SHARES_BACKWARD,
+           CONVO_KIND_SHARES_BACKWARD | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (Linear),
@@ -182,7 +218,9 @@ const ConvoKind convo_kind_linear = {
   .params = params,
   .macs = macs,
   .reach = reach,
+  .saved_size = saved_size,
   .packed_size = packed_size,
+  .finish_parts = finish_parts,
   .describe = describe,
   .explain = explain,
   .scale = scale,
@@ -190,4 +228,5 @@ const ConvoKind convo_kind_linear = {
   .algorithm = algorithm,
   .forward = forward,
   .backward = backward,
+  .finish = finish,
 };

@@ -29,7 +29,7 @@ forward (const void *state, ConvoPass *pass)
   ConvoPoolJob job;
 
   convo_pooling_job (state, pass, &job);
-  convo_pool (pass->site->in[0].dim[0])->max (&job, &pass->x[0], pass->y, pass->saved, pass->saved_pitch);
+  convo_pool (pass->x[0].channels)->max (&job, &pass->x[0], pass->y, pass->saved, pass->saved_pitch);
 }
 
 static void
@@ -40,7 +40,7 @@ backward (const void *state, ConvoPass *pass)
   if (pass->dx[0].data == NULL)
     return;
   convo_pooling_job (state, pass, &job);
-  convo_pool (pass->site->in[0].dim[0])->max_backward (&job, pass->dy, &pass->dx[0], pass->saved,
+  convo_pool (pass->dx[0].channels)->max_backward (&job, pass->dy, &pass->dx[0], pass->saved,
                                                        pass->saved_pitch, pass->dx_add[0]);
 }
 
@@ -54,7 +54,7 @@ const ConvoKind convo_kind_max_pool = {
   .onnx = "MaxPool(kernel_shape={kernel}, strides={stride}, pads={padding}, dilations={dilation}, ceil_mode={ceil})",
   .torch = "nn.MaxPool{n}d({kernel}, stride={stride}, padding={padding}, dilation={dilation}, ceil_mode={ceil})",
   .keras = "layers.MaxPooling{n}D({kernel}, strides={stride}, padding={padding})",
-  .flags = CONVO_KIND_SHARES_FORWARD,
+  .flags = CONVO_KIND_SHARES_FORWARD | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (ConvoPooling),

@@ -23,7 +23,7 @@ const ConvoKind convo_kind_relu6 = {
   .onnx = "Clip(min=0, max=6)",
   .torch = "nn.ReLU6()",
   .keras = "layers.ReLU(max_value=6)",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_Y | CONVO_KIND_IN_PLACE | CONVO_KIND_ROWS | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 1,
   .infer = convo_infer_same,

@@ -8,6 +8,7 @@
 #include "numbers.h"
 #include "pointwise.h"
 #include "text.h"
+#include "thin-tile.h"
 
 typedef struct
 {
@@ -75,11 +76,80 @@ target_score (double smoothing, const float *x, gint64 classes, int label)
   return (1 - smoothing) * x[label] + smoothing * sum / classes;
 }
 
+/* Lanes of a pack that have no label, or no image, have no loss */
+static gboolean
+has_loss (const ConvoPass *pass, int image)
+{
+  return image < pass->batch && convo_loss_has_label (pass, image);
+}
+
+static void
+forward_packs (double smoothing, ConvoPass *pass)
+{
+  const ConvoMap *x = &pass->x[0];
+  const int lanes = x->channels;
+  const gint64 classes = x->extent[0];
+  float log_sum[CONVO_THIN_LANES];
+
+  for (int pack = pass->first; pack < pass->first + pass->count; pack++)
+    {
+      float *y = convo_map_pixel (pass->y, pack, 0, 0, 0);
+
+      convo_pointwise ()->softmax_packs (probabilities (pass, pack), log_sum, convo_map_pixel (x, pack, 0, 0, 0),
+                                         x->plane_pitch, classes);
+      for (int lane = 0; lane < lanes; lane++)
+        {
+          const int image = pack * lanes + lane;
+          double sum = 0;
+
+          for (gint64 c = 0; c < classes && smoothing > 0; c++)
+            sum += convo_map_pixel (x, pack, c, 0, 0)[lane];
+          y[lane] = has_loss (pass, image)
+                    ? log_sum[lane] - (1 - smoothing) * convo_map_pixel (x, pack, pass->labels[image], 0, 0)[lane]
+                      - smoothing * sum / classes : 0;
+        }
+    }
+}
+
+static void
+backward_packs (float smoothing, ConvoPass *pass)
+{
+  const ConvoMap *dx = &pass->dx[0];
+  const int lanes = dx->channels;
+  const gint64 classes = dx->extent[0];
+  const float share = smoothing / classes;
+  float dy[CONVO_THIN_LANES];
+
+  for (int pack = pass->first; pack < pass->first + pass->count; pack++)
+    {
+      const float *p = probabilities (pass, pack);
+
+      for (int lane = 0; lane < lanes; lane++)
+        dy[lane] = has_loss (pass, pack * lanes + lane) ? convo_map_pixel (pass->dy, pack, 0, 0, 0)[lane] : 0;
+      for (gint64 c = 0; c < classes; c++)
+        {
+          float *to = convo_map_pixel (dx, pack, c, 0, 0);
+
+          for (int lane = 0; lane < lanes; lane++)
+            to[lane] = (pass->dx_add[0] ? to[lane] : 0) + dy[lane] * (p[c * lanes + lane] - share);
+        }
+      for (int lane = 0; lane < lanes; lane++)
+        if (has_loss (pass, pack * lanes + lane))
+          convo_map_pixel (dx, pack, pass->labels[pack * lanes + lane], 0, 0)[lane] -= dy[lane] * (1 - smoothing);
+    }
+}
+
 static void
 forward (const void *state, ConvoPass *pass)
 {
   const double smoothing = ((const CrossEntropy *) state)->smoothing;
   const ConvoMap *x = &pass->x[0];
+
+  if (pass->site->lanes > 0)
+    {
+      forward_packs (smoothing, pass);
+      return;
+    }
 
   for (int image = pass->first; image < pass->first + pass->count; image++)
     {
@@ -140,6 +210,12 @@ backward (const void *state, ConvoPass *pass)
   const ConvoMap *dx = &pass->dx[0];
 
   clear_target (pass);
+  if (pass->site->lanes > 0)
+    {
+      if (dx->data != NULL)
+        backward_packs (smoothing, pass);
+      return;
+    }
   for (int image = pass->first; dx->data != NULL && image < pass->first + pass->count; image++)
     {
       const float *p = probabilities (pass, image);
@@ -164,7 +240,7 @@ const ConvoKind convo_kind_softmax_cross_entropy = {
   .onnx = "SoftmaxCrossEntropyLoss()",
   .torch = "nn.CrossEntropyLoss(label_smoothing={label-smoothing})",
   .keras = "keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-  .flags = CONVO_KIND_LOSS | CONVO_KIND_LABEL_MAP,
+  .flags = CONVO_KIND_LOSS | CONVO_KIND_LABEL_MAP | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 2,
   .state_size = sizeof (CrossEntropy),
