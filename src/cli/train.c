@@ -278,7 +278,7 @@ report_text (const Training *t, int epoch, const ConvoScore *score, double speed
 static gboolean
 run_epochs (Training *t, GError **error)
 {
-  for (int epoch = t->from.epoch; epoch < t->epochs && !interrupted; epoch++)
+  for (int epoch = t->from.epoch; epoch < t->epochs && !interrupted && !convo_run_should_stop (t->run); epoch++)
     {
       gint64 start = g_get_monotonic_time ();
       ConvoScore score = { 0 };
@@ -295,11 +295,20 @@ run_epochs (Training *t, GError **error)
       convo_score_clear (&score);
       if (!ok || (whole && !keep (t, epoch + 1, 0, error)))
         return FALSE;
-      if (whole && convo_run_should_stop (t->run))
-        break;
     }
   if (!interrupted)
     convo_run_take_best (t->run);
+  return TRUE;
+}
+
+/* The checkpoint knows the learning rate; one that is asked for now wins */
+static gboolean
+resume (Training *t, const Options *o, GError **error)
+{
+  if (!convo_checkpoint_load (t->run, &t->from, t->checkpoint, NULL, error))
+    return FALSE;
+  if (o->rate != UNSET)
+    convo_run_training (t->run)->optimizer.learning_rate = o->rate;
   return TRUE;
 }
 
@@ -327,7 +336,7 @@ prepare (Training *t, const Options *o, const ConvoReport *report, GError **erro
   t->json = o->json;
   t->checkpoint = o->checkpoint != NULL ? g_file_new_for_path (o->checkpoint) : NULL;
   cli_progress_init (&t->progress);
-  return !o->resume || convo_checkpoint_load (t->run, &t->from, t->checkpoint, NULL, error);
+  return !o->resume || resume (t, o, error);
 }
 
 static void

@@ -335,11 +335,18 @@ convo_run_optimizer (ConvoRun *run)
   return run->optimizer;
 }
 
+/** convo_run_best: Returns: (transfer none) (nullable): see training.h */
+ConvoWeights *
+convo_run_best (ConvoRun *run)
+{
+  return run->best;
+}
+
 /** convo_run_get_state: @state: (out): see training.h */
 void
 convo_run_get_state (ConvoRun *run, ConvoRunState *state)
 {
-  *state = (ConvoRunState) { run->steps, run->plateau };
+  *state = (ConvoRunState) { run->steps, run->plateau, run->best_loss, run->worse };
 }
 
 /** convo_run_set_state: see training.h */
@@ -348,6 +355,8 @@ convo_run_set_state (ConvoRun *run, const ConvoRunState *state)
 {
   run->steps = state->steps;
   run->plateau = state->plateau;
+  run->best_loss = state->best_loss;
+  run->worse = state->worse;
   convo_optimizer_set_steps (run->optimizer, state->steps);
   convo_weights_assign (run->good, run->weights);
   convo_weights_assign (run->candidate, run->weights);

@@ -82,9 +82,12 @@ typedef struct
 {
   gint64 steps;
   ConvoPlateau plateau;
+  double best_loss;             /* of the epochs so far; infinite before the first */
+  int worse;                    /* epochs since */
 } ConvoRunState;
 
 ConvoOptimizer *convo_run_optimizer (ConvoRun            *run);
+ConvoWeights *convo_run_best      (ConvoRun            *run);   /* (nullable): the best so far, if they are kept */
 void          convo_run_get_state (ConvoRun            *run,
                                    ConvoRunState       *state);
 /* After weights and states were put back; what they are now counts as good */

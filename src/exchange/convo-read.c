@@ -115,7 +115,7 @@ check_training (ConvoReader *r, ConvoJson value)
 {
   static const char *const texts[] = { "optimizer", "initializer", "data", NULL };
   static const char *const numbers[] = { "learning-rate", "momentum", "weight-decay", "batch", "epochs", "seed", "threads",
-                                         "initializer-value", NULL };
+                                         "initializer-value", "clip-norm", "clip-value", "early-stopping", NULL };
   ConvoWalk walk;
 
   if (value.node == NULL)
@@ -133,6 +133,11 @@ check_training (ConvoReader *r, ConvoJson value)
       {
         if (!convo_reader_want_number (r, walk.value, walk.key))
           return FALSE;
+      }
+    else if (strcmp (walk.key, "keep-best") == 0)
+      {
+        if (json_node_get_value_type (walk.value.node) != G_TYPE_BOOLEAN)
+          return convo_reader_refuse (r, walk.value.at, CONVO_ERROR_FORMAT, _("“%s” must be true or false."), walk.key);
       }
     else if (strcmp (walk.key, "schedule") == 0)
       {

@@ -53,8 +53,8 @@ convo_engine_publish (Engine *engine)
       progress.seconds = engine->train_time / 1e6;
       if (engine->train_time > 0)
         progress.images_per_second = engine->seen / progress.seconds;
-      if (progress.step > 0)
-        progress.seconds_left = progress.seconds / progress.step * (progress.steps - progress.step);
+      if (progress.step > engine->first_step)
+        progress.seconds_left = progress.seconds / (progress.step - engine->first_step) * (progress.steps - progress.step);
       progress.evaluating = engine->evaluating;
     }
   g_mutex_lock (&engine->lock);
@@ -97,7 +97,7 @@ reset_counters (Engine *engine)
   engine->step_in_epoch = engine->test_at = 0;
   engine->evaluating = FALSE;
   engine->loss_sum = engine->correct_sum = 0;
-  engine->seen = engine->train_time = engine->epoch_train_time = 0;
+  engine->seen = engine->train_time = engine->epoch_train_time = engine->first_step = 0;
 }
 
 static void
@@ -147,8 +147,9 @@ convo_engine_begin (Engine *engine, Command *command)
   engine->pictures = g_new (float, batch * convo_shape_count (shape));
   engine->labels = g_new (gint32, batch);
   g_atomic_int_set (&engine->has_weights, 1);
+  engine->last_kept = now ();
   convo_batcher_epoch (engine->batcher, 0);
-  return TRUE;
+  return command->file == NULL || convo_engine_continue (engine, command->file);
 }
 
 /** convo_engine_look: sends a snapshot if one is due, or at once; nothing if the last has not been taken yet */
@@ -199,6 +200,7 @@ finish_epoch (Engine *engine)
   if (engine->epoch >= convo_run_training (engine->run)->epochs || convo_run_should_stop (engine->run))
     {
       convo_run_take_best (engine->run);
+      convo_engine_forget (engine);
       convo_engine_look (engine, TRUE);
       convo_engine_set_state (engine, CONVO_TRAINER_DONE);
     }
@@ -248,7 +250,10 @@ train_batch (Engine *engine)
   if (!convo_run_step (engine->run, engine->pictures, engine->labels, n, &loss, &correct, &error))
     {
       if (!g_error_matches (error, CONVO_ERROR, CONVO_ERROR_CANCELLED))
-        convo_engine_fail (engine, error, convo_run_guilty (engine->run));
+        {
+          convo_engine_forget (engine);
+          convo_engine_fail (engine, error, convo_run_guilty (engine->run));
+        }
       return;
     }
   spent = now () - started;
@@ -278,4 +283,6 @@ convo_engine_advance (Engine *engine)
     train_batch (engine);
   convo_engine_publish (engine);
   convo_engine_look (engine, FALSE);
+  if (engine->state == CONVO_TRAINER_RUNNING && !engine->evaluating)
+    convo_engine_keep (engine, FALSE);
 }

@@ -1,6 +1,7 @@
 /* What the trainer's two sides share. */
 #pragma once
 #include "batcher.h"
+#include "checkpoint.h"
 #include "trainer.h"
 #include "watch.h"
 
@@ -16,6 +17,7 @@ typedef enum
   COMMAND_RESUME,
   COMMAND_STOP,
   COMMAND_RATE,
+  COMMAND_KEEP,       /* where checkpoints go */
   COMMAND_WATCH,
   COMMAND_COPY,       /* a copy of the weights, for saving */
   COMMAND_ADOPT,      /* weights from a file */
@@ -32,6 +34,7 @@ typedef struct
   float *picture;
   int weights_node;
   ConvoWeights *weights;
+  GFile *file;        /* start: a checkpoint to go on from; keep: where to write them; or NULL */
   GTask *task;
 } Command;
 
@@ -59,6 +62,11 @@ typedef struct
   gint64 seen;
   gint64 epoch_started, run_started, train_time, epoch_train_time;   /* µs; training only, pauses not counted */
   ConvoScore score;
+  gint64 first_step;            /* steps that were done when this run began: not 0 if it was resumed */
+
+  /* checkpoints */
+  GFile *checkpoint;            /* NULL: none are written */
+  gint64 keep_every, last_kept, keep_cost;   /* µs */
 
   /* looking */
   ConvoWatch *watch;
@@ -72,7 +80,7 @@ typedef struct
   GAsyncQueue *epochs;          /* ConvoEpochEnd */
   GMutex lock;
   ConvoProgress progress;       /* under the lock, for a copy's time only */
-  char *message;
+  char *message, *keep_problem;
   int guilty;
   ConvoReport *shared_report;
   gint has_weights;             /* atomic */
@@ -92,6 +100,11 @@ void     convo_engine_publish  (Engine *engine);
 void     convo_engine_fail     (Engine *engine, const GError *error, int guilty);
 void     convo_engine_set_state (Engine *engine, ConvoTrainerState state);
 void     convo_engine_look     (Engine *engine, gboolean now);
+
+/* trainer-keep.c: on the thread */
+void     convo_engine_keep     (Engine *engine, gboolean at_once);
+void     convo_engine_forget   (Engine *engine);
+gboolean convo_engine_continue (Engine *engine, GFile *from);
 
 /* trainer.c */
 void     convo_trainer_notify_state (ConvoTrainer *self);

@@ -16,6 +16,7 @@ convo_command_free (Command *command)
   g_clear_pointer (&command->dataset, convo_dataset_unref);
   g_clear_pointer (&command->weights, convo_weights_free);
   g_clear_object (&command->task);
+  g_clear_object (&command->file);
   g_free (command->picture);
   g_free (command);
 }
@@ -30,6 +31,12 @@ start (Engine *engine, Command *command)
   if (engine->state != CONVO_TRAINER_PAUSED && engine->state != CONVO_TRAINER_RUNNING
       && !convo_engine_begin (engine, command))
     return;
+  if (engine->run != NULL && engine->epoch >= convo_run_training (engine->run)->epochs)   /* resumed at its end */
+    {
+      convo_run_take_best (engine->run);
+      convo_engine_set_state (engine, CONVO_TRAINER_DONE);
+      return;
+    }
   engine->single = single;
   convo_engine_set_state (engine, CONVO_TRAINER_RUNNING);
 }
@@ -50,6 +57,7 @@ watch (Engine *engine, Command *command)
 static void
 adopt (Engine *engine, Command *command)
 {
+  convo_engine_forget (engine);
   convo_engine_end_run (engine);
   g_clear_pointer (&engine->report, convo_report_unref);
   g_clear_pointer (&engine->adopted, convo_weights_free);
@@ -84,6 +92,7 @@ obey (Engine *engine, Command *command)
       if (busy)
         {
           convo_engine_look (engine, TRUE);
+          convo_engine_keep (engine, TRUE);
           convo_engine_set_state (engine, CONVO_TRAINER_PAUSED);
         }
       break;
@@ -95,6 +104,7 @@ obey (Engine *engine, Command *command)
       if (busy || engine->state == CONVO_TRAINER_PAUSED)
         {
           convo_engine_look (engine, TRUE);
+          convo_engine_forget (engine);
           convo_engine_set_state (engine, CONVO_TRAINER_IDLE);
         }
       break;
@@ -111,7 +121,13 @@ obey (Engine *engine, Command *command)
     case COMMAND_ADOPT:
       adopt (engine, command);
       break;
+    case COMMAND_KEEP:
+      g_set_object (&engine->checkpoint, command->file);
+      engine->keep_every = command->rate * G_USEC_PER_SEC;
+      break;
     case COMMAND_QUIT:
+      if (busy || engine->state == CONVO_TRAINER_PAUSED)
+        convo_engine_keep (engine, TRUE);
       break;
     }
 }
@@ -192,5 +208,7 @@ convo_engine_free (Engine *engine)
   g_async_queue_unref (engine->epochs);
   g_mutex_clear (&engine->lock);
   g_free (engine->message);
+  g_free (engine->keep_problem);
+  g_clear_object (&engine->checkpoint);
   g_free (engine);
 }

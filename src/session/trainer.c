@@ -88,6 +88,34 @@ convo_trainer_start (ConvoTrainer *self, ConvoReport *report, const ConvoTrainin
                                           .dataset = convo_dataset_ref (dataset) });
 }
 
+/** convo_trainer_start_from: see trainer.h */
+void
+convo_trainer_start_from (ConvoTrainer *self, ConvoReport *report, const ConvoTraining *training, ConvoDataset *dataset,
+                          GFile *checkpoint)
+{
+  send (self, COMMAND_START, &(Command) { .report = convo_report_ref (report), .training = *training,
+                                          .dataset = convo_dataset_ref (dataset), .file = g_object_ref (checkpoint) });
+}
+
+/** convo_trainer_keep: see trainer.h */
+void
+convo_trainer_keep (ConvoTrainer *self, GFile *file, double seconds)
+{
+  send (self, COMMAND_KEEP, &(Command) { .file = file != NULL ? g_object_ref (file) : NULL, .rate = seconds });
+}
+
+/** convo_trainer_keep_problem: Returns: (transfer full) (nullable): why the last checkpoint could not be written */
+char *
+convo_trainer_keep_problem (ConvoTrainer *self)
+{
+  char *problem;
+
+  g_mutex_lock (&self->engine->lock);
+  problem = g_strdup (self->engine->keep_problem);
+  g_mutex_unlock (&self->engine->lock);
+  return problem;
+}
+
 /** convo_trainer_step: see trainer.h */
 void
 convo_trainer_step (ConvoTrainer *self, ConvoReport *report, const ConvoTraining *training, ConvoDataset *dataset)

@@ -63,6 +63,18 @@ void              convo_trainer_start          (ConvoTrainer        *self,
                                                 ConvoReport         *report,
                                                 const ConvoTraining *training,
                                                 ConvoDataset        *dataset);   /* or resumes when paused */
+/* Goes on from a checkpoint, with the bits that the training would have had; a refusal makes it FAILED */
+void              convo_trainer_start_from     (ConvoTrainer        *self,
+                                                ConvoReport         *report,
+                                                const ConvoTraining *training,
+                                                ConvoDataset        *dataset,
+                                                GFile               *checkpoint);
+/* Trainings write a checkpoint to @file (nullable: none) at most every @seconds, when they pause, and when the trainer is
+ * freed. It is removed when a training is done, stopped or diverged */
+void              convo_trainer_keep           (ConvoTrainer        *self,
+                                                GFile               *file,
+                                                double               seconds);
+char             *convo_trainer_keep_problem   (ConvoTrainer        *self);   /* (transfer full) (nullable): of the last one */
 void              convo_trainer_pause          (ConvoTrainer        *self);
 void              convo_trainer_resume         (ConvoTrainer        *self);
 void              convo_trainer_step           (ConvoTrainer        *self,

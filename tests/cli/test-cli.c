@@ -297,6 +297,38 @@ test_run (void)
   }
 }
 
+/* The program ends and goes on: the same file as without an end, with the best weights and early stopping */
+static void
+test_resume (void)
+{
+  static const char document[] = "{\"format\": \"convo\", \"version\": 1, \"name\": \"r\", \"training\": {"
+    "\"learning-rate\": 0.02, \"optimizer\": \"adam\", \"batch\": 32, \"keep-best\": true, \"early-stopping\": 3},\n"
+    "\"nodes\": [{\"id\": \"input\", \"kind\": \"input\", \"shape\": [1, 28, 28]},\n"
+    "{\"id\": \"conv\", \"kind\": \"conv\", \"channels\": 4}, {\"id\": \"fc\", \"kind\": \"linear\"},\n"
+    "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}]}";
+  g_autofree char *a = g_build_filename (folder, "whole.safetensors", NULL), *whole = NULL;
+  g_autofree char *b = g_build_filename (folder, "parts.safetensors", NULL), *parts = NULL;
+  gsize whole_size, parts_size;
+
+  write_file ("r.convo", document, -1);
+  for (int epochs = 1; epochs <= 8; epochs++)
+    {
+      g_autofree char *line = g_strdup_printf ("train r.convo --data shapes --limit 256 --epochs %d --threads 2 %s "
+                                               "--checkpoint c.safetensors --save parts.safetensors", epochs,
+                                               epochs > 1 ? "--resume" : "");
+      g_auto(Result) part = convo (line);
+
+      g_assert_cmpint (part.status, ==, 0);
+    }
+  {
+    g_auto(Result) once = convo ("train r.convo --data shapes --limit 256 --epochs 8 --threads 1 --save whole.safetensors");
+
+    g_assert_cmpint (once.status, ==, 0);
+  }
+  g_assert_true (g_file_get_contents (a, &whole, &whole_size, NULL) && g_file_get_contents (b, &parts, &parts_size, NULL));
+  g_assert_cmpmem (whole, whole_size, parts, parts_size);
+}
+
 static void
 test_train_errors (void)
 {
@@ -432,6 +464,7 @@ main (int argc, char **argv)
     { "/cli/check", test_check }, { "/cli/describe", test_describe }, { "/cli/input", test_input },
     { "/cli/explain", test_explain },
     { "/cli/train", test_train }, { "/cli/run", test_run }, { "/cli/train-errors", test_train_errors },
+    { "/cli/resume", test_resume },
     { "/cli/bench", test_bench }, { "/cli/bench-layers", test_bench_layers },
     { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },
   };

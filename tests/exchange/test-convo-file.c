@@ -140,6 +140,8 @@ static const struct
   { HEAD "\"nodes\": [" INPUT "],\n\"view\": {\"ghost\": {\"x\": 1, \"y\": 2}}}", CONVO_ERROR_NAME, { "line 3", "ghost" } },
   { HEAD "\"nodes\": [" INPUT "],\n\"view\": {\"input\": {\"x\": 1}}}", CONVO_ERROR_FORMAT, { "line 3", "input" } },
   { HEAD "\"nodes\": [],\n\"training\": {\"lerning-rate\": 1}}", CONVO_ERROR_NAME, { "line 3", "lerning-rate" } },
+  { HEAD "\"nodes\": [],\n\"training\": {\"keep-best\": 1}}", CONVO_ERROR_FORMAT, { "line 3", "keep-best" } },
+  { HEAD "\"nodes\": [],\n\"training\": {\"keep-best\": []}}", CONVO_ERROR_FORMAT, { "line 3", "keep-best" } },
   { HEAD "\"nodes\": [],\n\"training\": {\"batch\": \"big\"}}", CONVO_ERROR_FORMAT, { "line 3", "batch" } },
   { HEAD "\"nodes\": [],\n\"about\": {\"year\": \"old\"}}", CONVO_ERROR_FORMAT, { "line 3", "year" } },
   { HEAD "\"nodes\": []} // the end", CONVO_ERROR_FORMAT, { "line 2" } },
