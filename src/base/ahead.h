@@ -40,16 +40,25 @@ typedef struct
 static inline void
 convo_ahead (ConvoAhead *ahead, gint64 work)
 {
+  gint64 lines;
+
   if (ahead == NULL || ahead->run >= ahead->n_runs)
     return;
-  for (ahead->earned += work; ahead->earned >= CONVO_AHEAD_COST; ahead->earned -= CONVO_AHEAD_COST)
+  ahead->earned += work;
+  lines = ahead->earned / CONVO_AHEAD_COST;
+  ahead->earned -= lines * CONVO_AHEAD_COST;
+  while (lines > 0)
     {
       const ConvoAheadRun *run = &ahead->runs[ahead->run];
+      const char *from = ahead->base + ahead->image * ahead->pitch + run->offset + ahead->at;
+      const gint64 left = (run->size - ahead->at + CONVO_AHEAD_LINE - 1) / CONVO_AHEAD_LINE, n = MIN (lines, left);
 
-      __builtin_prefetch (ahead->base + ahead->image * ahead->pitch + run->offset + ahead->at, 0, 2);
-      ahead->at += CONVO_AHEAD_LINE;
-      if (ahead->at < run->size)
-        continue;
+      for (gint64 i = 0; i < n; i++)
+        __builtin_prefetch (from + i * CONVO_AHEAD_LINE, 0, 2);
+      ahead->at += n * CONVO_AHEAD_LINE;
+      lines -= n;
+      if (n < left)
+        return;
       ahead->at = 0;
       if (++ahead->image < ahead->images)
         continue;

@@ -81,9 +81,53 @@ fold_line (Vector o[3], Vector a, Vector b, Vector c, Vector d, Vector e, Vector
   o[2] = p + r * (1.f / 6) + f;
 }
 
+/* A tile: its pixels that exist, and where it lies */
+typedef struct
+{
+  gint64 rows, columns, row_pitch, pixel_pitch;
+  gint64 image, row, column;
+} Tile;
+
+INLINE Tile
+tile_at (const ConvoWinogradGrid *g, gint64 index)
+{
+  const gint64 in_image = index % (g->across * g->down);
+
+  return (Tile) { .rows = g->rows - in_image / g->across * OUT, .columns = g->columns - in_image % g->across * OUT,
+                  .row_pitch = g->row_pitch, .pixel_pitch = g->pixel_pitch, .image = index / (g->across * g->down),
+                  .row = in_image / g->across, .column = in_image % g->across };
+}
+
+INLINE void
+next_tile (const ConvoWinogradGrid *g, Tile *t)
+{
+  t->column++;
+  t->columns -= OUT;
+  if (t->column < g->across)
+    return;
+  t->column = 0;
+  t->columns = g->columns;
+  t->row++;
+  t->rows -= OUT;
+  if (t->row < g->down)
+    return;
+  t->row = 0;
+  t->rows = g->rows;
+  t->image++;
+}
+
+INLINE float *
+tile_data (const ConvoWinogradGrid *g, const Tile *t)
+{
+  return g->data + t->image * g->image_pitch + t->row * OUT * g->row_pitch + t->column * OUT * g->pixel_pitch;
+}
+
+/* The compiler shall not compute the addresses of all 36 planes before the loop: it has no registers for them. */
+#define FRESH(p) __asm__ ("" : "+r" (p))
+
 /* One value of the tile for a vector of channels. @whole: all rows, columns and lanes exist */
 INLINE Vector
-pixel_of (const ConvoWinogradPixels *t, const float *p, int row, int column, const gboolean whole, int lanes)
+pixel_of (const Tile *t, const float *p, int row, int column, const gboolean whole, int lanes)
 {
   const float *at = p + row * t->row_pitch + column * t->pixel_pitch;
 
@@ -95,7 +139,7 @@ pixel_of (const ConvoWinogradPixels *t, const float *p, int row, int column, con
 }
 
 INLINE void
-input_block (const ConvoWinogradPixels *t, const float *x, float *v, gint64 plane, const gboolean whole, int lanes)
+input_block (const Tile *t, const float *x, float *v, gint64 plane, const gboolean whole, int lanes)
 {
   Vector m[IN][IN];
 
@@ -114,13 +158,15 @@ input_block (const ConvoWinogradPixels *t, const float *x, float *v, gint64 plan
       Vector o[IN];
 
       input_line (o, m[i][0], m[i][1], m[i][2], m[i][3], m[i][4], m[i][5]);
+      FRESH (v);
       UNROLL for (int j = 0; j < IN; j++)
-        store (v + (i * IN + j) * plane, o[j]);
+        store (v + j * plane, o[j]);
+      v += IN * plane;
     }
 }
 
 INLINE void
-gradient_block (const ConvoWinogradPixels *t, const float *dy, float *v, gint64 plane, const gboolean whole, int lanes)
+gradient_block (const Tile *t, const float *dy, float *v, gint64 plane, const gboolean whole, int lanes)
 {
   Vector m[IN][OUT];
 
@@ -138,27 +184,30 @@ gradient_block (const ConvoWinogradPixels *t, const float *dy, float *v, gint64 
       Vector o[IN];
 
       gradient_line (o, m[i][0], m[i][1], m[i][2], m[i][3]);
+      FRESH (v);
       UNROLL for (int j = 0; j < IN; j++)
-        store (v + (i * IN + j) * plane, o[j]);
+        store (v + j * plane, o[j]);
+      v += IN * plane;
     }
 }
 
 INLINE void
-output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector bias, const gboolean add,
-              const gboolean relu, float *y, const gboolean whole, int lanes)
+output_block (const Tile *t, const float *m, gint64 plane, Vector bias, const gboolean add, const gboolean relu, float *y,
+              const gboolean whole, int lanes)
 {
-  const ConvoWinogradPixels at = *t;   /* nothing that is stored changes it */
+  const gint64 down = IN * plane;
   Vector half[OUT][IN];
 
   UNROLL for (int j = 0; j < IN; j++)
     {
-      const float *p = m + j * plane;
       Vector o[OUT];
 
-      output_line (o, load (p), load (p + IN * plane), load (p + 2 * IN * plane), load (p + 3 * IN * plane),
-                   load (p + 4 * IN * plane), load (p + 5 * IN * plane));
+      FRESH (m);
+      output_line (o, load (m), load (m + down), load (m + 2 * down), load (m + 3 * down), load (m + 4 * down),
+                   load (m + 5 * down));
       UNROLL for (int i = 0; i < OUT; i++)
         half[i][j] = o[i];
+      m += plane;
     }
   UNROLL for (int i = 0; i < OUT; i++)
     {
@@ -167,13 +216,13 @@ output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector
       output_line (o, half[i][0], half[i][1], half[i][2], half[i][3], half[i][4], half[i][5]);
       UNROLL for (int j = 0; j < OUT; j++)
         {
-          float *to = y + i * at.row_pitch + j * at.pixel_pitch;
+          float *to = y + i * t->row_pitch + j * t->pixel_pitch;
 
-          if (!whole && (i >= at.rows || j >= at.columns))
+          if (!whole && (i >= t->rows || j >= t->columns))
             continue;
           o[j] += bias;
           if (add)
-            o[j] += pixel_of (&at, y, i, j, whole, lanes);
+            o[j] += pixel_of (t, y, i, j, whole, lanes);
           if (relu)
             o[j] = clip (o[j]);
           if (whole || lanes == VW)
@@ -185,47 +234,78 @@ output_block (const ConvoWinogradPixels *t, const float *m, gint64 plane, Vector
 }
 
 static void
-input (const ConvoWinogradPixels *t, const float *x, float *v, gint64 plane)
+input (const ConvoWinogradGrid *x, gint64 start, gint64 n, float *v, gint64 plane, gint64 pitch)
 {
-  const gboolean whole = t->rows == IN && t->columns == IN;
+  const gint64 channels = x->channels;
+  Tile t = tile_at (x, start);
 
-  for (gint64 c = 0; c < t->channels; c += VW)
-    if (whole && c + VW <= t->channels)
-      input_block (t, x + c, v + c, plane, TRUE, VW);
-    else
-      input_block (t, x + c, v + c, plane, FALSE, MIN (t->channels - c, VW));
-}
-
-static void
-gradient (const ConvoWinogradPixels *t, const float *dy, float *v, gint64 plane)
-{
-  const gboolean whole = t->rows == OUT && t->columns == OUT;
-
-  for (gint64 c = 0; c < t->channels; c += VW)
-    if (whole && c + VW <= t->channels)
-      gradient_block (t, dy + c, v + c, plane, TRUE, VW);
-    else
-      gradient_block (t, dy + c, v + c, plane, FALSE, MIN (t->channels - c, VW));
-}
-
-static void
-output (const ConvoWinogradPixels *t, const float *m, gint64 plane, const float *bias, gboolean add, float *y)
-{
-  const gboolean whole = t->rows == OUT && t->columns == OUT;
-
-  for (gint64 c = 0; c < t->channels; c += VW)
+  for (gint64 i = 0; i < n; i++, v += pitch, next_tile (x, &t))
     {
-      const int lanes = MIN (t->channels - c, VW);
+      const float *from = tile_data (x, &t);
+      const gboolean whole = t.rows >= IN && t.columns >= IN;
+
+      for (gint64 c = 0; c < channels; c += VW)
+        if (whole && c + VW <= channels)
+          input_block (&t, from + c, v + c, plane, TRUE, VW);
+        else
+          input_block (&t, from + c, v + c, plane, FALSE, MIN (channels - c, VW));
+    }
+}
+
+static void
+gradient (const ConvoWinogradGrid *dy, gint64 start, gint64 n, float *v, gint64 plane, gint64 pitch)
+{
+  const gint64 channels = dy->channels;
+  Tile t = tile_at (dy, start);
+
+  for (gint64 i = 0; i < n; i++, v += pitch, next_tile (dy, &t))
+    {
+      const float *from = tile_data (dy, &t);
+      const gboolean whole = t.rows >= OUT && t.columns >= OUT;
+
+      for (gint64 c = 0; c < channels; c += VW)
+        if (whole && c + VW <= channels)
+          gradient_block (&t, from + c, v + c, plane, TRUE, VW);
+        else
+          gradient_block (&t, from + c, v + c, plane, FALSE, MIN (channels - c, VW));
+    }
+}
+
+/* One vector of channels of all tiles */
+INLINE void
+output_column (const ConvoWinogradGrid *y, Tile t, gint64 n, const float *m, gint64 plane, gint64 pitch, gint64 c,
+               Vector bias, const gboolean add, const gboolean relu)
+{
+  const int lanes = MIN (y->channels - c, VW);
+
+  for (gint64 i = 0; i < n; i++, m += pitch, next_tile (y, &t))
+    {
+      float *to = tile_data (y, &t) + c;
+
+      if (t.rows >= OUT && t.columns >= OUT && lanes == VW)
+        output_block (&t, m, plane, bias, add, relu, to, TRUE, VW);
+      else
+        output_block (&t, m, plane, bias, add, relu, to, FALSE, lanes);
+    }
+}
+
+static void
+output (const ConvoWinogradGrid *y, gint64 start, gint64 n, const float *m, gint64 plane, gint64 pitch, const float *bias,
+        gboolean add)
+{
+  const Tile t = tile_at (y, start);
+
+  for (gint64 c = 0; c < y->channels; c += VW)
+    {
+      const int lanes = MIN (y->channels - c, VW);
       const Vector b = bias == NULL ? (Vector) { 0 } : lanes < VW ? load_part (bias + c, lanes) : load (bias + c);
 
-      if (!whole || lanes < VW)
-        output_block (t, m + c, plane, b, add, t->relu, y + c, FALSE, lanes);
-      else if (add)
-        output_block (t, m + c, plane, b, TRUE, FALSE, y + c, TRUE, VW);
-      else if (t->relu)
-        output_block (t, m + c, plane, b, FALSE, TRUE, y + c, TRUE, VW);
+      if (add)
+        output_column (y, t, n, m + c, plane, pitch, c, b, TRUE, FALSE);
+      else if (y->relu)
+        output_column (y, t, n, m + c, plane, pitch, c, b, FALSE, TRUE);
       else
-        output_block (t, m + c, plane, b, FALSE, FALSE, y + c, TRUE, VW);
+        output_column (y, t, n, m + c, plane, pitch, c, b, FALSE, FALSE);
     }
 }
 

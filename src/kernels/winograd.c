@@ -192,77 +192,32 @@ convo_winograd_pack (const ConvoConv *conv, const float *weight, float *packed, 
     pack_back (conv, weight, packed + convo_winograd_packed_floats (conv, FALSE));
 }
 
-/* Tile @index of the call: its image and first pixel. */
-typedef struct
+static ConvoWinogradGrid
+grid_of (const Way *way, const ConvoMap *map, int first, const gint64 pad[2], const gint64 extent[2], gint64 from,
+         gint64 to)
 {
-  int image;
-  gint64 row, column;
-} Place;
-
-static Place
-place_of (const Way *way, int first, gint64 index)
-{
-  const gint64 in_image = index % way->tiles;
-
-  return (Place) { first + index / way->tiles, in_image / way->across * OUT, in_image % way->across * OUT };
+  return (ConvoWinogradGrid) {
+    .data = convo_map_pixel (map, first, 0, -pad[0], -pad[1]) + from, .image_pitch = map->image_pitch,
+    .row_pitch = map->row_pitch, .pixel_pitch = map->pixel_pitch, .rows = extent[0] + 2 * pad[0],
+    .columns = extent[1] + 2 * pad[1], .down = way->tiles / way->across, .across = way->across, .channels = to - from,
+    .relu = way->relu,
+  };
 }
 
-/* V of @n tiles from tile @start on. The halo behind the map is read only as far as the padding reaches. */
-static void
-transform_inputs (const Way *way, const ConvoMap *x, int first, gint64 start, gint64 n, float *v)
+/* Of what is read: the halo behind the map is read only as far as the padding reaches. */
+static ConvoWinogradGrid
+grid_in (const Way *way, const ConvoMap *x, int first)
 {
-  const ConvoWinogradTile *winograd = convo_winograd_tile ();
-  ConvoWinogradPixels pixels = { .row_pitch = x->row_pitch, .pixel_pitch = x->pixel_pitch, .channels = way->k };
-
-  for (gint64 t = 0; t < n; t++)
-    {
-      const Place p = place_of (way, first, start + t);
-      const gint64 row = p.row - way->pad[0], column = p.column - way->pad[1];
-
-      pixels.rows = MIN (way->in[0] + way->pad[0] - row, IN);
-      pixels.columns = MIN (way->in[1] + way->pad[1] - column, IN);
-      winograd->input (&pixels, convo_map_pixel (x, p.image, 0, row, column), v + t * way->v_pitch, way->v_plane);
-    }
+  return grid_of (way, x, first, way->pad, way->in, 0, way->k);
 }
 
-static ConvoWinogradPixels
-outputs_of (const Way *way, const ConvoMap *y, const Place *p)
+/* Of what is written, or of the gradient of that; channels of this call */
+static ConvoWinogradGrid
+grid_out (const Way *way, const ConvoMap *y, int first)
 {
-  return (ConvoWinogradPixels) { .rows = MIN (way->out[0] - p->row, OUT), .columns = MIN (way->out[1] - p->column, OUT),
-                                 .row_pitch = y->row_pitch, .pixel_pitch = y->pixel_pitch, .channels = way->to - way->from,
-                                 .relu = way->relu };
-}
+  const gint64 none[2] = { 0 };
 
-static void
-transform_outputs (const Way *way, const float *m, const float *bias, const ConvoMap *y, int first, gint64 start,
-                   gint64 n, gboolean add)
-{
-  const ConvoWinogradTile *winograd = convo_winograd_tile ();
-
-  for (gint64 t = 0; t < n; t++)
-    {
-      const Place p = place_of (way, first, start + t);
-      const ConvoWinogradPixels pixels = outputs_of (way, y, &p);
-
-      winograd->output (&pixels, m + t * way->m_pitch + way->from, way->m_plane, bias != NULL ? bias + way->from : NULL,
-                        add, convo_map_pixel (y, p.image, 0, p.row, p.column) + way->from);
-    }
-}
-
-/* D of @n tiles */
-static void
-transform_gradients (const Way *way, const ConvoMap *dy, int first, gint64 start, gint64 n, float *d)
-{
-  const ConvoWinogradTile *winograd = convo_winograd_tile ();
-
-  for (gint64 t = 0; t < n; t++)
-    {
-      const Place p = place_of (way, first, start + t);
-      const ConvoWinogradPixels pixels = outputs_of (way, dy, &p);
-
-      winograd->gradient (&pixels, convo_map_pixel (dy, p.image, 0, p.row, p.column) + way->from,
-                          d + t * way->m_pitch + way->from, way->m_plane);
-    }
+  return grid_of (way, y, first, none, way->out, way->from, way->to);
 }
 
 /* Large weights are better passed by one thread each; then all threads transform all inputs, which costs little. */
@@ -312,20 +267,25 @@ static void
 run (Way *way, const float *u, const float *bias, const ConvoMap *x, const ConvoMap *y, int first, int count,
      gboolean add, float *scratch)
 {
+  const ConvoWinogradTile *winograd = convo_winograd_tile ();
+  const ConvoWinogradGrid in = grid_in (way, x, first);
   gint64 start = 0, end = way->tiles * count;
   float *v = scratch, *m = scratch + PLANES * way->v_plane;
+  ConvoWinogradGrid out;
 
   if (way->share.count > 1 && shares_channels (way, count))
     cut_channels (way);
   else
     convo_share_range (way->share, end, 1, &start, &end);
+  out = grid_out (way, y, first);
   for (; start < end && way->from < way->to; start += way->block)
     {
       const gint64 n = MIN (way->block, end - start);
 
-      transform_inputs (way, x, first, start, n, v);
+      winograd->input (&in, start, n, v, way->v_plane, way->v_pitch);
       multiply (way, n, v, u, m);
-      transform_outputs (way, m, bias, y, first, start, n, add);
+      winograd->output (&out, start, n, m + way->from, way->m_plane, way->m_pitch, bias != NULL ? bias + way->from : NULL,
+                        add);
     }
 }
 
@@ -394,17 +354,21 @@ void
 convo_winograd_gather (const ConvoConv *conv, const ConvoMap *x, const ConvoMap *dy, float *gathered, int first,
                        int count, float *scratch)
 {
+  const ConvoWinogradTile *winograd = convo_winograd_tile ();
   Way way = way_forward (conv);
   const gint64 tiles = way.tiles * count;
   float *v = scratch, *d = scratch + PLANES * way.v_plane;
+  ConvoWinogradGrid in, out;
 
   cut_channels (&way);
+  in = grid_in (&way, x, first);
+  out = grid_out (&way, dy, first);
   for (gint64 start = 0; start < tiles && way.from < way.to; start += way.block)
     {
       const gint64 n = MIN (way.block, tiles - start);
 
-      transform_inputs (&way, x, first, start, n, v);
-      transform_gradients (&way, dy, first, start, n, d);
+      winograd->input (&in, start, n, v, way.v_plane, way.v_pitch);
+      winograd->gradient (&out, start, n, d + way.from, way.m_plane, way.m_pitch);
       accumulate (&way, n, v, d, gathered);
     }
 }
