@@ -161,6 +161,8 @@ typedef struct
  * @CONVO_KIND_SHARES_BACKWARD: backward and gather do
  * @CONVO_KIND_ROWS: forward and backward look at nothing but their maps, row by row: they may be handed some rows only
  * @CONVO_KIND_AGAIN: its output is as cheap to compute again, to the same bits, as to keep; it saves nothing for backward
+ * @CONVO_KIND_TAKES_SCORES: a loss that makes probabilities of any scores itself
+ * @CONVO_KIND_REMOVES_MEAN: subtracts the mean of each channel
  */
 typedef enum
 {
@@ -181,6 +183,8 @@ typedef enum
   CONVO_KIND_ROWS = 1 << 14,
   CONVO_KIND_AGAIN = 1 << 15,
   CONVO_KIND_THIN = 1 << 16,
+  CONVO_KIND_TAKES_SCORES = 1 << 17,
+  CONVO_KIND_REMOVES_MEAN = 1 << 18,
 } ConvoKindFlags;
 
 struct _ConvoKind

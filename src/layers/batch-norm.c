@@ -274,7 +274,7 @@ const ConvoKind convo_kind_batch_norm = {
   .onnx = "BatchNormalization(epsilon={epsilon}, momentum={momentum})",
   .torch = "nn.BatchNorm{n}d({channels}, eps={epsilon}, momentum={momentum})",
   .keras = "layers.BatchNormalization(epsilon={epsilon}, momentum={momentum})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE |
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_REMOVES_MEAN | CONVO_KIND_READS_X | CONVO_KIND_SIGNED | CONVO_KIND_IN_PLACE |
            CONVO_KIND_FUSES_RELU | CONVO_KIND_SHARES_FORWARD | CONVO_KIND_SHARES_BACKWARD | CONVO_KIND_AGAIN,
   .min_inputs = 1,
   .max_inputs = 1,

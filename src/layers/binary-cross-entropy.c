@@ -53,7 +53,7 @@ const ConvoKind convo_kind_binary_cross_entropy = {
   .onnx = "Neg(target * Log(Sigmoid(x)) + (1 - target) * Log(1 - Sigmoid(x)))",
   .torch = "nn.BCEWithLogitsLoss()",
   .keras = "keras.losses.BinaryCrossentropy(from_logits=True)",
-  .flags = CONVO_KIND_LOSS | CONVO_KIND_READS_X,
+  .flags = CONVO_KIND_LOSS | CONVO_KIND_TAKES_SCORES | CONVO_KIND_READS_X,
   .min_inputs = 1,
   .max_inputs = 2,
   .infer = infer,

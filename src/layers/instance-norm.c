@@ -84,7 +84,7 @@ const ConvoKind convo_kind_instance_norm = {
   .onnx = "InstanceNormalization(epsilon={epsilon})",
   .torch = "nn.InstanceNorm{n}d({channels}, eps={epsilon}, affine={affine})",
   .keras = "layers.GroupNormalization(-1, epsilon={epsilon}, center={affine}, scale={affine})",
-  .flags = CONVO_KIND_SLICE | CONVO_KIND_READS_X | CONVO_KIND_SIGNED,
+  .flags = CONVO_KIND_SLICE | CONVO_KIND_REMOVES_MEAN | CONVO_KIND_READS_X | CONVO_KIND_SIGNED,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (InstanceNorm),

@@ -240,7 +240,7 @@ const ConvoKind convo_kind_softmax_cross_entropy = {
   .onnx = "SoftmaxCrossEntropyLoss()",
   .torch = "nn.CrossEntropyLoss(label_smoothing={label-smoothing})",
   .keras = "keras.losses.SparseCategoricalCrossentropy(from_logits=True)",
-  .flags = CONVO_KIND_LOSS | CONVO_KIND_LABEL_MAP | CONVO_KIND_THIN,
+  .flags = CONVO_KIND_LOSS | CONVO_KIND_TAKES_SCORES | CONVO_KIND_LABEL_MAP | CONVO_KIND_THIN,
   .min_inputs = 1,
   .max_inputs = 2,
   .state_size = sizeof (CrossEntropy),

@@ -235,6 +235,26 @@ test_explain (void)
 }
 
 static void
+test_advice (void)
+{
+  static const char bad[] = "{\"format\": \"convo\", \"version\": 1, \"name\": \"x\", \"nodes\": ["
+    "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [3, 8, 8]},"
+    "{\"id\": \"conv\", \"kind\": \"conv\", \"kernel\": 9}]}";
+  g_auto(Result) plain = convo ("check plain56 --advice");
+
+  write_file ("wide-kernel.convo", bad, -1);
+  {
+    g_auto(Result) cured = convo ("check --advice wide-kernel.convo"), dry = convo ("check wide-kernel.convo");
+
+    g_assert_cmpint (cured.status, ==, 1);
+    g_assert_nonnull (strstr (cured.out, "  → Kernel: 9 → 8\n"));
+    g_assert_null (strstr (dry.out, "→"));
+  }
+  g_assert_cmpint (plain.status, ==, 0);
+  g_assert_nonnull (strstr (plain.out, "Advice: 55 convolutions in one chain"));
+}
+
+static void
 assert_epoch (const char *line, int epoch)
 {
   static const char *const keys[] = { "epoch", "train_loss", "test_loss", "top1", "top5", "images_per_second", "seconds" };
@@ -462,7 +482,7 @@ main (int argc, char **argv)
   static const struct { const char *path; void (*test) (void); } tests[] = {
     { "/cli/usage", test_usage }, { "/cli/help", test_help }, { "/cli/broken-files", test_broken_files },
     { "/cli/check", test_check }, { "/cli/describe", test_describe }, { "/cli/input", test_input },
-    { "/cli/explain", test_explain },
+    { "/cli/explain", test_explain }, { "/cli/advice", test_advice },
     { "/cli/train", test_train }, { "/cli/run", test_run }, { "/cli/train-errors", test_train_errors },
     { "/cli/resume", test_resume },
     { "/cli/bench", test_bench }, { "/cli/bench-layers", test_bench_layers },
