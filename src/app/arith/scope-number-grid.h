@@ -1,0 +1,94 @@
+/* A grid of numbers as on a blackboard: one map, kernel or gradient, with padding, a window over it, and cells that can be
+ * pointed at and typed into. */
+#pragma once
+#include "scope-view.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScopeNumberGrid: signals
+ *   "hovered" (int row, int column): pointer or cursor; −1, −1: nothing. Counted without padding: may be negative in it
+ *   "pressed" (int row, int column): clicked, or Space on the cursor
+ *   "edited" (int row, int column, double value): a number was typed, or drawn with the pointer
+ */
+#define SCOPE_TYPE_NUMBER_GRID (scope_number_grid_get_type ())
+G_DECLARE_FINAL_TYPE (ScopeNumberGrid, scope_number_grid, SCOPE, NUMBER_GRID, ScopeView)
+
+/**
+ * ScopeGridRole:
+ * @SCOPE_GRID_INPUT: x, blue
+ * @SCOPE_GRID_KERNEL: w, orange
+ * @SCOPE_GRID_OUTPUT: y, green
+ * @SCOPE_GRID_DELTA: δ, magenta
+ * @SCOPE_GRID_PLAIN: no role: products
+ */
+typedef enum
+{
+  SCOPE_GRID_INPUT,
+  SCOPE_GRID_KERNEL,
+  SCOPE_GRID_OUTPUT,
+  SCOPE_GRID_DELTA,
+  SCOPE_GRID_PLAIN,
+} ScopeGridRole;
+
+/**
+ * ScopeGridWindow:
+ * @row: first row, without padding; may be negative
+ * @column: first column
+ * @rows: elements downwards; 0: no window
+ * @columns: elements across
+ * @row_step: distance of elements (dilation)
+ * @column_step: likewise
+ */
+typedef struct
+{
+  int row, column, rows, columns, row_step, column_step;
+} ScopeGridWindow;
+
+GtkWidget *scope_number_grid_new          (ScopeGridRole          role,
+                                           const char            *name);
+void       scope_number_grid_set_name     (ScopeNumberGrid       *self,
+                                           const char            *name);
+void       scope_number_grid_set_values   (ScopeNumberGrid       *self,
+                                           int                    rows,
+                                           int                    columns,
+                                           const float           *values);
+void       scope_number_grid_set_texts    (ScopeNumberGrid       *self,
+                                           int                    rows,
+                                           int                    columns,
+                                           const char *const     *above,
+                                           const float           *values);
+void       scope_number_grid_set_padding  (ScopeNumberGrid       *self,
+                                           int                    top,
+                                           int                    left,
+                                           int                    bottom,
+                                           int                    right);
+void       scope_number_grid_set_window   (ScopeNumberGrid       *self,
+                                           const ScopeGridWindow *window);
+void       scope_number_grid_set_unread   (ScopeNumberGrid       *self,
+                                           int                    rows,
+                                           int                    columns);
+void       scope_number_grid_set_lit      (ScopeNumberGrid       *self,
+                                           const guint8          *lit);
+void       scope_number_grid_set_current  (ScopeNumberGrid       *self,
+                                           int                    row,
+                                           int                    column);
+void       scope_number_grid_set_known    (ScopeNumberGrid       *self,
+                                           int                    known);
+void       scope_number_grid_set_editable (ScopeNumberGrid       *self,
+                                           gboolean               editable);
+void       scope_number_grid_set_drawable (ScopeNumberGrid       *self,
+                                           gboolean               drawable);
+void       scope_number_grid_set_cell     (ScopeNumberGrid       *self,
+                                           int                    smallest,
+                                           int                    largest);
+gboolean   scope_number_grid_cell_rect    (ScopeNumberGrid       *self,
+                                           int                    row,
+                                           int                    column,
+                                           graphene_rect_t       *rect);
+double     scope_number_grid_value        (ScopeNumberGrid       *self,
+                                           int                    row,
+                                           int                    column);
+char      *scope_number_text              (double                 value);
+
+G_END_DECLS
