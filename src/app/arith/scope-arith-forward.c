@@ -1,0 +1,487 @@
+/* The stage "Forward": input, kernel, products, sum, output; what the pointer is on lights up everywhere. */
+#include "scope-arith-forward.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "scope-arith-plane.h"
+#include "scope-arith-sum.h"
+
+#define ROWS 2                 /* channels at once; the others by ↑ ↓ */
+
+typedef struct
+{
+  GtkWidget       *x_box, *w_box, *p_box, *equals;
+  ScopeNumberGrid *x, *w, *p;
+  GtkWidget       *x_title, *w_title, *p_title, *sum;
+  int              channel;    /* −1: hidden */
+} Row;
+
+struct _ScopeArithForward
+{
+  AdwBin           parent_instance;
+
+  ScopeArithState *state;
+  Row              rows[ROWS];
+  ScopeNumberGrid *y;
+  GtkWidget       *y_title, *bias, *kernels, *where, *rest;
+  ScopeArithSum   *sum;
+  gint64           peek;       /* output position under the pointer; −1: none */
+};
+
+G_DEFINE_FINAL_TYPE (ScopeArithForward, scope_arith_forward, ADW_TYPE_BIN)
+
+static gint64
+shown_cell (ScopeArithForward *self)
+{
+  return self->peek >= 0 ? self->peek : scope_arith_state_cell (self->state);
+}
+
+static gint64
+shown_output (ScopeArithForward *self)
+{
+  return scope_arith_state_kernel (self->state) * scope_arith_state_n_cells (self->state) + shown_cell (self);
+}
+
+/* ---- one row: a channel ---- */
+
+/* The weights of one input channel for the present kernel, as they act: turned if the convolution is a true one. */
+static void
+show_kernel (ScopeArithForward *self, Row *row, const ConvoSum *sum, int slice)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const int rows = trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
+  const int columns = trace->in[0].rank == 1 ? (int) trace->in[0].dim[0] : (int) trace->arith.kernel[2];
+  const gboolean has = convo_trace_weight (trace) >= 0 && sum->rule == CONVO_RULE_PRODUCTS && rows * columns <= 4096;
+  g_autofree float *weights = g_new0 (float, MAX (rows * columns, 1)), *products = g_new0 (float, MAX (rows * columns, 1));
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char **above = g_new0 (char *, rows * columns + 1);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+      const int at = trace->in[0].rank == 1 ? (int) term->channel : (int) (term->tap[1] * columns + term->tap[2]);
+
+      if ((trace->in[0].rank > 1 && term->channel != row->channel) || at < 0 || at >= rows * columns
+          || (trace->in[0].rank == 4 && term->at[0] != slice))
+        continue;
+      weights[at] = (float) term->b;
+      products[at] = (float) term->product;
+      if (above[at] == NULL)
+        above[at] = scope_arith_factors (term, sum->rule);
+      any = TRUE;
+    }
+  for (int i = 0; i < rows * columns; i++)
+    if (above[i] == NULL)
+      above[i] = g_strdup ("");
+  gtk_widget_set_visible (row->w_box, has && any);
+  gtk_widget_set_visible (row->equals, has && any);
+  gtk_widget_set_visible (row->p_box, any && rows * columns <= 121 && convo_arith_windows (&trace->arith));
+  scope_number_grid_set_values (row->w, rows, columns, weights);
+  scope_number_grid_set_texts (row->p, rows, columns, (const char *const *) above, products);
+  for (int i = 0; i < rows * columns; i++)
+    g_free (above[i]);
+}
+
+static void
+show_row (ScopeArithForward *self, Row *row, const ConvoSum *sum)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  const int kernel = scope_arith_state_kernel (self->state);
+  ScopeGridWindow window;
+  int slice = 0;
+  const gboolean framed = scope_plane_window (trace, sum, &window, &slice);
+  g_autofree guint8 *lit = NULL;
+
+  scope_number_grid_set_values (row->x, plane.rows, plane.columns,
+                                scope_plane_values (&trace->in[0], trace->x[0], row->channel, slice));
+  scope_plane_padding (row->x, trace);
+  scope_number_grid_set_window (row->x, framed ? &window : NULL);
+  if (!framed)
+    lit = scope_arith_lit_terms (&trace->in[0], sum, row->channel, slice);
+  scope_number_grid_set_lit (row->x, lit);
+  if (plane.slices > 1)
+    scope_arith_markup (row->x_title, _("<b>Input</b>, channel %d of %d, slice %d of %d"), row->channel + 1, plane.planes,
+                        slice + 1, plane.slices);
+  else
+    scope_arith_markup (row->x_title, _("<b>Input</b>, channel %d of %d"), row->channel + 1, plane.planes);
+  scope_arith_markup (row->w_title, _("kernel %d, channel %d"), kernel + 1, row->channel + 1);
+  scope_arith_markup (row->p_title, _("products, channel %d"), row->channel + 1);
+  show_kernel (self, row, sum, slice);
+  scope_arith_show_channel_sum (row->sum, sum, row->channel);
+}
+
+static void
+show_row_visible (Row *row, gboolean visible)
+{
+  gtk_widget_set_visible (row->x_box, visible);
+  gtk_widget_set_visible (row->sum, visible && gtk_label_get_text (GTK_LABEL (row->sum))[0] != '\0');
+  if (visible)
+    return;
+  gtk_widget_set_visible (row->w_box, FALSE);
+  gtk_widget_set_visible (row->p_box, FALSE);
+  gtk_widget_set_visible (row->equals, FALSE);
+  row->channel = -1;
+}
+
+/* The channels that take part in the present output, from the chosen one on. */
+static void
+show_rows (ScopeArithForward *self, const ConvoSum *sum)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  int wanted = scope_arith_state_channel (self->state), n = 0;
+
+  for (guint i = 0; i < sum->channels->len && n < ROWS; i++)
+    {
+      const int channel = (int) g_array_index (sum->channels, ConvoChannelSum, i).channel;
+
+      if (channel >= plane.planes && plane.planes > 1)
+        continue;
+      if (channel < wanted && sum->channels->len - i > ROWS)
+        continue;
+      self->rows[n].channel = plane.planes > 1 ? channel : 0;
+      show_row (self, &self->rows[n], sum);
+      show_row_visible (&self->rows[n++], TRUE);
+      if (plane.planes <= 1)
+        break;
+    }
+  if (n == 0)
+    {
+      self->rows[0].channel = CLAMP (wanted, 0, plane.planes - 1);
+      show_row (self, &self->rows[0], sum);
+      show_row_visible (&self->rows[n++], TRUE);
+    }
+  for (; n < ROWS; n++)
+    show_row_visible (&self->rows[n], FALSE);
+  scope_arith_show_rest (self->rest, sum, self->rows[0].channel, self->rows[1].channel);
+}
+
+/* ---- the output ---- */
+
+static void
+show_output (ScopeArithForward *self, const ConvoSum *sum)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopePlane plane = scope_plane_of (&trace->out);
+  int channel, slice, row, column;
+
+  scope_plane_place (&trace->out, shown_output (self), &channel, &slice, &row, &column);
+  scope_number_grid_set_values (self->y, plane.rows, plane.columns, scope_plane_values (&trace->out, trace->y, channel, slice));
+  scope_number_grid_set_known (self->y, plane.slices > 1 || plane.planes <= 1 ? -1 : (int) scope_arith_state_cell (self->state) + 1);
+  scope_number_grid_set_current (self->y, row, column);
+  scope_number_grid_set_lit (self->y, NULL);
+  scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
+  scope_arith_markup (self->where, _("row %d, column %d"), row + 1, column + 1);
+  gtk_widget_set_visible (self->bias, sum->has_bias);
+  if (sum->has_bias)
+    {
+      g_autofree char *bias = scope_number_text (sum->bias);
+
+      scope_arith_markup (self->bias, _("<b>b = %s</b>\n<small>+ bias, once</small>"), bias);
+    }
+}
+
+static void
+update (ScopeArithForward *self)
+{
+  g_autoptr(ConvoSum) sum = convo_trace_output (scope_arith_state_trace (self->state), shown_output (self));
+
+  show_rows (self, sum);
+  show_output (self, sum);
+  scope_arith_sum_show (self->sum, scope_arith_state_trace (self->state), shown_output (self), sum);
+}
+
+static void
+choose_kernel (GtkToggleButton *button, ScopeArithForward *self)
+{
+  if (gtk_toggle_button_get_active (button))
+    scope_arith_state_set_kernel (self->state, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "kernel")));
+}
+
+/* A button for each kernel; more than eight are walked through with K. */
+static void
+make_kernels (ScopeArithForward *self)
+{
+  const int n = scope_arith_state_n_kernels (self->state), kernel = scope_arith_state_kernel (self->state);
+  GtkWidget *child, *first = NULL;
+
+  while ((child = gtk_widget_get_first_child (self->kernels)) != NULL)
+    gtk_box_remove (GTK_BOX (self->kernels), child);
+  for (int i = 0; i < MIN (n, 8) && n > 1; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%d", i + 1), *name = g_strdup_printf (_("Output channel %d"), i + 1);
+      GtkWidget *button = gtk_toggle_button_new_with_label (text);
+
+      gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), first != NULL ? GTK_TOGGLE_BUTTON (first) : NULL);
+      first = first != NULL ? first : button;
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), i == kernel);
+      g_object_set_data (G_OBJECT (button), "kernel", GINT_TO_POINTER (i));
+      gtk_widget_set_tooltip_text (button, name);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      g_signal_connect (button, "toggled", G_CALLBACK (choose_kernel), self);
+      gtk_box_append (GTK_BOX (self->kernels), button);
+    }
+}
+
+static void
+settings_changed (ScopeArithForward *self)
+{
+  const gboolean free_standing = scope_arith_state_is_free (self->state);
+
+  self->peek = -1;
+  for (int i = 0; i < ROWS; i++)
+    {
+      scope_number_grid_set_editable (self->rows[i].x, free_standing);
+      scope_number_grid_set_drawable (self->rows[i].x, free_standing);
+      scope_number_grid_set_editable (self->rows[i].w, free_standing);
+    }
+  make_kernels (self);
+  update (self);
+}
+
+static void
+moved (ScopeArithForward *self)
+{
+  const int kernel = scope_arith_state_kernel (self->state);
+  int i = 0;
+
+  for (GtkWidget *button = gtk_widget_get_first_child (self->kernels); button != NULL; button = gtk_widget_get_next_sibling (button), i++)
+    if (i == kernel)
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  self->peek = -1;
+  update (self);
+}
+
+/* ---- pointing and typing ---- */
+
+static Row *
+row_of (ScopeArithForward *self, ScopeNumberGrid *grid)
+{
+  for (int i = 0; i < ROWS; i++)
+    if (self->rows[i].x == grid || self->rows[i].w == grid)
+      return &self->rows[i];
+  return NULL;
+}
+
+static void
+y_hovered (ScopeArithForward *self, int row, int column)
+{
+  const ConvoShape *out = &scope_arith_state_trace (self->state)->out;
+  const ScopePlane plane = scope_plane_of (out);
+  int channel, slice, unused;
+
+  scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
+  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns)
+    self->peek = -1;
+  else if (out->rank == 1)
+    self->peek = -1;
+  else
+    self->peek = scope_plane_index (out, 0, slice, row, column);
+  update (self);
+}
+
+static void
+y_pressed (ScopeArithForward *self, int row, int column)
+{
+  const ConvoShape *out = &scope_arith_state_trace (self->state)->out;
+  int channel, slice, unused;
+
+  scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
+  if (row < 0 || column < 0)
+    return;
+  if (out->rank == 1)
+    scope_arith_state_set_kernel (self->state, column);
+  else
+    scope_arith_state_go (self->state, scope_plane_index (out, 0, slice, row, column));
+}
+
+static void
+light (ScopeArithForward *self, GArray *terms)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autofree guint8 *outputs = scope_arith_lit_outputs (&trace->out, terms, scope_arith_state_output (self->state));
+
+  scope_number_grid_set_lit (self->y, outputs);
+}
+
+static void
+x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  g_autoptr(GArray) feeds = NULL;
+
+  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || plane.slices > 1)
+    {
+      scope_number_grid_set_lit (self->y, NULL);
+      return;
+    }
+  feeds = convo_trace_feeds (trace, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column));
+  light (self, feeds);
+}
+
+static gint64
+weight_index (ScopeArithForward *self, const Row *row, int r, int c)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autoptr(ConvoSum) sum = convo_trace_output (trace, shown_output (self));
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+      const gboolean flat = trace->in[0].rank == 1;
+
+      if (flat ? term->channel == c : term->channel == row->channel && term->tap[1] == r && term->tap[2] == c)
+        return term->w;
+    }
+  return -1;
+}
+
+static void
+w_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  Row *channel = row_of (self, grid);
+  const gint64 weight = row < 0 ? -1 : weight_index (self, channel, row, column);
+  g_autoptr(GArray) uses = weight < 0 ? NULL : convo_trace_uses (trace, weight);
+  g_autofree guint8 *inputs = NULL;
+
+  if (uses == NULL)
+    {
+      update (self);
+      return;
+    }
+  inputs = scope_arith_lit_inputs (trace, uses, channel->channel);
+  scope_number_grid_set_window (channel->x, NULL);
+  scope_number_grid_set_lit (channel->x, inputs);
+  light (self, uses);
+}
+
+static void
+x_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+
+  scope_arith_state_set_x (self->state, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column),
+                           value);
+}
+
+static void
+w_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
+{
+  const gint64 weight = weight_index (self, row_of (self, grid), row, column);
+
+  if (weight >= 0)
+    scope_arith_state_set_param (self->state, convo_trace_weight (scope_arith_state_trace (self->state)), weight, value);
+}
+
+/* ---- building ---- */
+
+static void
+make_row (ScopeArithForward *self, Row *row, GtkGrid *grid, int at)
+{
+  row->x = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_INPUT, _("Input")));
+  row->w = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_KERNEL, _("Kernel")));
+  row->p = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_PLAIN, _("Products")));
+  row->x_box = scope_arith_titled ("x", "role-x", GTK_WIDGET (row->x), &row->x_title);
+  row->w_box = scope_arith_titled ("w", "role-w", GTK_WIDGET (row->w), &row->w_title);
+  row->p_box = scope_arith_titled ("x·w", NULL, GTK_WIDGET (row->p), &row->p_title);
+  row->equals = gtk_label_new ("=");
+  row->sum = scope_arith_label ("sum-chip");
+  scope_number_grid_set_cell (row->x, 14, 36);
+  scope_number_grid_set_cell (row->w, 26, 48);
+  scope_number_grid_set_cell (row->p, 40, 58);
+  gtk_widget_set_hexpand (row->x_box, TRUE);
+  gtk_widget_set_valign (row->w_box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (row->p_box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (row->sum, GTK_ALIGN_CENTER);
+  gtk_grid_attach (grid, row->x_box, 0, at, 1, 1);
+  gtk_grid_attach (grid, row->w_box, 1, at, 1, 1);
+  gtk_grid_attach (grid, row->equals, 2, at, 1, 1);
+  gtk_grid_attach (grid, row->p_box, 3, at, 1, 1);
+  gtk_grid_attach (grid, row->sum, 4, at, 1, 1);
+  g_signal_connect_swapped (row->x, "hovered", G_CALLBACK (x_hovered), self);
+  g_signal_connect_swapped (row->w, "hovered", G_CALLBACK (w_hovered), self);
+  g_signal_connect_swapped (row->x, "edited", G_CALLBACK (x_edited), self);
+  g_signal_connect_swapped (row->w, "edited", G_CALLBACK (w_edited), self);
+}
+
+static GtkWidget *
+make_output (ScopeArithForward *self)
+{
+  GtkWidget *box;
+
+  self->y = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_OUTPUT, _("Output")));
+  scope_number_grid_set_cell (self->y, 18, 54);
+  box = scope_arith_titled ("y", "role-y", GTK_WIDGET (self->y), &self->y_title);
+  self->where = scope_arith_label ("small-text");
+  self->kernels = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_widget_add_css_class (self->kernels, "kernel-buttons");
+  gtk_widget_set_halign (self->kernels, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (self->where, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), self->where);
+  gtk_box_append (GTK_BOX (box), self->kernels);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (box, TRUE);
+  g_signal_connect_swapped (self->y, "hovered", G_CALLBACK (y_hovered), self);
+  g_signal_connect_swapped (self->y, "pressed", G_CALLBACK (y_pressed), self);
+  return box;
+}
+
+static void
+scope_arith_forward_dispose (GObject *object)
+{
+  ScopeArithForward *self = SCOPE_ARITH_FORWARD (object);
+
+  if (self->state != NULL)
+    g_signal_handlers_disconnect_by_data (self->state, self);
+  g_clear_object (&self->state);
+  G_OBJECT_CLASS (scope_arith_forward_parent_class)->dispose (object);
+}
+
+static void
+scope_arith_forward_class_init (ScopeArithForwardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = scope_arith_forward_dispose;
+}
+
+static void
+scope_arith_forward_init (ScopeArithForward *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *grid = gtk_grid_new (), *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+
+  self->peek = -1;
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_widget_set_vexpand (grid, TRUE);
+  for (int i = 0; i < ROWS; i++)
+    make_row (self, &self->rows[i], GTK_GRID (grid), i);
+  self->bias = scope_arith_label ("sum-chip");
+  self->rest = scope_arith_label ("small-text");
+  gtk_widget_set_valign (side, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (side), self->bias);
+  gtk_box_append (GTK_BOX (side), self->rest);
+  gtk_grid_attach (GTK_GRID (grid), side, 5, 0, 1, ROWS);
+  gtk_grid_attach (GTK_GRID (grid), make_output (self), 6, 0, 1, ROWS);
+  self->sum = SCOPE_ARITH_SUM (scope_arith_sum_new ());
+  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sum));
+  gtk_widget_add_css_class (box, "arith-stage");
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+/** scope_arith_forward_new: Returns: (transfer full): the stage of @state */
+GtkWidget *
+scope_arith_forward_new (ScopeArithState *state)
+{
+  ScopeArithForward *self = g_object_new (SCOPE_TYPE_ARITH_FORWARD, NULL);
+
+  self->state = g_object_ref (state);
+  g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (state, "moved", G_CALLBACK (moved), self, G_CONNECT_SWAPPED);
+  settings_changed (self);
+  return GTK_WIDGET (self);
+}

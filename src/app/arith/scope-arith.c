@@ -1,0 +1,425 @@
+/* The arithmetic view: one operation, number by number, forwards and backwards. */
+#include "scope-arith.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "filling.h"
+#include "scope-arith-backward.h"
+#include "scope-arith-forward.h"
+#include "scope-arith-matrix.h"
+#include "scope-arith-panel.h"
+#include "scope-arith-plane.h"
+#include "scope-arith-pooling.h"
+
+struct _ScopeArith
+{
+  AdwBin           parent_instance;
+
+  ScopeArithState *state;
+  AdwWindowTitle  *title;
+  AdwFlap         *flap;
+  AdwBin          *panel_bin;
+  GtkStack        *stack;
+  GtkWidget       *tools, *flip_box;
+  GtkButton       *back, *export_button, *previous, *play, *next;
+  GtkToggleButton *panel_button, *straight, *flipped;
+  GtkDropDown     *kind, *picture, *weights;
+  GtkScale        *scrub, *speed;
+  GtkLabel        *where, *speed_text;
+
+  GPtrArray       *kinds;             /* (element-type ConvoKind), as in the drop-down */
+  guint            tick;
+  gint64           last;              /* of the last step, in µs of the frame clock */
+  gboolean         updating;
+};
+
+G_DEFINE_FINAL_TYPE (ScopeArith, scope_arith, ADW_TYPE_BIN)
+
+static guint closed_signal, export_signal;
+
+/** scope_arith_state: Returns: (transfer none): what the view looks at */
+ScopeArithState *
+scope_arith_state (ScopeArith *self)
+{
+  return self->state;
+}
+
+/* ---- playing ---- */
+
+static double
+steps_per_second (ScopeArith *self)
+{
+  return exp2 (gtk_range_get_value (GTK_RANGE (self->speed)));
+}
+
+static void
+stop (ScopeArith *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  gtk_button_set_icon_name (self->play, "media-playback-start-symbolic");
+}
+
+static gboolean
+tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  ScopeArith *self = SCOPE_ARITH (widget);
+  const gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (now - self->last < G_USEC_PER_SEC / steps_per_second (self))
+    return G_SOURCE_CONTINUE;
+  self->last = now;
+  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
+    {
+      stop (self);
+      return G_SOURCE_REMOVE;
+    }
+  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + 1);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+play_or_pause (ScopeArith *self)
+{
+  if (self->tick != 0)
+    {
+      stop (self);
+      return;
+    }
+  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
+    scope_arith_state_go (self->state, 0);
+  self->last = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick, NULL, NULL);
+  gtk_button_set_icon_name (self->play, "media-playback-pause-symbolic");
+}
+
+static void
+step (ScopeArith *self, int by)
+{
+  stop (self);
+  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + by);
+}
+
+static void
+step_back (ScopeArith *self)
+{
+  step (self, -1);
+}
+
+static void
+step_on (ScopeArith *self)
+{
+  step (self, 1);
+}
+
+static void
+scrubbed (ScopeArith *self)
+{
+  if (!self->updating)
+    scope_arith_state_go (self->state, (gint64) (gtk_range_get_value (GTK_RANGE (self->scrub)) + 0.5));
+}
+
+static void
+speed_changed (ScopeArith *self)
+{
+  const double speed = steps_per_second (self);
+  g_autofree char *text = speed < 1 ? g_strdup_printf (_("1 in %.0f s"), 1 / speed) : g_strdup_printf (_("%.0f a second"), speed);
+
+  gtk_label_set_label (self->speed_text, text);
+}
+
+/* ---- what is shown ---- */
+
+static void
+moved (ScopeArith *self)
+{
+  const gint64 n = scope_arith_state_n_cells (self->state);
+  g_autofree char *text = g_strdup_printf (_("Cell %d of %d"), (int) scope_arith_state_cell (self->state) + 1, (int) n);
+
+  self->updating = TRUE;
+  gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
+  gtk_range_set_value (GTK_RANGE (self->scrub), scope_arith_state_cell (self->state));
+  self->updating = FALSE;
+  gtk_label_set_label (self->where, text);
+}
+
+static void
+settings_changed (ScopeArith *self)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autofree void *kind_state = convo_arith_state (&trace->arith);
+  g_autofree char *summary = convo_kind_summary (trace->arith.kind, kind_state);
+  g_autofree char *in = convo_shape_to_string (&trace->in[0]), *out = convo_shape_to_string (&trace->out);
+  g_autofree char *subtitle = g_strdup_printf ("%s → %s · %s", in, out, summary);
+  const gboolean free_standing = scope_arith_state_is_free (self->state), weighted = convo_trace_weight (trace) >= 0;
+  guint index;
+
+  self->updating = TRUE;
+  adw_window_title_set_title (self->title, scope_arith_state_title (self->state));
+  adw_window_title_set_subtitle (self->title, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->kind), free_standing);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), free_standing);
+  gtk_widget_set_visible (GTK_WIDGET (self->weights), free_standing && weighted);
+  gtk_widget_set_visible (self->flip_box, free_standing && g_strcmp0 (trace->arith.kind->name, "conv") == 0);
+  gtk_toggle_button_set_active (trace->arith.flip ? self->flipped : self->straight, TRUE);
+  if (g_ptr_array_find (self->kinds, trace->arith.kind, &index))
+    gtk_drop_down_set_selected (self->kind, index);
+  self->updating = FALSE;
+  moved (self);
+}
+
+/* ---- tools ---- */
+
+static void
+kind_chosen (ScopeArith *self)
+{
+  const guint index = gtk_drop_down_get_selected (self->kind);
+
+  if (!self->updating && index < self->kinds->len && self->kinds->pdata[index] != scope_arith_state_arith (self->state)->kind)
+    scope_arith_state_open_kind (self->state, self->kinds->pdata[index]);
+}
+
+static void
+flip_toggled (ScopeArith *self)
+{
+  if (!self->updating)
+    scope_arith_state_set_flip (self->state, gtk_toggle_button_get_active (self->flipped));
+}
+
+static void
+picture_chosen (ScopeArith *self)
+{
+  ConvoFilling filling;
+
+  if (!self->updating && convo_picture_preset ((int) gtk_drop_down_get_selected (self->picture), &filling))
+    scope_arith_state_set_picture (self->state, filling.name);
+}
+
+static void
+weights_chosen (ScopeArith *self)
+{
+  ConvoFilling filling;
+
+  if (!self->updating && convo_kernel_preset ((int) gtk_drop_down_get_selected (self->weights), &filling))
+    scope_arith_state_set_weights (self->state, filling.name);
+}
+
+static void
+fill_presets (GtkDropDown *drop, gboolean (*preset) (int, ConvoFilling *))
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+  ConvoFilling filling;
+
+  for (int i = 0; preset (i, &filling); i++)
+    gtk_string_list_append (list, filling.title);
+  gtk_drop_down_set_model (drop, G_LIST_MODEL (list));
+  g_object_unref (list);
+}
+
+/* Everything that can be shown on its own; convolutions and pools come first in the registry's families. */
+static void
+fill_kinds (ScopeArith *self)
+{
+  static const char *const first[] = { "conv", "transposed-conv", "max-pool", "average-pool", "lp-pool", "distance-pool" };
+  GtkStringList *list = gtk_string_list_new (NULL);
+  int n;
+  const ConvoKind *const *kinds = convo_kinds (&n);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (first); i++)
+    if (convo_kind_find (first[i]) != NULL)
+      g_ptr_array_add (self->kinds, (gpointer) convo_kind_find (first[i]));
+  for (int i = 0; i < n; i++)
+    if (convo_arith_supports (kinds[i]) && !g_ptr_array_find (self->kinds, kinds[i], NULL))
+      g_ptr_array_add (self->kinds, (gpointer) kinds[i]);
+  for (guint i = 0; i < self->kinds->len; i++)
+    gtk_string_list_append (list, _(((const ConvoKind *) self->kinds->pdata[i])->title));
+  gtk_drop_down_set_model (self->kind, G_LIST_MODEL (list));
+  g_object_unref (list);
+}
+
+/* ---- keys ---- */
+
+static gboolean
+in_text (ScopeArith *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  return GTK_IS_EDITABLE (focus) || GTK_IS_RANGE (focus);
+}
+
+static void
+next_kernel (ScopeArith *self)
+{
+  scope_arith_state_set_kernel (self->state, (scope_arith_state_kernel (self->state) + 1) % scope_arith_state_n_kernels (self->state));
+}
+
+static int
+row_length (ScopeArith *self)
+{
+  return MAX (scope_plane_of (&scope_arith_state_trace (self->state)->out).columns, 1);
+}
+
+static gboolean
+plain_key (ScopeArith *self, guint keyval, gboolean shift)
+{
+  switch (keyval)
+    {
+    case GDK_KEY_space: play_or_pause (self); return TRUE;
+    case GDK_KEY_Left: step (self, shift ? -row_length (self) : -1); return TRUE;
+    case GDK_KEY_Right: step (self, shift ? row_length (self) : 1); return TRUE;
+    case GDK_KEY_Up: scope_arith_state_set_channel (self->state, scope_arith_state_channel (self->state) - 1); return TRUE;
+    case GDK_KEY_Down: scope_arith_state_set_channel (self->state, scope_arith_state_channel (self->state) + 1); return TRUE;
+    case GDK_KEY_Home: step (self, -G_MAXINT / 2); return TRUE;
+    case GDK_KEY_End: step (self, G_MAXINT / 2); return TRUE;
+    case GDK_KEY_plus: case GDK_KEY_KP_Add:
+      gtk_range_set_value (GTK_RANGE (self->speed), gtk_range_get_value (GTK_RANGE (self->speed)) + 1); return TRUE;
+    case GDK_KEY_minus: case GDK_KEY_KP_Subtract:
+      gtk_range_set_value (GTK_RANGE (self->speed), gtk_range_get_value (GTK_RANGE (self->speed)) - 1); return TRUE;
+    case GDK_KEY_k: case GDK_KEY_K: next_kernel (self); return TRUE;
+    case GDK_KEY_f: case GDK_KEY_F:
+      if (gtk_widget_get_visible (self->flip_box))
+        gtk_toggle_button_set_active (gtk_toggle_button_get_active (self->flipped) ? self->straight : self->flipped, TRUE);
+      return TRUE;
+    case GDK_KEY_Escape: g_signal_emit (self, closed_signal, 0); return TRUE;
+    default: return FALSE;
+    }
+}
+
+static gboolean
+control_key (ScopeArith *self, guint keyval, gboolean shift)
+{
+  static const char *const pages[] = { "forward", "backward", "matrix", "pooling" };
+
+  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_4)
+    gtk_stack_set_visible_child_name (self->stack, pages[keyval - GDK_KEY_1]);
+  else if (keyval == GDK_KEY_e)
+    g_signal_emit (self, export_signal, 0);
+  else if (keyval == GDK_KEY_z || keyval == GDK_KEY_Z)
+    shift ? scope_arith_state_redo (self->state) : scope_arith_state_undo (self->state);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
+key (ScopeArith *self, guint keyval, guint code, GdkModifierType state)
+{
+  const gboolean shift = (state & GDK_SHIFT_MASK) != 0;
+
+  if ((state & GDK_ALT_MASK) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if ((state & GDK_CONTROL_MASK) != 0)
+    return control_key (self, keyval, shift);
+  if (in_text (self) && keyval != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  return plain_key (self, keyval, shift);
+}
+
+static void
+close_page (ScopeArith *self)
+{
+  stop (self);
+  g_signal_emit (self, closed_signal, 0);
+}
+
+static void
+export_clicked (ScopeArith *self)
+{
+  g_signal_emit (self, export_signal, 0);
+}
+
+/* ---- life ---- */
+
+static void
+add_stage (ScopeArith *self, GtkWidget *stage, const char *name, const char *title)
+{
+  gtk_stack_add_titled (self->stack, stage, name, title);
+}
+
+static void
+connect_all (ScopeArith *self)
+{
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_object (self->state, "settings", G_CALLBACK (settings_changed), self, swapped);
+  g_signal_connect_object (self->state, "moved", G_CALLBACK (moved), self, swapped);
+  g_signal_connect_object (self->back, "clicked", G_CALLBACK (close_page), self, swapped);
+  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (export_clicked), self, swapped);
+  g_signal_connect_object (self->previous, "clicked", G_CALLBACK (step_back), self, swapped);
+  g_signal_connect_object (self->next, "clicked", G_CALLBACK (step_on), self, swapped);
+  g_signal_connect_object (self->play, "clicked", G_CALLBACK (play_or_pause), self, swapped);
+  g_signal_connect_object (self->scrub, "value-changed", G_CALLBACK (scrubbed), self, swapped);
+  g_signal_connect_object (self->speed, "value-changed", G_CALLBACK (speed_changed), self, swapped);
+  g_signal_connect_object (self->kind, "notify::selected", G_CALLBACK (kind_chosen), self, swapped);
+  g_signal_connect_object (self->picture, "notify::selected", G_CALLBACK (picture_chosen), self, swapped);
+  g_signal_connect_object (self->weights, "notify::selected", G_CALLBACK (weights_chosen), self, swapped);
+  g_signal_connect_object (self->flipped, "toggled", G_CALLBACK (flip_toggled), self, swapped);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key), self, swapped);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+scope_arith_unmap (GtkWidget *widget)
+{
+  stop (SCOPE_ARITH (widget));
+  GTK_WIDGET_CLASS (scope_arith_parent_class)->unmap (widget);
+}
+
+static void
+scope_arith_dispose (GObject *object)
+{
+  ScopeArith *self = SCOPE_ARITH (object);
+
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  g_clear_object (&self->state);
+  g_clear_pointer (&self->kinds, g_ptr_array_unref);
+  G_OBJECT_CLASS (scope_arith_parent_class)->dispose (object);
+}
+
+static void
+scope_arith_class_init (ScopeArithClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = scope_arith_dispose;
+  widget_class->unmap = scope_arith_unmap;
+  closed_signal = g_signal_new ("closed", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  export_signal = g_signal_new ("export", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-arith.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeArith, name)
+  BIND (title); BIND (flap); BIND (panel_bin); BIND (stack); BIND (tools); BIND (flip_box); BIND (back); BIND (export_button);
+  BIND (previous); BIND (play); BIND (next); BIND (panel_button); BIND (straight); BIND (flipped); BIND (kind); BIND (picture);
+  BIND (weights); BIND (scrub); BIND (speed); BIND (where); BIND (speed_text);
+#undef BIND
+}
+
+static void
+scope_arith_init (ScopeArith *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->state = scope_arith_state_new ();
+  self->kinds = g_ptr_array_new ();
+  fill_kinds (self);
+  fill_presets (self->picture, convo_picture_preset);
+  fill_presets (self->weights, convo_kernel_preset);
+  add_stage (self, scope_arith_forward_new (self->state), "forward", _("Forward"));
+  add_stage (self, scope_arith_backward_new (self->state), "backward", _("Backward"));
+  add_stage (self, scope_arith_matrix_new (self->state), "matrix", _("Matrix"));
+  add_stage (self, scope_arith_pooling_new (self->state), "pooling", _("Pooling"));
+  adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state));
+  connect_all (self);
+  speed_changed (self);
+  settings_changed (self);
+}
+
+/** scope_arith_new: Returns: (transfer full): the view of a free-standing convolution */
+GtkWidget *
+scope_arith_new (void)
+{
+  return g_object_new (SCOPE_TYPE_ARITH, NULL);
+}
