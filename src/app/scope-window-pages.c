@@ -1,8 +1,9 @@
-/* The window's pages: the network, and the Models page above it. Pages are made when they are first seen. */
+/* The window's pages: the network; the Models page and the arithmetic view before it. Pages are made when they are first seen. */
 #include "scope-window-private.h"
 
 #include <glib/gi18n.h>
 
+#include "scope-arith.h"
 #include "scope-gallery.h"
 
 static const char *const editor_only[] = { "undo", "redo", "rename", "arrange", "zoom-in", "zoom-out", "zoom-reset", "zoom-fit" };
@@ -23,7 +24,7 @@ scope_window_show_page (ScopeWindow *self, const char *name)
   if (!shows_editor (self))
     {
       if (!scope_window_search_page (self))
-        gtk_widget_child_focus (gtk_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
+        gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
       return;
     }
   scope_window_update_history (self);
@@ -58,6 +59,80 @@ models (GSimpleAction *action, GVariant *parameter, gpointer data)
   scope_window_show_page (self, "models");
 }
 
+/* ---- the arithmetic view ---- */
+
+/* Index in the net of the one selected layer; −1: none, or one that cannot be shown. */
+static int
+selected_layer (ScopeWindow *self)
+{
+  ConvoDocument *document = scope_session_document (self->session);
+  GPtrArray *selection = convo_document_selection (document);
+  const ConvoReport *report = convo_document_report (document);
+  const int index = selection->len == 1 ? convo_net_find (convo_report_net (report), selection->pdata[0]) : -1;
+
+  if (index < 0 || convo_report_node (report, index)->status != CONVO_STATUS_OK
+      || !convo_arith_supports (convo_net_node (convo_report_net (report), index)->kind))
+    return -1;
+  return index;
+}
+
+static gboolean
+open_layer (ScopeWindow *self, int node)
+{
+  const ConvoReport *report = convo_document_report (scope_session_document (self->session));
+  ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
+  g_autoptr(GError) error = NULL;
+
+  if (snapshot != NULL && !convo_graph_same_structure (convo_report_graph (snapshot->report), convo_report_graph (report)))
+    snapshot = NULL;
+  if (scope_arith_state_open_layer (scope_arith_state (SCOPE_ARITH (self->arith)), report, node, snapshot, &error))
+    return TRUE;
+  scope_window_toast (self, error->message);
+  return FALSE;
+}
+
+/* The weights of a layer come with the next snapshot after they were asked for. */
+static void
+snapshot_arrived (ScopeWindow *self)
+{
+  ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
+
+  if (self->arith_node >= 0 && snapshot != NULL && snapshot->weights_node == self->arith_node
+      && open_layer (self, self->arith_node))
+    self->arith_node = -1;
+}
+
+static void
+arithmetic (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ScopeWindow *self = data;
+  const int node = selected_layer (self);
+
+  if (self->arith == NULL)
+    {
+      self->arith = scope_arith_new ();
+      g_signal_connect_object (self->arith, "closed", G_CALLBACK (show_editor), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->session, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
+      gtk_stack_add_named (self->pages, self->arith, "arithmetic");
+    }
+  self->arith_node = -1;
+  if (node >= 0 && open_layer (self, node))
+    {
+      ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
+
+      if (snapshot == NULL || snapshot->weights_node != node)
+        {
+          const char *id = convo_document_selection (scope_session_document (self->session))->pdata[0];
+
+          self->arith_node = node;
+          scope_session_watch_weights (self->session, id);
+        }
+    }
+  else if (!scope_arith_state_is_free (scope_arith_state (SCOPE_ARITH (self->arith))))
+    scope_arith_state_open_kind (scope_arith_state (SCOPE_ARITH (self->arith)), convo_kind_find ("conv"));
+  scope_window_show_page (self, "arithmetic");
+}
+
 /** scope_window_search_page: Returns: whether the page in front has a search of its own, which now has the cursor */
 gboolean
 scope_window_search_page (ScopeWindow *self)
@@ -72,7 +147,7 @@ scope_window_search_page (ScopeWindow *self)
 void
 scope_window_install_pages (ScopeWindow *self)
 {
-  static const GActionEntry entries[] = { { .name = "models", .activate = models } };
+  static const GActionEntry entries[] = { { .name = "models", .activate = models }, { .name = "arithmetic", .activate = arithmetic } };
   GtkWidget *editor = g_object_ref (adw_application_window_get_content (ADW_APPLICATION_WINDOW (self)));
 
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);

@@ -27,7 +27,8 @@ struct _ScopeWindow
   ConvoTrainerState  last_state;
 
   GtkStack          *pages;            /* the editor and what may stand before it */
-  GtkWidget         *gallery;          /* NULL until it is first seen */
+  GtkWidget         *gallery, *arith;  /* NULL until they are first seen */
+  int                arith_node;       /* waits for its weights; −1: none does */
 
   /* template children */
   AdwHeaderBar      *header;

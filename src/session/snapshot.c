@@ -19,7 +19,8 @@ convo_snapshot_unref (ConvoSnapshot *snapshot)
     g_free (snapshot->values[i].data);
   convo_report_unref (snapshot->report);
   g_free (snapshot->values);
-  g_free (snapshot->weights);
+  for (int i = 0; i < CONVO_MAX_PARAMS; i++)
+    g_free (snapshot->params[i]);
   g_free (snapshot->scores);
   g_free (snapshot);
 }

@@ -26,6 +26,7 @@ typedef struct
  * @weights_node: node whose weights were asked for (−1: none)
  * @weights_shape: shape as in weights files (first five extents, rank)
  * @weights: its first parameter in file order; NULL if none
+ * @params: all its parameters and statistics in file order; NULL behind the last; the first is @weights
  * @scores: class probabilities (softmax of the class scores), n_scores
  */
 typedef struct
@@ -38,6 +39,7 @@ typedef struct
   int weights_rank;
   gint64 weights_dim[5];
   float *weights;
+  float *params[CONVO_MAX_PARAMS];
   int n_scores;
   float *scores;
   /*< private >*/

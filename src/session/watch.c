@@ -129,13 +129,15 @@ copy_weights (ConvoWatch *watch, ConvoSnapshot *snapshot)
     {
       const ConvoTensor *tensor = convo_weights_get (weights, i);
 
-      if (tensor->node != watch->weights_node || tensor->param != 0)
+      if (tensor->node != watch->weights_node)
+        continue;
+      snapshot->params[tensor->param] = g_new (float, tensor->count);
+      convo_param_to_file (&tensor->spec, tensor->data, snapshot->params[tensor->param]);
+      if (tensor->param != 0)
         continue;
       snapshot->weights_rank = tensor->spec.rank;
       memcpy (snapshot->weights_dim, tensor->spec.dim, sizeof snapshot->weights_dim);
-      snapshot->weights = g_new (float, tensor->count);
-      convo_param_to_file (&tensor->spec, tensor->data, snapshot->weights);
-      return;
+      snapshot->weights = snapshot->params[0];
     }
 }
 

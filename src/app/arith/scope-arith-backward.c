@@ -28,11 +28,18 @@ struct _ScopeArithBackward
 
 G_DEFINE_FINAL_TYPE (ScopeArithBackward, scope_arith_backward, ADW_TYPE_BIN)
 
+/* Four decimals and a true minus. */
+static char *
+decimal (double value)
+{
+  return g_strdup_printf ("%s%.4f", value < 0 ? "−" : "", fabs (value));
+}
+
 static void
 show_proof (Card *card, const ConvoProof *proof)
 {
-  g_autofree char *above = g_strdup_printf ("%.4f", proof->above), *below = g_strdup_printf ("%.4f", proof->below);
-  g_autofree char *slope = g_strdup_printf ("%.4f", proof->slope), *engine = scope_number_text (proof->engine);
+  g_autofree char *above = decimal (proof->above), *below = decimal (proof->below);
+  g_autofree char *slope = decimal (proof->slope), *engine = scope_number_text (proof->engine);
   g_autofree char *difference = g_strdup_printf ("%.1e", fabs (proof->slope - proof->engine));
 
   scope_arith_markup (card->above, "L(+h) = <b>%s</b>", above);

@@ -391,6 +391,7 @@ make_row (ScopeArithForward *self, Row *row, GtkGrid *grid, int at)
   row->p_box = scope_arith_titled ("x·w", NULL, GTK_WIDGET (row->p), &row->p_title);
   row->equals = gtk_label_new ("=");
   row->sum = scope_arith_label ("sum-chip");
+  gtk_label_set_wrap (GTK_LABEL (row->sum), FALSE);
   scope_number_grid_set_cell (row->x, 14, 36);
   scope_number_grid_set_cell (row->w, 26, 48);
   scope_number_grid_set_cell (row->p, 40, 58);
@@ -460,6 +461,7 @@ scope_arith_forward_init (ScopeArithForward *self)
   for (int i = 0; i < ROWS; i++)
     make_row (self, &self->rows[i], GTK_GRID (grid), i);
   self->bias = scope_arith_label ("sum-chip");
+  gtk_label_set_wrap (GTK_LABEL (self->bias), FALSE);
   self->rest = scope_arith_label ("small-text");
   gtk_widget_set_valign (side, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (side), self->bias);

@@ -212,7 +212,7 @@ grid_new (ScopeNumberGrid **grid, ScopeGridRole role, const char *sign, const ch
           GtkWidget **title)
 {
   *grid = SCOPE_NUMBER_GRID (scope_number_grid_new (role, name));
-  scope_number_grid_set_cell (*grid, 2, largest);
+  scope_number_grid_set_cell (*grid, MIN (largest, 17), largest);
   return scope_arith_titled (sign, css_class, GTK_WIDGET (*grid), title);
 }
 
@@ -275,7 +275,7 @@ scope_arith_matrix_init (ScopeArithMatrix *self)
   gtk_grid_attach (GTK_GRID (grid), grid_new (&self->output, SCOPE_GRID_OUTPUT, "y", "role-y", _("Output"), 30, &self->output_title), 0, 1, 1, 1);
   make_words (self, GTK_GRID (grid));
   toeplitz = grid_new (&self->toeplitz, SCOPE_GRID_KERNEL, "T", "role-w", _("Toeplitz matrix"), 20, &self->toeplitz_title);
-  gtk_widget_set_size_request (toeplitz, -1, 200);
+  gtk_widget_set_size_request (toeplitz, -1, 160);
   self->all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_box_append (GTK_BOX (self->all), grid);
   gtk_box_append (GTK_BOX (self->all), toeplitz);

@@ -278,7 +278,7 @@ scope_arith_panel_init (ScopeArithPanel *self)
   gtk_box_append (GTK_BOX (inner), self->strip_words);
   heading (box, _("Formulas"));
   self->formulas = card (box);
-  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", box, "width-request", 350, NULL);
+  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", box, "width-request", 350, "hexpand", FALSE, NULL);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 

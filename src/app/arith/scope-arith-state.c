@@ -38,8 +38,7 @@ spatial_count (const ConvoShape *shape)
 static void
 clear_queue (GQueue *queue)
 {
-  g_queue_foreach (queue, (GFunc) convo_trace_free, NULL);
-  g_queue_clear (queue);
+  g_queue_clear_full (queue, (GDestroyNotify) convo_trace_free);
 }
 
 static void
@@ -271,7 +270,11 @@ scope_arith_state_open_kind (ScopeArithState *self, const ConvoKind *kind)
 
   convo_arith_init (&arith, kind, &in);
   if (convo_kind_prop (kind, "channels") != NULL)
-    arith.kernels = 3;
+    {
+      arith.kernels = 3;
+      convo_arith_set (&arith, CONVO_ARITH_STRIDE, 2);
+      convo_arith_set (&arith, CONVO_ARITH_PADDING, 1);
+    }
   begin (self, _(kind->title), TRUE);
   g_clear_pointer (&self->trace, convo_trace_free);
   trace = trace_for (self, &arith, NULL);

@@ -12,6 +12,9 @@
 #include "scope-arith-plane.h"
 #include "scope-arith-pooling.h"
 
+#define WIDE 1500              /* stage and panel side by side, whatever is shown */
+#define NARROW 1200            /* less: the panel only when it is asked for */
+
 struct _ScopeArith
 {
   AdwBin           parent_instance;
@@ -37,6 +40,12 @@ struct _ScopeArith
 G_DEFINE_FINAL_TYPE (ScopeArith, scope_arith, ADW_TYPE_BIN)
 
 static guint closed_signal, export_signal;
+
+static gboolean
+scope_arith_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SCOPE_ARITH (widget)->play));
+}
 
 /** scope_arith_state: Returns: (transfer none): what the view looks at */
 ScopeArithState *
@@ -317,6 +326,17 @@ key (ScopeArith *self, guint keyval, guint code, GdkModifierType state)
   return plain_key (self, keyval, shift);
 }
 
+/* Where there is little room, the cards of the other stages need all of it; the panel comes back by its button. */
+static void
+page_changed (ScopeArith *self)
+{
+  const gboolean forward = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "forward") == 0;
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  if (width > 0 && width < WIDE)
+    gtk_toggle_button_set_active (self->panel_button, forward && width >= NARROW);
+}
+
 static void
 close_page (ScopeArith *self)
 {
@@ -357,8 +377,16 @@ connect_all (ScopeArith *self)
   g_signal_connect_object (self->picture, "notify::selected", G_CALLBACK (picture_chosen), self, swapped);
   g_signal_connect_object (self->weights, "notify::selected", G_CALLBACK (weights_chosen), self, swapped);
   g_signal_connect_object (self->flipped, "toggled", G_CALLBACK (flip_toggled), self, swapped);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self, swapped);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key), self, swapped);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+scope_arith_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (scope_arith_parent_class)->map (widget);
+  page_changed (SCOPE_ARITH (widget));
 }
 
 static void
@@ -387,7 +415,9 @@ scope_arith_class_init (ScopeArithClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = scope_arith_dispose;
+  widget_class->map = scope_arith_map;
   widget_class->unmap = scope_arith_unmap;
+  widget_class->grab_focus = scope_arith_grab_focus;
   closed_signal = g_signal_new ("closed", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   export_signal = g_signal_new ("export", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-arith.ui");

@@ -2,8 +2,7 @@
 #include "scope-number-grid-private.h"
 
 #include <math.h>
-
-#include "scope-colormap.h"
+#include <string.h>
 
 #define DIGITS_FROM 17          /* pixels a cell: less have colour only */
 #define LARGE_FROM 28
@@ -59,15 +58,19 @@ hatch (GtkSnapshot *snapshot, double x, double y, double width, double height, c
 
 /* Shade of a value within the range of the grid: grey for plain and input, the role's colour else. */
 static GdkRGBA
-shade (ScopeNumberGrid *self, double value)
+shade (ScopeNumberGrid *self, double value, gboolean digits)
 {
   const double range = MAX (fabs (self->low), fabs (self->high)), t = range > 0 ? fabs (value) / range : 0;
 
   if (self->role == SCOPE_GRID_PLAIN)
     return faint (scope_palette_color (SCOPE_COLOR_TEXT), 0);
+  if (!digits && self->role == SCOPE_GRID_INPUT && self->low >= 0)
+    return faint (scope_palette_color (SCOPE_COLOR_TEXT), t);      /* a picture, in ink */
+  if (!digits)                         /* colour alone carries the number: full range, and nothing for zero */
+    return faint (value < 0 ? scope_palette_family ("dense") : role_color (self->role), 0.85 * t);
   if (self->role == SCOPE_GRID_INPUT)
     return faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.32 * t);
-  return faint (role_color (self->role), 0.06 + 0.2 * t);
+  return faint (role_color (self->role), 0.05 + (self->role == SCOPE_GRID_KERNEL ? 0.1 : 0.16) * t);
 }
 
 static gboolean
@@ -82,7 +85,8 @@ draw_cell (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, do
   const gboolean padding = in_padding (self, row, column);
   const int columns = self->left + self->columns + self->right, rows = self->top + self->rows + self->bottom;
   const int index = (row + self->top) * columns + column + self->left;
-  const GdkRGBA color = shade (self, scope_number_grid_value (self, row, column));
+  const gboolean known = self->known < 0 || row * self->columns + column < self->known;
+  const GdkRGBA color = shade (self, known ? scope_number_grid_value (self, row, column) : 0, cell >= DIGITS_FROM);
   const gboolean unread = row + self->top >= rows - self->unread_rows || column + self->left >= columns - self->unread_columns;
 
   if (!padding)
@@ -139,26 +143,45 @@ draw_window (ScopeNumberGrid *self, GtkSnapshot *snapshot, double x0, double y0,
          ((window->rows - 1) * window->row_step + 1) * cell + 3, 3, role_color (self->role));
 }
 
+/* ".19" for "0.19": engineers' shorthand where a cell is narrow. */
+static char *
+without_zero (char *text)
+{
+  const char *zero = strstr (text, "0.");
+  char *result;
+
+  if (zero == NULL || (zero != text && g_ascii_isdigit (zero[-1])))
+    return text;
+  result = g_strdup_printf ("%.*s%s", (int) (zero - text), text, zero + 1);
+  g_free (text);
+  return result;
+}
+
 static void
 draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, double x, double y, double cell)
 {
   const int index = row * self->columns + column;
   const gboolean padding = in_padding (self, row, column), current = row == self->current_row && column == self->current_column;
   const gboolean known = self->known < 0 || index < self->known;
-  const ScopeTextStyle size = cell >= LARGE_FROM ? SCOPE_TEXT_BODY : SCOPE_TEXT_CAPTION;
+  ScopeTextStyle size = cell >= LARGE_FROM ? SCOPE_TEXT_BODY : SCOPE_TEXT_CAPTION;
   const double value = scope_number_grid_value (self, row, column);
   const gboolean strong = current || (self->role != SCOPE_GRID_INPUT && !padding && value != 0);
-  const ScopeTextStyle style = size | (strong ? SCOPE_TEXT_BOLD : 0);
+  ScopeTextStyle style = size | (strong ? SCOPE_TEXT_BOLD : 0);
   const gboolean typing = self->typed != NULL && row == self->cursor_row && column == self->cursor_column;
   g_autofree char *text = typing ? g_strdup (self->typed->str) : padding ? g_strdup ("0")
                           : known ? scope_number_text (value) : g_strdup ("·");
-  const double height = scope_view_text_height (SCOPE_VIEW (self), style);
   const GdkRGBA *color = padding || (value == 0 && self->role != SCOPE_GRID_OUTPUT) ? scope_palette_color (SCOPE_COLOR_DIM)
                          : self->role == SCOPE_GRID_INPUT ? scope_palette_color (SCOPE_COLOR_TEXT) : role_color (self->role);
-  double top = y + (cell - height) / 2;
+  double height, top;
 
+  if (scope_view_text_width (SCOPE_VIEW (self), text, style) > cell - 2)
+    style |= SCOPE_TEXT_CAPTION;
+  if (scope_view_text_width (SCOPE_VIEW (self), text, style) > cell - 2)
+    text = without_zero (g_steal_pointer (&text));
   if (scope_view_text_width (SCOPE_VIEW (self), text, style) > cell + 1)
     return;                                        /* a number cut in half would be another number */
+  height = scope_view_text_height (SCOPE_VIEW (self), style);
+  top = y + (cell - height) / 2;
   if (self->above != NULL)
     {
       const double small = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION);
@@ -173,30 +196,34 @@ draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, 
   scope_view_append_text (SCOPE_VIEW (self), snapshot, text, style, x + cell / 2, top, 0.5, color);
 }
 
+/* Every cell as a square of its own pixels: a texture of one pixel a cell would be smoothed when it is enlarged. */
 static GdkTexture *
-pixels_new (ScopeNumberGrid *self)
+pixels_new (ScopeNumberGrid *self, int cell)
 {
   const int columns = self->left + self->columns + self->right, rows = self->top + self->rows + self->bottom;
-  g_autofree guchar *data = g_malloc0 ((gsize) rows * columns * 4);
-  g_autoptr(GBytes) bytes = NULL;
-  const double range = MAX (self->high - self->low, 1e-12);
+  const gsize stride = (gsize) columns * cell * 4, size = stride * rows * cell;
+  const GdkRGBA *paper = scope_palette_color (SCOPE_COLOR_CARD);
+  guchar *data = g_malloc (size);
+  g_autoptr(GBytes) bytes = g_bytes_new_take (data, size);
 
   for (int i = 0; i < rows * columns; i++)
     {
-      const double value = scope_number_grid_value (self, i / columns - self->top, i % columns - self->left);
-      const guchar grey = (guchar) CLAMP (lround (255 * (value - self->low) / range), 0, 255);
+      const GdkRGBA ink = shade (self, scope_number_grid_value (self, i / columns - self->top, i % columns - self->left), FALSE);
+      const guchar pixel[4] = { (guchar) (255 * (paper->red * (1 - ink.alpha) + ink.red * ink.alpha)),
+                                (guchar) (255 * (paper->green * (1 - ink.alpha) + ink.green * ink.alpha)),
+                                (guchar) (255 * (paper->blue * (1 - ink.alpha) + ink.blue * ink.alpha)), 255 };
 
-      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = grey;
-      data[4 * i + 3] = 255;
+      for (int y = 0; y < cell; y++)
+        for (int x = 0; x < cell; x++)
+          memcpy (data + (i / columns * cell + y) * stride + (i % columns * cell + x) * 4, pixel, 4);
     }
-  bytes = g_bytes_new_take (g_steal_pointer (&data), (gsize) rows * columns * 4);
-  return gdk_memory_texture_new (columns, rows, GDK_MEMORY_R8G8B8A8, bytes, columns * 4);
+  return gdk_memory_texture_new (columns * cell, rows * cell, GDK_MEMORY_R8G8B8A8, bytes, stride);
 }
 
 static void
 draw_cursor (ScopeNumberGrid *self, GtkSnapshot *snapshot, double x0, double y0, double cell)
 {
-  if (self->current_row >= 0)
+  if (self->current_row != G_MININT)
     frame (snapshot, x0 + (self->current_column + self->left) * cell - 1, y0 + (self->current_row + self->top) * cell - 1,
            cell + 3, cell + 3, 3, role_color (self->role));
   if (self->hover_row != G_MININT)
@@ -221,8 +248,10 @@ scope_number_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   fill (snapshot, x0, y0, columns * cell, rows * cell, scope_palette_color (SCOPE_COLOR_CARD));
   if (cell < 12)
     {
+      if (self->texture != NULL && gdk_texture_get_width (self->texture) != columns * cell)
+        g_clear_object (&self->texture);
       if (self->texture == NULL)
-        self->texture = pixels_new (self);
+        self->texture = pixels_new (self, cell);
       gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (x0, y0, columns * cell, rows * cell));
     }
   for (int i = 0; cell >= 12 && i < rows * columns; i++)

@@ -16,7 +16,7 @@ struct _ScopeNumberGrid
   guint8          *lit;                           /* [(top + rows + bottom) × (left + columns + right)]; NULL: none */
   ScopeGridWindow  window;
   int              unread_rows, unread_columns;   /* at the end of the padded grid: no window reads them */
-  int              current_row, current_column;   /* −1: none */
+  int              current_row, current_column;   /* G_MININT: none */
   int              known;                         /* cells before this one are written; −1: all */
   gboolean         editable, drawable;
   int              smallest, largest;             /* of a cell, in pixels */

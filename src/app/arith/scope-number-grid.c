@@ -35,7 +35,7 @@ scope_number_grid_cell (ScopeNumberGrid *self, double *x0, double *y0)
   const int cell = CLAMP (MIN ((width - 4) / columns, (height - 4) / rows), 1, self->largest);
 
   *x0 = floor ((width - cell * columns) / 2.0);
-  *y0 = floor ((height - cell * rows) / 2.0);
+  *y0 = MIN (2, floor ((height - cell * rows) / 2.0));      /* close below its title */
   return cell;
 }
 
@@ -265,7 +265,7 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
   const int n = orientation == GTK_ORIENTATION_HORIZONTAL ? self->left + self->columns + self->right
                                                           : self->top + self->rows + self->bottom;
 
-  *min = MIN (n * self->smallest, 260) + 4;
+  *min = MIN (n * self->smallest, 340) + 4;
   *nat = MAX (MIN (n * self->largest, 420) + 4, *min);
 }
 
@@ -335,7 +335,8 @@ scope_number_grid_init (ScopeNumberGrid *self)
 {
   self->smallest = 18;
   self->largest = 44;
-  self->known = self->current_row = self->current_column = -1;
+  self->known = -1;
+  self->current_row = self->current_column = G_MININT;
   self->hover_row = self->hover_column = G_MININT;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   add_controllers (self);
@@ -460,7 +461,7 @@ scope_number_grid_set_lit (ScopeNumberGrid *self, const guint8 *lit)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/** scope_number_grid_set_current: the framed cell; −1, −1: none */
+/** scope_number_grid_set_current: the framed cell; %G_MININT: none */
 void
 scope_number_grid_set_current (ScopeNumberGrid *self, int row, int column)
 {
