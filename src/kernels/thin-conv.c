@@ -13,6 +13,10 @@
 #include "thin.h"
 #include "thin-tile.h"
 
+#define STEP_OVERHEAD 6         /* half-cycles of a step beside its sums */
+#define SPANS 64                /* tiles of a row that are listed at a time */
+#define NEAR_BYTES (28 * 1024)  /* that stay in the first cache, beside what else a tile reads */
+
 /* One axis of a walk: output q of a phase is pixel out0 + q·out_step and reads tap0 + j·tap_step at a0 + q·a_step +
  * j·a_tap */
 typedef struct
@@ -34,6 +38,13 @@ typedef struct
 {
   int pixels, channels;           /* most of a tile */
 } Tile;
+
+/* The longer of two loops is the inner one: which of a sum's loops are the taps of a row */
+static int
+tap_loop (const Walk *walk)
+{
+  return walk->a_channels >= walk->x.taps ? 1 : 2;
+}
 
 static Phase
 phase_forward (const ConvoConv *c, int axis)
@@ -81,11 +92,12 @@ clip_taps (const Phase *p, gint64 q, gint64 n, gint64 *from, gint64 *to)
   *to = t;
 }
 
-/* Half-cycles that a step of a tile takes: two multiply-adds or two loads a cycle, and sums that wait for each other */
+/* Half-cycles that a step of a tile takes: two multiply-adds or two loads a cycle, sums that wait for each other, and
+ * the loop itself */
 static gint64
 step_cost (gint64 a, gint64 b)
 {
-  return MAX (MAX (a * b, a + b), 8);
+  return MAX (MAX (a * b, a + b), 8) + STEP_OVERHEAD;
 }
 
 static gint64
@@ -130,32 +142,53 @@ choose_tile (const Phase *x, gint64 channels, int most_pixels)
   return best;
 }
 
+/* A tile's outputs in a row, and the taps that see something */
+typedef struct
+{
+  gint64 q, n, from, to;
+} Span;
+
+/* The spans of @parts that begin with @first, at most SPANS. Returns: how many */
+static int
+list_spans (const Phase *x, gint64 parts, gint64 first, Span *spans)
+{
+  const int n = MIN (parts - first, SPANS);
+
+  for (int i = 0; i < n; i++)
+    {
+      Span *span = &spans[i];
+
+      span->q = even_first (x->outputs, parts, first + i);
+      span->n = even_first (x->outputs, parts, first + i + 1) - span->q;
+      clip_taps (x, span->q, span->n, &span->from, &span->to);
+    }
+  return n;
+}
+
+/* One row of outputs: @a, @w and @c point to its first sum, weight and result */
 static void
-sum_row (const Walk *walk, const Tile *tile, const ConvoThinSum *row, gint64 row_from, const float *a, const float *w,
-         const float *bias, float *c, const ConvoMap *map)
+sum_row (const Walk *walk, const Tile *tile, const Span *spans, int n_spans, ConvoThinSum *sum, const float *a,
+         const float *w, const float *bias, float *c)
 {
   const ConvoThinTile *kernels = convo_thin_tile ();
-  const Phase *x = &walk->x;
-  const gint64 parts = (x->outputs + tile->pixels - 1) / tile->pixels;
   const gint64 blocks = (walk->c_channels + tile->channels - 1) / tile->channels;
-  const int inner = walk->a_channels >= x->taps ? 1 : 2;   /* which loop the taps of a row are */
+  const gint64 small = walk->c_channels / blocks, larger = walk->c_channels % blocks;
+  const int tap = tap_loop (walk);
 
-  for (gint64 i = 0; i < parts; i++)
+  for (const Span *span = spans; span < spans + n_spans; span++)
     {
-      gint64 q = even_first (x->outputs, parts, i), n = even_first (x->outputs, parts, i + 1) - q, from, to;
-      ConvoThinSum sum = *row;
-      const float *at, *weights;
+      const float *at = a + span->q * sum->a_pixel + span->from * sum->a_step[tap];
+      const float *weights = w + span->from * sum->w_step[tap];
+      gint64 k = 0;
 
-      clip_taps (x, q, n, &from, &to);
-      sum.n[inner] = to - from;
-      at = a + (x->a0 + q * x->a_step + from * x->a_tap) * map->pixel_pitch;
-      weights = w + row_from * walk->w_row * walk->y.tap_step + (x->tap0 + from * x->tap_step) * walk->w_tap;
+      sum->n[tap] = span->to - span->from;
       for (gint64 b = 0; b < blocks; b++)
         {
-          gint64 k = even_first (walk->c_channels, blocks, b), m = even_first (walk->c_channels, blocks, b + 1) - k;
+          const gint64 m = small + (b < larger);
 
-          kernels->sum[n - 1][m - 1] (&sum, at, weights + k * walk->w_c, bias != NULL ? bias + k : NULL,
-                                      c + q * sum.c_pixel + k * sum.c_channel);
+          kernels->sum[span->n - 1][m - 1] (sum, at, weights + k * walk->w_c, bias != NULL ? bias + k : NULL,
+                                            c + span->q * sum->c_pixel + k * sum->c_channel);
+          k += m;
         }
     }
 }
@@ -166,7 +199,9 @@ sum_phase (const Walk *walk, const Tile *tile, const ConvoMap *a, const ConvoMap
            const float *weight, const float *bias, gboolean add, gboolean relu)
 {
   const Phase *y = &walk->y, *x = &walk->x;
-  const int tap = walk->a_channels >= x->taps ? 1 : 2, channel = 3 - tap;
+  const int tap = tap_loop (walk), channel = 3 - tap;
+  const gint64 parts = (x->outputs + tile->pixels - 1) / tile->pixels;
+  Span spans[SPANS];
   ConvoThinSum sum = { .a_pixel = x->a_step * a->pixel_pitch, .w_channel = walk->w_c, .c_pixel = x->out_step * c->pixel_pitch,
                        .c_channel = c->plane_pitch, .add = add, .relu = relu };
 
@@ -177,16 +212,21 @@ sum_phase (const Walk *walk, const Tile *tile, const ConvoMap *a, const ConvoMap
   sum.n[channel] = walk->a_channels;
   sum.a_step[channel] = a->plane_pitch;
   sum.w_step[channel] = walk->w_a;
-  for (gint64 q = 0; q < y->outputs; q++)
+  for (gint64 part = 0; part < parts; part += SPANS)
     {
-      gint64 from, to;
+      const int n_spans = list_spans (x, parts, part, spans);
 
-      clip_taps (y, q, 1, &from, &to);
-      sum.n[0] = to - from;
-      sum_row (walk, tile, &sum, from,
-               convo_map_pixel (a, pack, group * walk->a_channels, y->a0 + q * y->a_step + from * y->a_tap, 0),
-               weight + y->tap0 * walk->w_row + group * walk->w_group, bias,
-               convo_map_pixel (c, pack, group * walk->c_channels, y->out0 + q * y->out_step, x->out0), a);
+      for (gint64 q = 0; q < y->outputs; q++)
+        {
+          gint64 from, to;
+
+          clip_taps (y, q, 1, &from, &to);
+          sum.n[0] = to - from;
+          sum_row (walk, tile, spans, n_spans, &sum,
+                   convo_map_pixel (a, pack, group * walk->a_channels, y->a0 + q * y->a_step + from * y->a_tap, x->a0),
+                   weight + (y->tap0 + from * y->tap_step) * walk->w_row + x->tap0 * walk->w_tap + group * walk->w_group,
+                   bias, convo_map_pixel (c, pack, group * walk->c_channels, y->out0 + q * y->out_step, x->out0));
+        }
     }
 }
 
@@ -301,60 +341,105 @@ typedef struct
   gint64 rows, channels;   /* most of a tile */
 } GradientTile;
 
+/* Half-cycles of a step of a gradient tile. Gradients of a few channels stay in the first cache while all taps walk over
+ * them; those of more come from the second one, 6 half-cycles a vector. */
 static gint64
-outer_cost (gint64 rows, gint64 channels, gint64 most_rows, gint64 most_channels)
+gradient_step_cost (gint64 rows, gint64 channels, gint64 channel_bytes)
 {
-  const gint64 parts = (rows + most_rows - 1) / most_rows, small = rows / parts, large = rows % parts;
+  const gint64 fetched = channels * channel_bytes > NEAR_BYTES ? 6 * channels : 0;
 
-  return large * tiles_cost (small + 1, channels, most_channels) + (parts - large) * tiles_cost (small, channels, most_channels);
+  return MAX (step_cost (rows, channels), fetched + STEP_OVERHEAD);
+}
+
+static gint64
+gradient_cost (gint64 rows, gint64 channels, gint64 most_rows, gint64 most_channels, gint64 channel_bytes)
+{
+  const gint64 parts = (rows + most_rows - 1) / most_rows, blocks = (channels + most_channels - 1) / most_channels;
+  gint64 cost = 0;
+
+  for (int larger = 0; larger < 4; larger++)   /* parts and blocks have two sizes each */
+    {
+      const gint64 n = (larger & 1 ? rows % parts : parts - rows % parts)
+                       * (larger & 2 ? channels % blocks : blocks - channels % blocks);
+
+      if (n > 0)
+        cost += n * gradient_step_cost (rows / parts + (larger & 1), channels / blocks + (larger >> 1), channel_bytes);
+    }
+  return cost;
 }
 
 static GradientTile
 choose_gradient_tile (const ConvoConv *conv)
 {
-  const int sums = convo_thin_tile ()->sums;
+  const ConvoThinTile *kernels = convo_thin_tile ();
+  const gint64 bytes = conv->out[1] * conv->out[2] * kernels->lanes * sizeof (float);
   GradientTile best = { TRUE, 1, 1 };
   gint64 least = G_MAXINT64;
 
   for (int taps = 0; taps < 2; taps++)
     for (gint64 rows = 1; rows <= CONVO_THIN_ROWS; rows++)
-      {
-        gint64 channels = MIN (sums / rows, CONVO_THIN_ROWS);
-        gint64 cost = taps ? conv->ci * outer_cost (conv->kernel[2], conv->co, rows, channels)
-                           : conv->kernel[2] * outer_cost (conv->ci, conv->co, rows, channels);
+      for (gint64 channels = 1; channels <= MIN (kernels->sums / rows, CONVO_THIN_ROWS); channels++)
+        {
+          gint64 cost = taps ? conv->ci * gradient_cost (conv->kernel[2], conv->co, rows, channels, bytes)
+                             : conv->kernel[2] * gradient_cost (conv->ci, conv->co, rows, channels, bytes);
 
-        if (cost >= least)
-          continue;
-        least = cost;
-        best = (GradientTile) { taps, rows, channels };
-      }
+          if (cost >= least)
+            continue;
+          least = cost;
+          best = (GradientTile) { taps, rows, channels };
+        }
   return best;
 }
 
-/* Tiles of the gradient of kernel row @kh, of one group */
+/* Tiles of the gradient of one kernel row and one block of channels, @x and @dy and @dw point there */
 static void
-outer_row (const ConvoConv *conv, const GradientTile *tile, ConvoThinOuter *outer, const float *x, gint64 x_plane,
-           gint64 x_tap, const float *dy, float *dw)
+outer_row (const ConvoConv *conv, const GradientTile *tile, const ConvoThinOuter *outer, gint64 channels, const float *x,
+           gint64 x_loop, const float *dy, float *dw)
 {
   const ConvoThinTile *kernels = convo_thin_tile ();
   const gint64 rows = tile->taps ? conv->kernel[2] : conv->ci, loops = tile->taps ? conv->ci : conv->kernel[2];
   const gint64 parts = (rows + tile->rows - 1) / tile->rows;
-  const gint64 blocks = (conv->co + tile->channels - 1) / tile->channels;
-  const gint64 kernel = conv->ci * conv->co, loop_x = tile->taps ? x_plane : x_tap;
-  const gint64 loop_w = tile->taps ? conv->co : kernel;
+  const gint64 loop_w = tile->taps ? conv->co : conv->ci * conv->co;
 
-  outer->a_row = tile->taps ? x_tap : x_plane;
-  outer->c_row = tile->taps ? kernel : conv->co;
-  for (gint64 b = 0; b < blocks; b++)
-    for (gint64 l = 0; l < loops; l++)
-      for (gint64 i = 0; i < parts; i++)
-        {
-          gint64 k = even_first (conv->co, blocks, b), m = even_first (conv->co, blocks, b + 1) - k;
-          gint64 r = even_first (rows, parts, i), n = even_first (rows, parts, i + 1) - r;
+  for (gint64 l = 0; l < loops; l++)
+    for (gint64 i = 0; i < parts; i++)
+      {
+        gint64 r = even_first (rows, parts, i), n = even_first (rows, parts, i + 1) - r;
 
-          kernels->outer[n - 1][m - 1] (outer, x + l * loop_x + r * outer->a_row, dy + k * outer->b_channel,
-                                        dw + l * loop_w + r * outer->c_row + k);
-        }
+        kernels->outer[n - 1][channels - 1] (outer, x + l * x_loop + r * outer->a_row, dy,
+                                             dw + l * loop_w + r * outer->c_row);
+      }
+}
+
+/* The gradients of channels [@k, @k + @channels) of the output, of group @g */
+static void
+outer_block (const ConvoConv *conv, const GradientTile *tile, const ConvoMap *x, const ConvoMap *dy, float *dw, int first,
+             int count, gint64 g, gint64 k, gint64 channels)
+{
+  const gint64 tap = conv->dilation[2] * x->pixel_pitch, kernel = conv->ci * conv->co;
+
+  for (gint64 kh = 0; kh < conv->kernel[1]; kh++)
+    {
+      const gint64 start = kh * conv->dilation[1] - conv->pad[1];
+      gint64 from = 0, to = conv->out[1];
+      ConvoThinOuter outer = { .a_step = { x->image_pitch, conv->stride[1] * x->row_pitch,
+                                           conv->stride[2] * x->pixel_pitch },
+                               .b_step = { dy->image_pitch, dy->row_pitch, dy->pixel_pitch },
+                               .a_row = tile->taps ? tap : x->plane_pitch, .b_channel = dy->plane_pitch,
+                               .c_row = tile->taps ? kernel : conv->co };
+
+      while (from < to && from * conv->stride[1] + start < 0)
+        from++;
+      while (to > from && (to - 1) * conv->stride[1] + start >= conv->in[1])
+        to--;
+      outer.n[0] = count;
+      outer.n[1] = to - from;
+      outer.n[2] = conv->out[2];
+      outer_row (conv, tile, &outer, channels,
+                 convo_map_pixel (x, first, g * conv->ci, from * conv->stride[1] + start, -conv->pad[2]),
+                 tile->taps ? x->plane_pitch : tap, convo_map_pixel (dy, first, g * conv->co + k, from, 0),
+                 dw + (g * conv->kernel[1] + kh) * conv->kernel[2] * kernel + k);
+    }
 }
 
 /**
@@ -367,29 +452,14 @@ convo_thin_backward_weight (const ConvoConv *conv, const ConvoMap *x, const Conv
                             int count)
 {
   const GradientTile tile = choose_gradient_tile (conv);
-  const gint64 row_weights = conv->kernel[2] * conv->ci * conv->co;
+  const gint64 blocks = (conv->co + tile.channels - 1) / tile.channels;
 
   for (gint64 g = 0; g < conv->groups; g++)
-    for (gint64 kh = 0; kh < conv->kernel[1]; kh++)
+    for (gint64 b = 0; b < blocks; b++)
       {
-        const gint64 start = kh * conv->dilation[1] - conv->pad[1];
-        gint64 from = 0, to = conv->out[1];
-        ConvoThinOuter outer = { .a_step = { x->image_pitch, conv->stride[1] * x->row_pitch,
-                                             conv->stride[2] * x->pixel_pitch },
-                                 .b_step = { dy->image_pitch, dy->row_pitch, dy->pixel_pitch },
-                                 .b_channel = dy->plane_pitch };
+        const gint64 k = even_first (conv->co, blocks, b);
 
-        while (from < to && from * conv->stride[1] + start < 0)
-          from++;
-        while (to > from && (to - 1) * conv->stride[1] + start >= conv->in[1])
-          to--;
-        outer.n[0] = count;
-        outer.n[1] = to - from;
-        outer.n[2] = conv->out[2];
-        outer_row (conv, &tile, &outer,
-                   convo_map_pixel (x, first, g * conv->ci, from * conv->stride[1] + start, -conv->pad[2]),
-                   x->plane_pitch, conv->dilation[2] * x->pixel_pitch,
-                   convo_map_pixel (dy, first, g * conv->co, from, 0), dw + (g * conv->kernel[1] + kh) * row_weights);
+        outer_block (conv, &tile, x, dy, dw, first, count, g, k, even_first (conv->co, blocks, b + 1) - k);
       }
 }
 
