@@ -230,7 +230,7 @@ struct _ConvoKind
   const char *(*algorithm)  (const void *state, const ConvoSite *site);   /* optional: which way of computing is chosen */
 
   /* Work. See ConvoPass. */
-  void (*prepare)        (const void *state, ConvoPass *pass, void *packed, gboolean backward);   /* optional: once a step,
+  void (*prepare)        (const void *state, ConvoPass *pass, void *packed, gboolean backward);   /* optional, where packed_size() is not 0: once a step,
                                                                                     from pass->params, before forward */
   void (*sums_forward)   (const void *state, ConvoPass *pass);                 /* with n_sums: += into pass->sums */
   void (*reduce_forward) (const void *state, ConvoPass *pass, double *const *sums, int n_slices);  /* one thread; fixed

@@ -30,20 +30,22 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 static void
 flatten_packs (const ConvoPass *pass, const ConvoMap *map, const ConvoMap *flat, gboolean back)
 {
-  const gint64 row = map->extent[2] * map->channels;
+  const gint64 width = flat->plane_pitch == flat->channels ? map->extent[2] : 1;   /* values of a row, or one */
+  const gint64 parts = map->extent[2] / width, run = width * map->channels;
 
   for (int pack = pass->first; pack < pass->first + pass->count; pack++)
-    for (gint64 i = 0; i < map->extent[0] * map->extent[1]; i++)
+    for (gint64 i = 0; i < map->extent[0] * map->extent[1] * parts; i++)
       {
-        float *a = convo_map_pixel (map, pack, i / map->extent[1], i % map->extent[1], 0);
-        float *b = convo_map_pixel (flat, pack, 0, 0, 0) + i * row;
+        const gint64 row = i / parts;
+        float *a = convo_map_pixel (map, pack, row / map->extent[1], row % map->extent[1], i % parts);
+        float *b = convo_map_pixel (flat, pack, i * width, 0, 0);
 
         if (!back)
-          memcpy (b, a, row * sizeof (float));
+          memcpy (b, a, run * sizeof (float));
         else if (pass->dx_add[0])
-          convo_pointwise ()->add (a, a, b, row);
+          convo_pointwise ()->add (a, a, b, run);
         else
-          memcpy (a, b, row * sizeof (float));
+          memcpy (a, b, run * sizeof (float));
       }
 }
 

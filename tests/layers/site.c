@@ -1,6 +1,7 @@
 /* A layer on its own, for tests: see site.h. */
 #include "site.h"
 #include "random.h"
+#include "thin.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 struct _TestMap
 {
   ConvoMap map;
+  int lanes;
   float *memory, *before;
   gsize size;
 };
@@ -21,14 +23,34 @@ test_site_count (const TestSite *site, int input)
   return site->batch * convo_shape_count (input < 0 ? &site->site.out : &site->site.in[input]);
 }
 
+static gint64
+map_channels (const TestMap *map)
+{
+  return map->lanes > 1 ? map->map.extent[0] : map->map.channels;
+}
+
+static gint64
+map_depth (const TestMap *map)
+{
+  return map->lanes > 1 ? 1 : map->map.extent[0];
+}
+
+static float *
+map_at (const TestMap *map, gint64 image, gint64 c, gint64 z, gint64 y, gint64 x)
+{
+  if (map->lanes > 1)
+    return convo_map_pixel (&map->map, image / map->lanes, c, y, x) + image % map->lanes;
+  return convo_map_pixel (&map->map, image, z, y, x) + c;
+}
+
 /* Runs over all interior values: NCHW index and place in the map */
 #define FOR_EACH_VALUE(m, batch, flat, at) \
   for (gint64 flat = 0, i_ = 0; i_ < (batch); i_++) \
-    for (gint64 c_ = 0; c_ < (m)->channels; c_++) \
-      for (gint64 z_ = 0; z_ < (m)->extent[0]; z_++) \
-        for (gint64 y_ = 0; y_ < (m)->extent[1]; y_++) \
-          for (gint64 x_ = 0; x_ < (m)->extent[2]; x_++, flat++) \
-            for (float *at = convo_map_pixel (m, i_, z_, y_, x_) + c_; at != NULL; at = NULL)
+    for (gint64 c_ = 0; c_ < map_channels (m); c_++) \
+      for (gint64 z_ = 0; z_ < map_depth (m); z_++) \
+        for (gint64 y_ = 0; y_ < (m)->map.extent[1]; y_++) \
+          for (gint64 x_ = 0; x_ < (m)->map.extent[2]; x_++, flat++) \
+            for (float *at = map_at (m, i_, c_, z_, y_, x_); at != NULL; at = NULL)
 
 static void
 map_clear (TestMap *map)
@@ -38,16 +60,17 @@ map_clear (TestMap *map)
 }
 
 static void
-map_init (TestMap *map, const ConvoShape *shape, int batch, const gint64 halo[3], gint64 extra_pitch)
+map_init (TestMap *map, int lanes, const ConvoShape *shape, int batch, const gint64 halo[3], gint64 extra_pitch)
 {
   ConvoMap *m = &map->map;
 
   map_clear (map);
-  m->channels = shape->dim[0];
-  m->pixel_pitch = m->channels + extra_pitch;
+  map->lanes = lanes;
+  m->channels = lanes > 1 ? lanes : shape->dim[0];
+  m->pixel_pitch = m->channels + (lanes > 1 ? 0 : extra_pitch);
   for (int a = 0; a < 3; a++)
     {
-      m->extent[a] = convo_shape_spatial (shape, a);
+      m->extent[a] = lanes > 1 && a == 0 ? shape->dim[0] : convo_shape_spatial (shape, a);
       m->halo[a] = halo[a];
     }
   m->row_pitch = (m->extent[2] + 2 * halo[2]) * m->pixel_pitch;
@@ -73,14 +96,22 @@ map_init (TestMap *map, const ConvoShape *shape, int batch, const gint64 halo[3]
 static void
 map_put (TestMap *map, int batch, const float *nchw)
 {
-  FOR_EACH_VALUE (&map->map, batch, flat, at)
+  FOR_EACH_VALUE (map, batch, flat, at)
     *at = nchw != NULL ? nchw[flat] : NAN;
+}
+
+/* Lanes without an image hold what the engine puts there: zeros as gradients, finite values else */
+static void
+map_fill (TestMap *map, int batch, float value)
+{
+  FOR_EACH_VALUE (map, (batch + map->lanes - 1) / map->lanes * map->lanes, flat, at)
+    *at = value;
 }
 
 static void
 map_get (const TestMap *map, int batch, float *nchw)
 {
-  FOR_EACH_VALUE (&map->map, batch, flat, at)
+  FOR_EACH_VALUE (map, batch, flat, at)
     nchw[flat] = *at;
 }
 
@@ -88,7 +119,7 @@ map_get (const TestMap *map, int batch, float *nchw)
 static void
 map_assert_margins (TestMap *map, int batch)
 {
-  FOR_EACH_VALUE (&map->map, batch, flat, at)
+  FOR_EACH_VALUE (map, (batch + map->lanes - 1) / map->lanes * map->lanes, flat, at)
     map->before[at - map->memory] = *at;
   g_assert_cmpmem (map->before, map->size * sizeof (float), map->memory, map->size * sizeof (float));
 }
@@ -104,7 +135,8 @@ test_site_set_layout (TestSite *site, gint64 extra_halo, gint64 extra_pitch)
     site->kind->halo (site->state, &site->site, halo_x, halo_dy);
   for (int a = 0; a < 3; a++)
     {
-      gboolean has = a >= 4 - MAX (site->site.out.rank, site->site.n_in > 0 ? site->in[0].rank : 0);
+      gboolean has = a >= 4 - MAX (site->site.out.rank, site->site.n_in > 0 ? site->in[0].rank : 0) &&
+                     (a > 0 || site->lanes == 1);
 
       halo[a] = has ? extra_halo : 0;
       halo_x[a] += halo[a];
@@ -112,17 +144,30 @@ test_site_set_layout (TestSite *site, gint64 extra_halo, gint64 extra_pitch)
     }
   for (int i = 0; i < site->site.n_in; i++)
     {
-      map_init (&site->map_x[i], &site->in[i], site->batch, halo_x, extra_pitch);
-      map_init (&site->map_dx[i], &site->in[i], site->batch, halo, extra_pitch);
+      map_init (&site->map_x[i], site->lanes, &site->in[i], site->packs, halo_x, extra_pitch);
+      map_init (&site->map_dx[i], site->lanes, &site->in[i], site->packs, halo, extra_pitch);
     }
-  map_init (site->map_y, &site->site.out, site->batch, halo, extra_pitch);
-  map_init (site->map_dy, &site->site.out, site->batch, halo_dy, extra_pitch);
+  map_init (site->map_y, site->lanes, &site->site.out, site->packs, halo, extra_pitch);
+  map_init (site->map_dy, site->lanes, &site->site.out, site->packs, halo_dy, extra_pitch);
 }
 
 static float *
 floats (gint64 n)
 {
   return g_new0 (float, MAX (n, 1));
+}
+
+/* As the engine decides it, layer by layer */
+static gboolean
+wants_packs (const TestSite *site)
+{
+  gboolean label_map = site->kind->flags & CONVO_KIND_LABEL_MAP &&
+                       (site->site.n_in > 1 || convo_shape_count (&site->in[0]) != site->in[0].dim[0]);
+  gboolean flat = site->site.out.rank < 4;
+
+  for (int i = 0; i < site->site.n_in; i++)
+    flat = flat && site->in[i].rank < 4;
+  return g_strcmp0 (g_getenv ("CONVO_LAYOUT"), "thin") == 0 && site->kind->flags & CONVO_KIND_THIN && flat && !label_map;
 }
 
 /** test_site_new: Returns: (nullable): the layer with all buffers, values zero */
@@ -138,11 +183,15 @@ test_site_new (const ConvoKind *kind, void *state, const ConvoShape *in, int n_i
   site->n_slices = 1;
   for (int i = 0; i < n_in; i++)
     site->in[i] = in[i];
+  site->lanes = 1;
   site->site.in = site->in;
   site->site.n_in = 0;   /* so that freeing a refused site is safe */
   if (!convo_kind_infer (kind, site->state, site->in, n_in, &site->site.out, error))
     return NULL;
   site->site.n_in = n_in;
+  site->lanes = wants_packs (site) ? convo_thin_lanes () : 1;
+  site->packs = (batch + site->lanes - 1) / site->lanes;
+  site->site.lanes = site->lanes > 1 ? site->lanes : 0;
   site->n_params = convo_kind_params (kind, site->state, &site->site, site->specs);
   for (int i = 0; i < site->n_params; i++)
     {
@@ -167,8 +216,8 @@ test_site_new (const ConvoKind *kind, void *state, const ConvoShape *in, int n_i
   if (kind->kept_size != NULL)
     site->kept = convo_aligned_new (kind->kept_size (site->state, &site->site));
   if (kind->saved_size != NULL)
-    site->saved_pitch = (kind->saved_size (site->state, &site->site) + 63) / 64 * 64;
-  site->saved = convo_aligned_new (batch * site->saved_pitch);
+    site->saved_pitch = (site->lanes * kind->saved_size (site->state, &site->site) + 63) / 64 * 64;
+  site->saved = convo_aligned_new (site->packs * site->saved_pitch);
   test_site_set_layout (site, 0, 0);
   return g_steal_pointer (&site);
 }
@@ -270,7 +319,7 @@ run_init (Run *run, TestSite *site, gboolean backward)
   run->y = site->map_y->map;
   run->dy = site->map_dy->map;
   *pass = (ConvoPass) {
-    .site = &site->site, .batch = site->batch, .count = site->batch, .training = site->training,
+    .site = &site->site, .batch = site->batch, .count = site->packs, .training = site->training,
     .x = run->x, .y = &run->y, .dy = backward ? &run->dy : NULL, .dx = backward ? run->dx : NULL,
     .dx_add = site->add_dx, .params = site->params, .grads = run->grads, .packed = site->packed[prepared],
     .saved = site->saved, .saved_pitch = site->saved_pitch, .kept = site->kept,
@@ -284,10 +333,10 @@ run_init (Run *run, TestSite *site, gboolean backward)
   for (int s = 0; s < site->n_slices; s++)
     run->sums[s] = g_new0 (double, run->n_sums + 1);
   if (kind->scratch_size != NULL)
-    run->scratch_size = kind->scratch_size (site->state, &site->site, site->group > 0 ? site->group : site->batch,
+    run->scratch_size = kind->scratch_size (site->state, &site->site, site->group > 0 ? site->group : site->packs,
                                             backward);
   pass->scratch = convo_aligned_new (run->scratch_size);
-  if (kind->prepare != NULL)
+  if (kind->prepare != NULL && kind->packed_size (site->state, &site->site, prepared) > 0)
     kind->prepare (site->state, pass, site->packed[prepared], prepared);
 }
 
@@ -313,8 +362,8 @@ run_clear (Run *run, TestSite *site)
 static void
 run_slice (Run *run, TestSite *site, int slice, PassFunc work, float *const *grads)
 {
-  int first = site->batch * slice / site->n_slices, end = site->batch * (slice + 1) / site->n_slices;
-  int group = site->group > 0 ? site->group : site->batch;
+  int first = site->packs * slice / site->n_slices, end = site->packs * (slice + 1) / site->n_slices;
+  int group = site->group > 0 ? site->group : site->packs;
 
   run->pass.sums = run->sums[slice];
   run->pass.grads = grads;
@@ -335,9 +384,12 @@ test_site_forward (TestSite *site)
   Run run;
 
   for (int i = 0; i < site->site.n_in; i++)
-    map_put (&site->map_x[i], site->batch, site->x[i]);
+    {
+      map_fill (&site->map_x[i], site->batch, 0.5);
+      map_put (&site->map_x[i], site->batch, site->x[i]);
+    }
   map_put (site->map_y, site->batch, NULL);
-  memset (site->saved, 0xff, site->batch * site->saved_pitch);
+  memset (site->saved, 0xff, site->packs * site->saved_pitch);
   run_init (&run, site, FALSE);
   if (run.n_sums > 0)
     {
@@ -370,6 +422,20 @@ add_slices (TestSite *site, float **grads)
     }
 }
 
+/* Gradients that the whole batch gives at once */
+static void
+finish (Run *run, TestSite *site, float **grads)
+{
+  const ConvoKind *kind = site->kind;
+  int parts = kind->finish_parts != NULL ? kind->finish_parts (site->state, &site->site) : 0;
+
+  run->pass.grads = grads;
+  run->pass.first = 0;
+  run->pass.count = site->packs;
+  for (int part = parts - 1; part >= 0; part--)   /* in any order */
+    kind->finish (site->state, &run->pass, part);
+}
+
 /** test_site_backward: dy to dx and grads; the forward of the same values must have run */
 void
 test_site_backward (TestSite *site)
@@ -377,6 +443,7 @@ test_site_backward (TestSite *site)
   g_autofree float **grads = g_new0 (float *, site->n_slices * CONVO_MAX_PARAMS);
   Run run;
 
+  map_fill (site->map_dy, site->batch, 0);
   map_put (site->map_dy, site->batch, site->dy);
   for (int i = 0; i < site->site.n_in; i++)
     map_put (&site->map_dx[i], site->batch, site->add_dx[i] ? site->dx[i] : NULL);
@@ -396,6 +463,7 @@ test_site_backward (TestSite *site)
     }
   for (int s = 0; s < site->n_slices && site->kind->backward != NULL; s++)
     run_slice (&run, site, s, site->kind->backward, grads + s * CONVO_MAX_PARAMS);
+  finish (&run, site, grads);
   run_clear (&run, site);
   add_slices (site, grads);
   for (int s = 0; s < site->n_slices * CONVO_MAX_PARAMS; s++)

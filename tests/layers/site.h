@@ -1,5 +1,6 @@
 /* A layer on its own, for tests: NCHW arrays outside, maps of any halo and pixel pitch inside, images cut into any
- * slices and groups. Plays the part of the engine and checks that a kind keeps the rules of ConvoPass. */
+ * slices and groups. Plays the part of the engine and checks that a kind keeps the rules of ConvoPass. With CONVO_LAYOUT=thin
+ * in the environment, kinds that can work on packs of images do so. */
 #pragma once
 #include "aligned.h"
 #include "kind.h"
@@ -45,6 +46,7 @@ typedef struct
   gint32 *labels;
 
   /* inside */
+  int lanes, packs;               /* images in a pack, 1 in the usual layout; packs in the batch */
   gint64 extra_halo, extra_pitch;
   TestMap *map_x, *map_dx, *map_y, *map_dy;
   void *packed[2], *kept;
