@@ -11,6 +11,7 @@
 #define LANE 24.0           /* a wire that passes a layer */
 #define COLUMN_GAP 66.0     /* between columns: the wire from one to the next rises here */
 #define COLUMN_PITCH 240.0
+#define VIEW_ASPECT 1.75    /* width to height of the canvas between its panes */
 #define LONGEST_LANE 64     /* layers; longer wires reserve no room */
 
 typedef struct
@@ -303,6 +304,18 @@ balance (Layout *self, double height)
   return high;
 }
 
+/* The height to wrap at: the view's, or more where columns of that height would not fit beside each other, so that the
+ * whole network is as large on the screen as it can be. */
+static double
+fit (Layout *self, double view_height)
+{
+  double height = view_height;
+
+  while (count_columns (self, height) * COLUMN_PITCH > VIEW_ASPECT * height)
+    height *= 1.125;
+  return balance (self, height);
+}
+
 /* Wires that pass layers within a column get a lane in each of them. */
 static void
 add_lanes (Layout *self, const int *column)
@@ -440,7 +453,8 @@ place_slices (Layout *self)
 /**
  * convo_layout_arrange:
  * @boxes: (inout): one for each node of @graph: sizes and `attached` are read, places are written
- * @view_height: height to wrap columns at, in canvas units; 0 for one column
+ * @view_height: height to wrap columns at, in canvas units; 0 for one column. A network that would be wider than such
+ *   a view wraps at a greater height: then it is scaled down to fit, but no more than it must be
  *
  * A block's height includes its slices; an attached slice's own height is that of the slice. No two stacks overlap;
  * everything is on a grid of 6. Takes time in proportion to nodes, wires and the layers that wires pass.
@@ -465,7 +479,7 @@ convo_layout_arrange (const ConvoGraph *graph, ConvoBox *boxes, double view_heig
   sink (&self, order);
   measure_layers (&self);
   if (view_height > 0)
-    height = balance (&self, view_height);
+    height = fit (&self, view_height);
   column = g_new0 (int, self.n_layers + 1);
   for (int l = 0, end; l < self.n_layers; l = end, n_columns++)
     {

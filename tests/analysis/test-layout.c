@@ -83,8 +83,36 @@ test_models (void)
         convo_layout_arrange (graph, boxes, view);
         check_boxes (graph, boxes);
         for (int k = 0; view > 0 && k < convo_graph_n_nodes (graph); k++)
-          g_assert_cmpfloat (boxes[k].y + boxes[k].height, <=, view);
+          g_assert_cmpfloat (boxes[k].y + boxes[k].height, <=, 1.125 * view);
       }
+}
+
+/* Every model of the zoo: nothing overlaps, and neither height nor width is far beyond the view's proportions */
+static void
+test_zoo (void)
+{
+  g_autoptr(GPtrArray) files = convo_model_list ();
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ConvoGraph) graph = convo_graph_load (files->pdata[i], NULL, &error);
+      g_autofree ConvoBox *boxes = NULL;
+      double width = 0, height = 0;
+
+      g_assert_no_error (error);
+      boxes = boxes_of (graph);
+      convo_layout_arrange (graph, boxes, 500);
+      check_boxes (graph, boxes);
+      for (int k = 0; k < convo_graph_n_nodes (graph); k++)
+        {
+          width = MAX (width, boxes[k].x + boxes[k].width);
+          height = MAX (height, boxes[k].y + boxes[k].height);
+        }
+      g_test_message ("%s: %.0f × %.0f", convo_graph_name (graph), width, height);
+      g_assert_cmpfloat (width, <=, 3 * MAX (height, 500));
+      g_assert_cmpfloat (height, <=, 1.5 * MAX (width, 500));
+    }
 }
 
 static void
@@ -183,6 +211,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   convo_layers_register ();
   g_test_add_func ("/analysis/layout/models", test_models);
+  g_test_add_func ("/analysis/layout/zoo", test_zoo);
   g_test_add_func ("/analysis/layout/residual", test_residual);
   g_test_add_func ("/analysis/layout/columns", test_columns);
   g_test_add_func ("/analysis/layout/random", test_random);
