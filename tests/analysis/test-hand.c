@@ -1,4 +1,5 @@
 /* The oracle's hand-made questions, answered through graphs and reports; what reports cannot answer is counted and named. */
+#include "convo-file.h"
 #include "hand-nets.h"
 #include "layers.h"
 #include "oracle-json.h"
@@ -353,6 +354,27 @@ keras_vs_torch (void)
   return ANSWER ("[%" I ", %" I "]", totals->parameters, totals->parameters + totals->statistics);
 }
 
+/* Keras drops the scale of each batch normalisation and counts its running mean and variance */
+static JsonNode *
+keras_noscale (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = convo_model_find ("inception-v3", &error);
+  g_autoptr(ConvoGraph) graph = file != NULL ? convo_graph_load (file, NULL, &error) : NULL;
+  g_autoptr(ConvoReport) report = NULL;
+  const ConvoTotals *totals;
+  gint64 parameters, channels = 0;
+
+  g_assert_no_error (error);
+  report = convo_report_new (graph);
+  totals = convo_report_totals (report);
+  parameters = totals->parameters - totals->training_parameters;
+  for (int i = 0; i < convo_net_n_nodes (convo_report_net (report)); i++)
+    if (!convo_net_node (convo_report_net (report), i)->training_only)
+      channels += convo_report_node (report, i)->statistics / 2;
+  return ANSWER ("[%" I ", %" I "]", parameters, parameters - channels + 2 * channels);
+}
+
 /* 7×7, 3×3, stride 3: the lecture says it does not fit. We floor it, as PyTorch does, and the ledger warns. */
 static JsonNode *
 cs_7x7_s3 (void)
@@ -443,7 +465,7 @@ static const struct { const char *id; Answer answer; } answers[] = {
   QUESTION (vgg16_rf), QUESTION (incep_naive_branches), QUESTION (incep_naive_total), QUESTION (incep_naive_weights),
   QUESTION (incep_bott_total), QUESTION (incep_bott_out), QUESTION (incep_bott_weights), QUESTION (lenet_params),
   QUESTION (dw_rule), QUESTION (resnet_plain_cmp), QUESTION (pool_ceil), QUESTION (wrong_concat),
-  QUESTION (cifar_resnet_blocks), QUESTION (keras_vs_torch), QUESTION (cs_7x7_s3),
+  QUESTION (cifar_resnet_blocks), QUESTION (keras_vs_torch), QUESTION (keras_noscale), QUESTION (cs_7x7_s3),
   QUESTION (conv_general), QUESTION (convt_general), QUESTION (param_rule),
 };
 
