@@ -19,6 +19,8 @@
 #define BLOCK_BYTES (512 * 1024)
 #define BLOCK_LEAST 14              /* tiles: fewer than a micro-kernel has rows would waste U's traffic */
 #define BLOCK_MOST 64
+#define LARGE_FLOATS (256 * 1024)   /* U that stays in no second cache is passed as seldom as possible: */
+#define BLOCK_LARGE 56              /* four rows of micro-kernels a block */
 #define SHARED_FLOATS (256 * 1024)  /* from so many floats of U on, threads share them out, … */
 #define SHARED_TILES 256            /* … if tiles are not more */
 
@@ -68,11 +70,13 @@ finish_way (Way *way)
   way->tiles = way->across * ((way->out[0] + OUT - 1) / OUT);
   way->v_pitch = vectors (way->k);
   way->m_pitch = vectors (way->n);
+  way->u_plane = way->k * way->m_pitch + PLANE_GAP;
   way->block = CLAMP (BLOCK_BYTES / (PLANES * (way->v_pitch + way->m_pitch) * (gint64) sizeof (float)),
                       BLOCK_LEAST, BLOCK_MOST);
+  if (PLANES * way->u_plane >= LARGE_FLOATS)
+    way->block = BLOCK_LARGE;
   way->v_plane = way->block * way->v_pitch + PLANE_GAP;
   way->m_plane = way->block * way->m_pitch + PLANE_GAP;
-  way->u_plane = way->k * way->m_pitch + PLANE_GAP;
   way->to = way->n;
 }
 
@@ -269,7 +273,7 @@ run (Way *way, const float *u, const float *bias, const ConvoMap *x, const Convo
 {
   const ConvoWinogradTile *winograd = convo_winograd_tile ();
   const ConvoWinogradGrid in = grid_in (way, x, first);
-  gint64 start = 0, end = way->tiles * count;
+  gint64 start = 0, end = way->tiles * count, blocks;
   float *v = scratch, *m = scratch + PLANES * way->v_plane;
   ConvoWinogradGrid out;
 
@@ -277,15 +281,18 @@ run (Way *way, const float *u, const float *bias, const ConvoMap *x, const Convo
     cut_channels (way);
   else
     convo_share_range (way->share, end, 1, &start, &end);
+  if (way->from >= way->to)
+    return;
   out = grid_out (way, y, first);
-  for (; start < end && way->from < way->to; start += way->block)
+  for (blocks = (end - start + way->block - 1) / way->block; blocks > 0; blocks--)
     {
-      const gint64 n = MIN (way->block, end - start);
+      const gint64 n = (end - start + blocks - 1) / blocks;   /* as even as can be */
 
       winograd->input (&in, start, n, v, way->v_plane, way->v_pitch);
       multiply (way, n, v, u, m);
       winograd->output (&out, start, n, m + way->from, way->m_plane, way->m_pitch, bias != NULL ? bias + way->from : NULL,
                         add);
+      start += n;
     }
 }
 

@@ -218,6 +218,25 @@ test_grouping (void)
     }
 }
 
+/* Weights so many that blocks are large and threads share out the channels */
+static void
+test_large (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed (33);
+  const ConvoConv conv = { .groups = 1, .ci = 100, .co = 90, .in = { 1, 21, 30 }, .out = { 1, 21, 30 },
+                           .kernel = { 1, 3, 3 }, .stride = { 1, 1, 1 }, .pad = { 0, 1, 1 }, .dilation = { 1, 1, 1 } };
+  g_autoptr(ConvCase) c = conv_case_new (&conv, 3, rand, FALSE);
+  g_autofree double *dx = g_new0 (double, c->n_in * 3), *dw = g_new0 (double, c->n_weight), *db = g_new0 (double, 90);
+  g_autofree double *y = NULL;
+  Trial t = { c, NULL, dx, dw, TRUE, 1 };
+
+  convo_reference_conv_forward (&conv, c->weight, c->bias, &c->x, &c->y, 0, 3);
+  t.y = y = values_of (&c->y, 3);
+  convo_reference_conv_backward (&conv, c->weight, &c->x, &c->dy, dx, dw, db, 0, 3);
+  for_each_isa (check, &t);
+  for_each_isa (check_grouping, &t);
+}
+
 /* What was chosen with the weights holds although the switch is thrown in between */
 static void
 test_choice (void)
@@ -258,6 +277,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kernels/winograd/random", test_random);
   g_test_add_func ("/kernels/winograd/grouping", test_grouping);
+  g_test_add_func ("/kernels/winograd/large", test_large);
   g_test_add_func ("/kernels/winograd/choice", test_choice);
   return g_test_run ();
 }
