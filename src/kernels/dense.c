@@ -128,7 +128,7 @@ convo_dense_backward_data (const ConvoConv *dense, const float *packed, const Co
                            int first, int count, gboolean add)
 {
   ConvoTileSum sum = { .n = { 1, 1, 1 }, .run = dense->co, .a_pixel = dy->image_pitch, .b_step = panel_width (),
-                       .c_pixel = dx->image_pitch, .add = add };
+                       .c_pixel = dx->image_pitch, .add = add, .ahead = TRUE };
   const float *a = convo_map_pixel (dy, first, 0, 0, 0);
   const gint64 *n = dense->in;
   gint64 pitch[4] = { dx->plane_pitch, dx->row_pitch, dx->pixel_pitch, 1 };

@@ -118,6 +118,7 @@ typedef struct
   gint64 per_row;          /* entries of the list for one row of the window */
   ConvoAhead *ahead;
   gint64 skip;             /* entries left out at the beginning */
+  gboolean far;            /* the weights of the row are not in the cache yet */
   gboolean trim;           /* rows of pixels are rows of `c`: those of the window in the halo are left out */
   gint32 list[LIST_LENGTH];
 } Rows;
@@ -205,6 +206,8 @@ panel_row (Rows *r, int panel, gint64 channels, const float *a, const float *b, 
         {
           gint64 p = (r->pixels - x + n_tiles - t - 1) / (n_tiles - t);
 
+          r->sum.ahead = r->far && t == 0;
+
           tile_func (r, nb, p) (&r->sum, a + x * r->a_step, b + r->skip * panel * width + v * width,
                                 bias != NULL ? bias + v * width : NULL, c + x * r->c_step + v * width);
           x += p;
@@ -235,6 +238,7 @@ group_rows (Rows *r, const ConvoSweep *sweep, const Loops *l, gint64 a_rows, con
               float *c_row = c + i * l->c_step[0] + j * l->c_step[1] + k * l->c_step[2];
               const float *panel_at = b + co0 * r->k;
 
+              r->far = by_panel && i + j + k == 0;
               if (r->trim)
                 trim_list (r, sweep, k, a_rows);
               for (gint64 co = co0; co < end; )

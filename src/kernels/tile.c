@@ -13,6 +13,9 @@
 #define NAME convo_tile_base
 #endif
 
+/* Floats of weights that are fetched before they are needed: the processor itself looks no further than a page. */
+#define AHEAD 1024
+
 /* The vector j of a tile's NB: only the last one may be partial. */
 INLINE Vector
 load_of (const float *p, int j, int NB, int lanes)
@@ -49,8 +52,8 @@ sum_step (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const flo
 }
 
 INLINE void
-sum_run (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const ConvoTileSum *s, const float *a,
-         const float **b)
+sum_run (const int P, const int NB, const gboolean ahead, Vector acc[][CONVO_TILE_VECTORS], const ConvoTileSum *s,
+         const float *a, const float **b)
 {
   const float *q[(CONVO_TILE_PIXELS + 2) / 3];
   gint64 left = s->run;
@@ -61,6 +64,9 @@ sum_run (const int P, const int NB, Vector acc[][CONVO_TILE_VECTORS], const Conv
     {
       UNROLL for (int k = 0; k < 4; k++)
         {
+          if (ahead)
+            UNROLL for (int j = 0; j < NB; j++)
+              __builtin_prefetch (*b + AHEAD + j * VW);
           sum_step (P, NB, acc, q, s->a_pixel, k, *b);
           *b += s->b_step;
         }
@@ -115,7 +121,10 @@ sum_tile (const int P, const int NB, const ConvoTileSum *s, const float *a, cons
   for (gint64 z = 0; z < s->n[0]; z++)
     for (gint64 y = 0; y < s->n[1]; y++)
       for (gint64 x = 0; x < s->n[2]; x++)
-        sum_run (P, NB, acc, s, a + z * s->step[0] + y * s->step[1] + x * s->step[2], &b);
+        if (s->ahead)
+          sum_run (P, NB, TRUE, acc, s, a + z * s->step[0] + y * s->step[1] + x * s->step[2], &b);
+        else
+          sum_run (P, NB, FALSE, acc, s, a + z * s->step[0] + y * s->step[1] + x * s->step[2], &b);
   sum_store (P, NB, acc, s, bias, c);
 }
 

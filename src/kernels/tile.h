@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @lanes: channels in the tile's last vector, 1 … width; nothing is written beyond them
  * @add: add to `c` instead of overwriting it
  * @relu: negative results become 0
+ * @ahead: `b` is not in a near cache yet: it is fetched ahead (not for listed and split tiles)
  *
  * c[pixel][channel] = bias[channel] + Σ a[pixel][k]·b[k][channel]: forward and data gradient.
  */
@@ -37,7 +38,7 @@ typedef struct
   const gint32 *list;
   gint64 n_list;
   int lanes;
-  gboolean add, relu;
+  gboolean add, relu, ahead;
 } ConvoTileSum;
 
 typedef void (*ConvoTileSumFunc) (const ConvoTileSum *sum, const float *a, const float *b, const float *bias, float *c);

@@ -248,6 +248,7 @@ multiply (const Way *way, gint64 n, const float *v, const float *u, float *m)
   const ConvoTile *tile = convo_tile ();
   ConvoTileSum sum = { .n = { 1, 1, 1 }, .run = way->k, .a_pixel = way->v_pitch, .c_pixel = way->m_pitch,
                        .lanes = tile->width };
+  const gboolean large = PLANES * way->u_plane >= LARGE_FLOATS;
 
   for (int e = 0; e < PLANES; e++, v += way->v_plane, u += way->u_plane, m += way->m_plane)
     for (gint64 c = way->from; c < way->to; c += sum.b_step)
@@ -260,6 +261,7 @@ multiply (const Way *way, gint64 n, const float *v, const float *u, float *m)
           {
             const gint64 p = (n - t + calls - i - 1) / (calls - i);
 
+            sum.ahead = large && i == 0;
             tile->sum[nb - 1][p - 1] (&sum, v + t * way->v_pitch, u + c * way->k, NULL, m + t * way->m_pitch + c);
             t += p;
             convo_ahead (way->ahead, p * nb * way->k);
