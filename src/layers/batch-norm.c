@@ -19,7 +19,8 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR, N_PARAMS };
  * MEAN is the mean rounded to float and REST what rounding took away, so a large mean costs no digits. */
 enum { MEAN, REST, INVERSE, SCALE, SHIFT, SLOPE, OFFSET, N_ROWS };
 
-#define CHANNELS 32   /* that backward does together: the same with and without shares, so that sums have the same bits */
+/* Channels that backward does together: the same with and without shares, so that sums have the same bits */
+#define CHANNELS(all) ((all) >= 256 ? 128 : 32)
 
 typedef struct
 {
@@ -244,7 +245,12 @@ backward_channels (ConvoPass *pass, Kept *kept, gint64 from, gint64 to)
   const ConvoMap x = convo_map_channels (&pass->x[0], from, to), dy = convo_map_channels (pass->dy, from, to);
   const ConvoMap dx = convo_map_channels (&pass->dx[0], from, to);
 
-  if (dx.data != NULL && from < to)
+  if (dx.data == NULL || from >= to)
+    return;
+  if (!pass->training && !pass->dx_add[0])   /* the statistics are constants: dx = SCALE·dy; SLOPE and OFFSET are rows of zeros */
+    convo_norm ()->normalize (&dx, &dy, pass->first, pass->count, row (kept, pass, SLOPE), row (kept, pass, SCALE) + from,
+                              row (kept, pass, OFFSET), FALSE);
+  else
     convo_norm ()->backward (&dx, &dy, &x, pass->first, pass->count, row (kept, pass, MEAN) + from,
                              row (kept, pass, SCALE) + from, row (kept, pass, SLOPE) + from,
                              row (kept, pass, OFFSET) + from, pass->dx_add[0]);
@@ -255,11 +261,12 @@ static void
 backward (const void *state, ConvoPass *pass)
 {
   Kept *kept = coefficients (state, pass);
+  const gint64 step = CHANNELS (pass->dy->channels);
   gint64 from, to;
 
-  convo_share_range (pass->share, pass->dy->channels, CHANNELS, &from, &to);
-  for (gint64 at = from; at < to && !pass->training; at += CHANNELS)
-    add_evaluation_gradients (pass, kept, at, MIN (at + CHANNELS, to));
+  convo_share_range (pass->share, pass->dy->channels, step, &from, &to);
+  for (gint64 at = from; at < to && !pass->training; at += step)
+    add_evaluation_gradients (pass, kept, at, MIN (at + step, to));
   backward_channels (pass, kept, from, to);
 }
 
