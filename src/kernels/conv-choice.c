@@ -1,12 +1,20 @@
 /* Which algorithm a convolution runs by, and the calls that follow the choice. */
 #include "conv-choice.h"
+#include "cpu.h"
 #include "winograd.h"
 
 #include <string.h>
 
-/* Measured with AVX2 and AVX-512, batches of 1 to 16: from here on Winograd's forward is faster than the direct one. */
-#define LEAST_CHANNELS 16
-#define LEAST_EXTENT 8
+/* The least extent of a map from which on Winograd's forward is faster than the direct one, by channels (8, 16, … 512; the
+ * fewer of both sides count); 0: nowhere. Measured with tests/kernels/bench-choice on a Xeon with AVX-512, for 1 and 8
+ * images: the larger of both, but nothing below 6, where tiles are mostly cut off, nor below 8 where weights are so many that
+ * inside a net they come from far (ResNet-18 at batch 1: 7 loses 8 %). */
+#define CLASSES 7
+static const gint8 least_extent[][CLASSES] = {
+  [CONVO_ISA_BASE] = { 7, 7, 6, 6, 6, 6, 6 },
+  [CONVO_ISA_AVX2] = { 0, 7, 7, 7, 7, 8, 8 },
+  [CONVO_ISA_AVX512] = { 0, 7, 7, 7, 8, 8, 8 },
+};
 
 /* The weight gradient must pass its 36 planes for each block of tiles: it needs small planes that stay in the cache
  * over a slice of the batch, or many tiles an image to pay for them. */
@@ -53,8 +61,16 @@ convo_conv_get_direct (void)
 static gboolean
 winograd_pays (const ConvoConv *conv)
 {
-  return convo_winograd_fits (conv) && MIN (conv->ci, conv->co) >= LEAST_CHANNELS &&
-         MIN (conv->out[1], conv->out[2]) >= LEAST_EXTENT && MIN (conv->in[1], conv->in[2]) >= LEAST_EXTENT;
+  const gint64 channels = MIN (conv->ci, conv->co);
+  const gint64 extent = MIN (MIN (conv->out[1], conv->out[2]), MIN (conv->in[1], conv->in[2]));
+  int class = 0, least;
+
+  if (!convo_winograd_fits (conv) || channels < 8)
+    return FALSE;
+  while (class + 1 < CLASSES && channels >= 16 << class)
+    class++;
+  least = least_extent[convo_cpu_isa ()][class];
+  return least > 0 && extent >= least;
 }
 
 /* Whether the weight gradient is gathered over a slice */
