@@ -89,6 +89,10 @@ scope_preferences_present (GtkWindow *parent)
   adw_combo_row_set_selected (colors, g_settings_get_enum (scope_settings (), "color-scheme"));
   g_signal_connect (colors, "notify::selected", G_CALLBACK (color_scheme_chosen), NULL);
   g_settings_bind (scope_settings (), "threads", gtk_builder_get_object (builder, "threads"), "value", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (scope_settings (), "leave-core", gtk_builder_get_object (builder, "leave_core"), "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (scope_settings (), "niceness", gtk_builder_get_object (builder, "niceness"), "value",
+                   G_SETTINGS_BIND_DEFAULT);
   g_signal_connect (data_set, "notify::selected", G_CALLBACK (data_set_chosen), NULL);
   show_data_set (data_set);
   gtk_window_set_transient_for (window, parent);

@@ -30,6 +30,7 @@ struct _ScopeSession
 
   ConvoReport   *run_report;     /* what the present run trains */
   guint          run_version;
+  int            threads, niceness;   /* what the trainer was told last */
 };
 
 enum

@@ -4,8 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "errors.h"
+#include "recovery.h"
 #include "scope-settings.h"
 
+#define KEEP_SECONDS 30          /* between two checkpoints of a running training */
 #define WATCH_DELAY 40           /* ms: a spin button held down asks for one look, not for forty */
 #define WATCH_PATIENCE (4 * G_USEC_PER_SEC)
 
@@ -160,6 +162,23 @@ scope_session_training (ScopeSession *self, ConvoTraining *training)
     convo_training_defaults (training);
   if (training->threads == 0)
     training->threads = g_settings_get_int (scope_settings (), "threads");
+  if (training->threads == 0 && g_settings_get_boolean (scope_settings (), "leave-core"))
+    training->threads = MAX (convo_cores () - 1, 1);
+}
+
+/* Preferences and the document's threads act on a training that runs */
+static void
+update_power (ScopeSession *self)
+{
+  const int niceness = g_settings_get_int (scope_settings (), "niceness");
+  ConvoTraining training;
+
+  scope_session_training (self, &training);
+  if (training.threads == self->threads && niceness == self->niceness)
+    return;
+  self->threads = training.threads;
+  self->niceness = niceness;
+  convo_trainer_set_power (self->trainer, training.threads, niceness);
 }
 
 /** scope_session_problem: Returns: (nullable): a sentence: why training cannot start; valid until the next call */
@@ -193,6 +212,48 @@ forget_last_run (ScopeSession *self)
     convo_epoch_end_free (end);
 }
 
+/** scope_session_run_key: Returns: (transfer full): under what name the document's training is kept, see recovery.h */
+char *
+scope_session_run_key (ScopeSession *self)
+{
+  return convo_recovery_key (convo_document_file (self->document), convo_graph_name (convo_document_graph (self->document)));
+}
+
+/* Where there is no place for checkpoints, training goes on without them */
+static void
+keep_checkpoints (ScopeSession *self)
+{
+  g_autofree char *key = scope_session_run_key (self);
+  g_autoptr(GFile) file = convo_recovery_begin (key, convo_document_graph (self->document), self->spec, NULL);
+
+  convo_trainer_keep (self->trainer, file, KEEP_SECONDS);
+}
+
+/* Whether the document can be trained; then the curves begin anew */
+static gboolean
+begin_run (ScopeSession *self, GError **error)
+{
+  JsonNode *object = convo_graph_training (convo_document_graph (self->document));
+  const char *problem;
+  ConvoTraining training;
+
+  convo_training_defaults (&training);
+  if (object != NULL && !convo_training_from_json (&training, object, error))
+    return FALSE;
+  problem = scope_session_problem (self);
+  if (problem != NULL)
+    {
+      g_set_error_literal (error, CONVO_ERROR, CONVO_ERROR_DATA, problem);
+      return FALSE;
+    }
+  g_clear_pointer (&self->run_report, convo_report_unref);
+  self->run_report = convo_report_ref (convo_document_report (self->document));
+  self->run_version = convo_document_version (self->document);
+  forget_last_run (self);
+  scope_session_emit (self, SCOPE_SESSION_RUN_STARTED);
+  return TRUE;
+}
+
 /**
  * scope_session_train:
  * @self: a session
@@ -206,28 +267,14 @@ forget_last_run (ScopeSession *self)
 gboolean
 scope_session_train (ScopeSession *self, gboolean one_step, GError **error)
 {
-  ConvoReport *report = convo_document_report (self->document);
   const gboolean fresh = !scope_session_active (self);
-  JsonNode *object = convo_graph_training (convo_document_graph (self->document));
   ConvoTraining training;
-  const char *problem;
 
   if (fresh)
     {
-      convo_training_defaults (&training);
-      if (object != NULL && !convo_training_from_json (&training, object, error))
+      if (!begin_run (self, error))
         return FALSE;
-      problem = scope_session_problem (self);
-      if (problem != NULL)
-        {
-          g_set_error_literal (error, CONVO_ERROR, CONVO_ERROR_DATA, problem);
-          return FALSE;
-        }
-      g_clear_pointer (&self->run_report, convo_report_unref);
-      self->run_report = convo_report_ref (report);
-      self->run_version = convo_document_version (self->document);
-      forget_last_run (self);
-      scope_session_emit (self, SCOPE_SESSION_RUN_STARTED);
+      keep_checkpoints (self);
     }
   scope_session_training (self, &training);
   if (one_step)
@@ -236,6 +283,31 @@ scope_session_train (ScopeSession *self, gboolean one_step, GError **error)
     convo_trainer_start (self->trainer, self->run_report, &training, self->fitted);
   if (fresh)
     scope_session_watch_soon (self);
+  scope_session_emit (self, SCOPE_SESSION_BUSY);
+  return TRUE;
+}
+
+/**
+ * scope_session_train_from:
+ * @checkpoint: of the document's network, as convo_recovery_find() gives it
+ * @error: return location
+ *
+ * Goes on with a training that was interrupted.
+ *
+ * Returns: %FALSE with @error set if the network or the data cannot be trained; the trainer may refuse later
+ */
+gboolean
+scope_session_train_from (ScopeSession *self, GFile *checkpoint, GError **error)
+{
+  ConvoTraining training;
+
+  g_return_val_if_fail (!scope_session_active (self), FALSE);
+  if (!begin_run (self, error))
+    return FALSE;
+  scope_session_training (self, &training);
+  convo_trainer_keep (self->trainer, checkpoint, KEEP_SECONDS);
+  convo_trainer_start_from (self->trainer, self->run_report, &training, self->fitted, checkpoint);
+  scope_session_watch_soon (self);
   scope_session_emit (self, SCOPE_SESSION_BUSY);
   return TRUE;
 }
@@ -289,6 +361,7 @@ scope_session_poll (ScopeSession *self)
 static void
 on_document_changed (ScopeSession *self)
 {
+  update_power (self);
   scope_session_refit (self);
   scope_session_watch_soon (self);
 }
@@ -353,6 +426,11 @@ scope_session_init (ScopeSession *self)
   self->trainer = convo_trainer_new ();
   g_signal_connect_swapped (self->document, "changed", G_CALLBACK (on_document_changed), self);
   g_signal_connect_swapped (self->trainer, "state-changed", G_CALLBACK (on_trainer_state), self);
+  self->niceness = CONVO_TRAINER_NICENESS;
+  update_power (self);
+  g_signal_connect_object (scope_settings (), "changed::threads", G_CALLBACK (update_power), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope_settings (), "changed::leave-core", G_CALLBACK (update_power), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope_settings (), "changed::niceness", G_CALLBACK (update_power), self, G_CONNECT_SWAPPED);
 }
 
 /** scope_session_new: Returns: (transfer full): an empty document, an idle trainer, no data */

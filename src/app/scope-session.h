@@ -60,6 +60,10 @@ void              scope_session_watch_weights  (ScopeSession *self,
 gboolean          scope_session_train          (ScopeSession *self,
                                                 gboolean      one_step,
                                                 GError      **error);
+gboolean          scope_session_train_from     (ScopeSession *self,
+                                                GFile        *checkpoint,
+                                                GError      **error);
+char             *scope_session_run_key        (ScopeSession *self);
 gboolean          scope_session_active         (ScopeSession *self);
 gboolean          scope_session_outdated       (ScopeSession *self,
                                                 guint        *version);

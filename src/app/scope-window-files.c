@@ -213,6 +213,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
   convo_document_select_one (document_of (self), NULL);
   remember (self, file);
   scope_window_load_weights_beside (self, file);
+  scope_window_offer_recovery (self);
   scope_canvas_zoom_fit (self->canvas);
   scope_window_update_title (self);
 }

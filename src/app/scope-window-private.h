@@ -1,5 +1,6 @@
 /* What the parts of the main window know of each other: widgets, actions, files, training. */
 #pragma once
+#include "recovery.h"
 #include "scope-block-palette.h"
 #include "scope-canvas.h"
 #include "scope-data-page.h"
@@ -48,6 +49,10 @@ struct _ScopeWindow
   GtkStack          *left_stack;
   ScopeTabs         *left_tabs;
   AdwBin            *blocks_bin, *models_bin, *data_bin;
+  GtkWidget         *offer;         /* made in code: to go on with an interrupted training */
+  GtkLabel          *offer_label;
+  ConvoRecovery     *recovery;
+  gboolean           resuming;       /* waits for the data */
   GtkWidget         *banner;
   GtkLabel          *banner_label;
   GtkButton         *banner_button;
@@ -83,6 +88,11 @@ void     scope_window_install_pages (ScopeWindow *self);
 void     scope_window_show_page     (ScopeWindow *self,
                                      const char  *name);
 gboolean scope_window_search_page   (ScopeWindow *self);
+
+/* scope-window-recovery.c */
+void     scope_window_install_recovery (ScopeWindow *self);
+void     scope_window_offer_recovery   (ScopeWindow *self);
+void     scope_window_clear_recovery   (ScopeWindow *self);
 
 /* scope-window-weights.c */
 typedef void (*ScopeFileChosen) (ScopeWindow *self, GFile *file);

@@ -185,9 +185,9 @@ static void
 show_failure (ScopeWindow *self)
 {
   ConvoTrainer *trainer = scope_session_trainer (self->session);
-  ConvoReport *report = convo_trainer_report (trainer);
+  g_autoptr(ConvoReport) report = convo_trainer_report (trainer);
   ConvoDocument *document = scope_session_document (self->session);
-  const char *message = convo_trainer_message (trainer);
+  g_autofree char *message = convo_trainer_message (trainer);
   const int guilty = convo_trainer_guilty (trainer);
   const ConvoNetNode *node = report != NULL && guilty >= 0 ? convo_net_node (convo_report_net (report), guilty) : NULL;
   const ConvoNode *block = node != NULL ? convo_graph_node (convo_report_graph (report), node->top) : NULL;

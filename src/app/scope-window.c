@@ -351,6 +351,7 @@ scope_window_dispose (GObject *object)
     }
   G_OBJECT_CLASS (scope_window_parent_class)->dispose (object);
   g_clear_object (&self->session);
+  scope_window_clear_recovery (self);
 }
 
 static void
@@ -396,6 +397,7 @@ scope_window_init (ScopeWindow *self)
   scope_window_install_files (self);
   scope_window_install_weights (self);
   scope_window_install_training (self);
+  scope_window_install_recovery (self);
   scope_actions_set_tooltips (GTK_WIDGET (self->header));
   restore_state (self);
   document_changed (self);

@@ -256,6 +256,38 @@ convo_run_set_cancel (ConvoRun *run, const gint *cancel)
   convo_plan_set_cancel (run->plan, cancel);
 }
 
+static gboolean
+new_plan (ConvoRun *run, int threads, GError **error)
+{
+  run->workers = convo_workers_new (threads);
+  run->plan = convo_plan_new (run->report, run->weights, CONVO_PLAN_TRAINING, run->training.batch, run->workers, error);
+  if (run->plan == NULL)
+    {
+      g_clear_pointer (&run->workers, convo_workers_free);
+      return FALSE;
+    }
+  convo_plan_set_cancel (run->plan, run->cancel);
+  return TRUE;
+}
+
+/** convo_run_set_threads: see training.h */
+gboolean
+convo_run_set_threads (ConvoRun *run, int threads, GError **error)
+{
+  g_clear_pointer (&run->plan, convo_plan_free);   /* before the new one: there may not be memory for both */
+  g_clear_pointer (&run->workers, convo_workers_free);
+  if (new_plan (run, threads > 0 ? threads : convo_cores (), NULL))
+    return TRUE;
+  return new_plan (run, 1, error);   /* needs less than any other */
+}
+
+/** convo_run_threads: Returns: how many threads work on a step */
+int
+convo_run_threads (ConvoRun *run)
+{
+  return convo_workers_n_threads (run->workers);
+}
+
 /** convo_run_guilty: see training.h */
 int
 convo_run_guilty (ConvoRun *run)

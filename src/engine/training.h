@@ -50,6 +50,13 @@ ConvoTraining *convo_run_training (ConvoRun            *run);   /* learning rate
  * changed nothing */
 void          convo_run_set_cancel (ConvoRun           *run,
                                     const gint         *cancel);
+/* Another number of threads (0: all cores) from the next step on, with the same bits. New threads are started even if
+ * the number is the same, so that they take the priority of the calling thread. On failure the run has no plan any more
+ * and can only be freed */
+gboolean      convo_run_set_threads (ConvoRun          *run,
+                                     int                threads,
+                                     GError           **error);
+int           convo_run_threads   (ConvoRun            *run);
 int           convo_run_guilty    (ConvoRun            *run);   /* net index of the layer a divergence names; −1 */
 /* One step on @n pictures. FALSE with CONVO_ERROR_DIVERGED naming the layer where NaN first appeared; the weights are then
  * put back to the last good ones */

@@ -18,6 +18,8 @@ typedef enum
   COMMAND_STOP,
   COMMAND_RATE,
   COMMAND_KEEP,       /* where checkpoints go */
+  COMMAND_POWER,      /* threads and priority */
+  COMMAND_HANDOVER,   /* another thread goes on with everything */
   COMMAND_WATCH,
   COMMAND_COPY,       /* a copy of the weights, for saving */
   COMMAND_ADOPT,      /* weights from a file */
@@ -31,6 +33,7 @@ typedef struct
   ConvoTraining training;
   ConvoDataset *dataset;
   double rate;
+  int threads;
   float *picture;
   int weights_node;
   ConvoWeights *weights;
@@ -44,6 +47,7 @@ typedef struct
   ConvoTrainer *trainer;        /* not owned: the trainer outlives its thread */
   GAsyncQueue *commands;
   GThread *thread;
+  gint niceness;                /* atomic: of this thread and the workers */
 
   /* the training */
   ConvoRun *run;
@@ -90,6 +94,7 @@ Engine  *convo_engine_new     (ConvoTrainer *trainer);
 void     convo_engine_free    (Engine       *engine);
 void     convo_engine_send    (Engine       *engine,
                                Command      *command);
+void     convo_engine_hand_over (Engine      *engine);
 void     convo_command_free   (Command      *command);
 
 /* trainer-epoch.c: on the thread */

@@ -6,8 +6,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define NICE 5   /* training takes every core, but a window that wants to draw goes first */
-
 /** convo_command_free: frees a command and what it still owns */
 void
 convo_command_free (Command *command)
@@ -78,6 +76,27 @@ give_copy (Engine *engine, Command *command)
 }
 
 static void
+take_priority (Engine *engine)
+{
+  setpriority (PRIO_PROCESS, syscall (SYS_gettid), g_atomic_int_get (&engine->niceness));   /* new workers inherit it */
+}
+
+static void
+power (Engine *engine, Command *command)
+{
+  g_autoptr(GError) error = NULL;
+
+  take_priority (engine);
+  if (engine->run == NULL)
+    return;
+  convo_run_training (engine->run)->threads = command->threads;
+  if (convo_run_set_threads (engine->run, command->threads, &error))
+    return;
+  convo_engine_end_run (engine);
+  convo_engine_fail (engine, error, -1);
+}
+
+static void
 obey (Engine *engine, Command *command)
 {
   gboolean busy = engine->state == CONVO_TRAINER_RUNNING;
@@ -125,6 +144,11 @@ obey (Engine *engine, Command *command)
       g_set_object (&engine->checkpoint, command->file);
       engine->keep_every = command->rate * G_USEC_PER_SEC;
       break;
+    case COMMAND_POWER:
+      power (engine, command);
+      break;
+    case COMMAND_HANDOVER:
+      break;
     case COMMAND_QUIT:
       if (busy || engine->state == CONVO_TRAINER_PAUSED)
         convo_engine_keep (engine, TRUE);
@@ -136,7 +160,8 @@ obey (Engine *engine, Command *command)
 static gboolean
 gives_up (CommandKind kind)
 {
-  return kind == COMMAND_PAUSE || kind == COMMAND_STOP || kind == COMMAND_QUIT || kind == COMMAND_ADOPT;
+  return kind == COMMAND_PAUSE || kind == COMMAND_STOP || kind == COMMAND_QUIT || kind == COMMAND_ADOPT
+         || kind == COMMAND_HANDOVER;
 }
 
 static gpointer
@@ -145,7 +170,7 @@ run_thread (gpointer data)
   Engine *engine = data;
   gboolean quit = FALSE;
 
-  setpriority (PRIO_PROCESS, syscall (SYS_gettid), NICE);   /* of this thread; the workers that it starts inherit it */
+  take_priority (engine);
   while (!quit)
     {
       Command *command = engine->state == CONVO_TRAINER_RUNNING ? g_async_queue_try_pop (engine->commands)
@@ -153,7 +178,7 @@ run_thread (gpointer data)
 
       if (command != NULL)
         {
-          quit = command->kind == COMMAND_QUIT;
+          quit = command->kind == COMMAND_QUIT || command->kind == COMMAND_HANDOVER;
           if (gives_up (command->kind))
             g_atomic_int_set (&engine->cancel, 0);
           obey (engine, command);
@@ -173,11 +198,24 @@ convo_engine_new (ConvoTrainer *trainer)
 
   engine->trainer = trainer;
   engine->guilty = -1;
+  engine->niceness = CONVO_TRAINER_NICENESS;
   engine->commands = g_async_queue_new_full ((GDestroyNotify) convo_command_free);
   engine->epochs = g_async_queue_new_full ((GDestroyNotify) convo_epoch_end_free);
   g_mutex_init (&engine->lock);
   engine->thread = g_thread_new ("trainer", run_thread, engine);
   return engine;
+}
+
+/** convo_engine_hand_over: lets a new thread go on, which may have a higher priority than the old one could take */
+void
+convo_engine_hand_over (Engine *engine)
+{
+  Command *command = g_new0 (Command, 1);
+
+  command->kind = COMMAND_HANDOVER;
+  convo_engine_send (engine, command);
+  g_thread_join (engine->thread);
+  engine->thread = g_thread_new ("trainer", run_thread, engine);
 }
 
 /** convo_engine_send: @command: (transfer full). What must act at once gives up the step that is running */

@@ -152,6 +152,19 @@ convo_trainer_set_rate (ConvoTrainer *self, double learning_rate)
   send (self, COMMAND_RATE, &(Command) { .rate = learning_rate });
 }
 
+/** convo_trainer_set_power: see trainer.h. A lower niceness than before waits for the step that runs to be given up */
+void
+convo_trainer_set_power (ConvoTrainer *self, int threads, int niceness)
+{
+  const int before = g_atomic_int_get (&self->engine->niceness);
+
+  niceness = CLAMP (niceness, 0, 19);
+  g_atomic_int_set (&self->engine->niceness, niceness);
+  if (niceness < before)   /* a thread may not raise its own priority; one that this thread starts has this thread's */
+    convo_engine_hand_over (self->engine);
+  send (self, COMMAND_POWER, &(Command) { .threads = threads });
+}
+
 /** convo_trainer_watch: see trainer.h */
 void
 convo_trainer_watch (ConvoTrainer *self, ConvoReport *report, const float *picture, int weights_node)

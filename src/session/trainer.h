@@ -54,6 +54,8 @@ typedef struct
   gboolean evaluating;
 } ConvoProgress;
 
+#define CONVO_TRAINER_NICENESS 5   /* training takes every core, but a window that wants to draw goes first */
+
 #define CONVO_TYPE_TRAINER (convo_trainer_get_type ())
 G_DECLARE_FINAL_TYPE (ConvoTrainer, convo_trainer, CONVO, TRAINER, GObject)
 
@@ -84,6 +86,11 @@ void              convo_trainer_step           (ConvoTrainer        *self,
 void              convo_trainer_stop           (ConvoTrainer        *self);
 void              convo_trainer_set_rate       (ConvoTrainer        *self,
                                                 double               learning_rate);
+/* Threads (0: all cores) of the training that runs, and niceness (0…19) of all its threads, from the next step on; the
+ * numbers stay the same */
+void              convo_trainer_set_power      (ConvoTrainer        *self,
+                                                int                  threads,
+                                                int                  niceness);
 /* Look: picture of the watched sample (NCHW floats of the input's shape), and whose weights are wanted (−1: none).
  * With no training, a plan of its own runs the picture through (weights of the last run if the structure is the same,
  * else freshly initialised); while training, the snapshots come with it, at most 15 a second */

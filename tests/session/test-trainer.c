@@ -7,7 +7,9 @@
 #include <glib/gstdio.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define PROMPT (100 * 1000)   /* µs: each command acts within this */
 
@@ -169,6 +171,70 @@ test_same_numbers (Fixture *f, gconstpointer text)
   g_assert_cmpmem (calm->data, calm->len * sizeof (double), paused->data, paused->len * sizeof (double));
 }
 
+/* Threads of this process with the given niceness; −1: all */
+static int
+threads_with (int niceness)
+{
+  GDir *tasks = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *name;
+  int n = 0;
+
+  g_assert_nonnull (tasks);
+  while ((name = g_dir_read_name (tasks)) != NULL)
+    n += niceness < 0 || getpriority (PRIO_PROCESS, atoi (name)) == niceness;
+  g_dir_close (tasks);
+  return n;
+}
+
+static void
+wait_threads (Fixture *f, int niceness, int n)
+{
+  gint64 started = g_get_monotonic_time ();
+
+  while (threads_with (niceness) != n)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpint (g_get_monotonic_time () - started, <, 5 * G_USEC_PER_SEC);
+      g_usleep (500);
+    }
+}
+
+/* Threads and niceness act at once on a training that runs, and change no number of it. */
+static void
+test_power (Fixture *f, gconstpointer text)
+{
+  static const int powers[][2] = { { 1, 9 }, { 3, 9 }, { 2, 12 }, { 2, 4 }, { 1, 4 } };   /* threads, niceness */
+  g_autoptr(GArray) calm = NULL, losses = g_array_new (FALSE, FALSE, sizeof (double));
+  const int here = getpriority (PRIO_PROCESS, 0);
+  ConvoProgress progress;
+  ConvoPoint point;
+
+  if (here > 4)
+    {
+      g_test_skip ("this process is nicer than the test wants to be");
+      return;
+    }
+  f->training.epochs = 12;
+  calm = losses_of (f, FALSE);
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_RUNNING);
+  for (gsize i = 0; i < G_N_ELEMENTS (powers); i++)
+    {
+      gint64 before;
+
+      convo_trainer_set_power (f->trainer, powers[i][0], powers[i][1]);
+      wait_threads (f, powers[i][1], powers[i][0]);
+      convo_trainer_progress (f->trainer, &progress);
+      for (before = progress.step; progress.step < before + 3 && progress.state == CONVO_TRAINER_RUNNING;)
+        convo_trainer_progress (f->trainer, &progress);
+      g_assert_cmpint (progress.state, ==, CONVO_TRAINER_RUNNING);   /* else the training was too short for this test */
+    }
+  wait_state (f, CONVO_TRAINER_DONE);
+  while (convo_trainer_take_point (f->trainer, &point))
+    g_array_append_val (losses, point.loss);
+  g_assert_cmpmem (calm->data, calm->len * sizeof (double), losses->data, losses->len * sizeof (double));
+}
+
 static void
 test_watch (Fixture *f, gconstpointer text)
 {
@@ -251,6 +317,7 @@ main (int argc, char **argv)
   g_test_add ("/trainer/whole", Fixture, LENET, set_up, test_whole, tear_down);
   g_test_add ("/trainer/prompt", Fixture, LENET, set_up, test_prompt, tear_down);
   g_test_add ("/trainer/same-numbers", Fixture, LENET, set_up, test_same_numbers, tear_down);
+  g_test_add ("/trainer/power", Fixture, LENET, set_up, test_power, tear_down);
   g_test_add ("/trainer/watch", Fixture, LENET, set_up, test_watch, tear_down);
   g_test_add ("/trainer/save-load", Fixture, LENET, set_up, test_save_load, tear_down);
   g_test_add ("/trainer/diverges", Fixture, LENET, set_up, test_diverges, tear_down);
