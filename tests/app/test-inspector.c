@@ -204,6 +204,35 @@ test_training (void)
   g_object_unref (page);
 }
 
+/* Every schedule can be chosen and is one that trainings understand; the warm-up stays when another is chosen. */
+static void
+test_schedule (void)
+{
+  static const double late[] = { 1, 0.1, 0.1, 0.4634, 0.1465, 0.2831, 1 };   /* less than so much after 15 of 20 epochs */
+  g_autoptr(ScopeSession) session = scope_session_new ();
+  ConvoDocument *document = scope_session_document (session);
+  GtkWidget *page = g_object_ref_sink (scope_training_page_new (session));
+  GtkListBox *list = scope_training_page_list (SCOPE_TRAINING_PAGE (page));
+  const ConvoPlateau plateau = { 0 };
+  ConvoTraining training;
+
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (scope_prop_row_editor (find_row (list, "epochs"))), 20);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (scope_prop_row_editor (find_row (list, "warm-up"))), 2);
+  for (int kind = CONVO_SCHEDULE_PLATEAU; kind >= 0; kind--)
+    {
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (scope_prop_row_editor (find_row (list, "schedule"))), kind);
+      scope_session_training (session, &training);
+      g_assert_cmpint (training.schedule.kind, ==, kind);
+      g_assert_cmpfloat (training.schedule.warm_up, ==, 2);
+      g_assert_cmpfloat (convo_schedule_factor (&training.schedule, &plateau, 1, 20), <=, 0.5);
+      g_assert_cmpfloat (convo_schedule_factor (&training.schedule, &plateau, 15, 20), <=, late[kind] + 1e-3);
+    }
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (scope_prop_row_editor (find_row (list, "warm-up"))), 0);
+  g_assert_false (json_object_has_member (json_node_get_object (convo_graph_training (convo_document_graph (document))),
+                                          "schedule"));
+  g_object_unref (page);
+}
+
 /* The pane follows the selection: a layer, several, none. */
 static void
 test_selection (void)
@@ -243,6 +272,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/inspector/merge", test_merge);
   g_test_add_func ("/inspector/refusal", test_refusal);
   g_test_add_func ("/inspector/training", test_training);
+  g_test_add_func ("/inspector/schedule", test_schedule);
   g_test_add_func ("/inspector/selection", test_selection);
   return g_test_run ();
 }

@@ -13,7 +13,7 @@ typedef struct
 {
   gint64 epochs, batch, seed, threads, patience;
   int optimizer, init, schedule;
-  double learning_rate, momentum, weight_decay, init_value;
+  double learning_rate, momentum, weight_decay, init_value, warm_up;
   gboolean keep_best;
 } Settings;
 
@@ -39,6 +39,8 @@ static const ConvoProp props[] = {
   CONVO_PROP_REAL_ (Settings, weight_decay, "weight-decay", N_("Weight decay"), N_("Pulls weights towards zero (L2)"), 0, 0, 1000, 0, 0.1),
   { .key = "schedule", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, schedule), .label = N_("Schedule"),
     .help = N_("How the learning rate changes from epoch to epoch"), .choices = schedules, .choice_labels = schedule_labels },
+  CONVO_PROP_REAL_ (Settings, warm_up, "warm-up", N_("Warm-up"),
+                    N_("Epochs over which the learning rate rises from zero, before the schedule"), 0, 0, 1000000, 0, 10),
   { .key = "initializer", .type = CONVO_PROP_CHOICE, .offset = G_STRUCT_OFFSET (Settings, init), .label = N_("Initializer"),
     .help = N_("How the weights begin"), .choices = convo_init_choices + 1, .choice_labels = convo_init_labels + 1 },
   CONVO_PROP_REAL_ (Settings, init_value, "initializer-value", N_("Value"), CONVO_INIT_VALUE_HELP, 0.01, -1000, 1000, 0, 1),
@@ -86,6 +88,39 @@ schedule_of (const char *name)
   return NULL;
 }
 
+/* The document's schedule with another kind (@name) or another warm-up (@epochs, not negative); %NULL: none at all */
+static JsonNode *
+schedule_with (ScopeTrainingPage *self, const char *name, double epochs)
+{
+  JsonNode *training = convo_graph_training (convo_document_graph (scope_session_document (self->session)));
+  JsonNode *old = training != NULL ? json_object_get_member (json_node_get_object (training), "schedule") : NULL;
+  JsonNode *node = name != NULL ? schedule_of (name) : old != NULL ? json_node_copy (old) : NULL;
+  g_autoptr(JsonObject) object = NULL;
+
+  if (epochs < 0 && old != NULL && JSON_NODE_HOLDS_OBJECT (old))
+    epochs = json_object_get_double_member_with_default (json_node_get_object (old), "warm-up", 0);
+  object = json_object_new ();
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      const char *key;
+      JsonNode *member;
+
+      json_object_iter_init_ordered (&iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&iter, &key, &member))
+        if (!g_str_equal (key, "warm-up"))
+          json_object_set_member (object, key, json_node_copy (member));
+    }
+  g_clear_pointer (&node, json_node_unref);
+  if (epochs > 0)
+    json_object_set_double_member (object, "warm-up", epochs);
+  if (json_object_get_size (object) == 0)
+    return NULL;
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_set_object (node, object);
+  return node;
+}
+
 static gboolean
 edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
 {
@@ -93,13 +128,19 @@ edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
   ConvoDocument *document = scope_session_document (self->session);
   g_autofree char *merge = g_strdup_printf ("training %s", prop->key);
   g_autoptr(JsonNode) written = NULL;
+  const char *key = prop->key;
   g_autofree char *name = g_utf8_strdown (_(prop->label), -1);
   /* translators: an undo step: "Change learning rate" */
   g_autofree char *label = g_strdup_printf (_("Change %s"), name);
 
   if (g_str_equal (prop->key, "schedule"))
-    value = written = schedule_of (json_node_get_string (value));
-  convo_document_apply (document, convo_graph_set_training (convo_document_graph (document), prop->key, value), label, merge);
+    value = written = schedule_with (self, json_node_get_string (value), -1);
+  else if (g_str_equal (prop->key, "warm-up"))
+    {
+      value = written = schedule_with (self, NULL, json_node_get_double (value));
+      key = "schedule";
+    }
+  convo_document_apply (document, convo_graph_set_training (convo_document_graph (document), key, value), label, merge);
   if (g_str_equal (prop->key, "learning-rate") && scope_session_active (self->session))
     convo_trainer_set_rate (scope_session_trainer (self->session), json_node_get_double (value));
   g_clear_handle_id (&self->seal_source, g_source_remove);
@@ -131,7 +172,7 @@ read_settings (ScopeTrainingPage *self, Settings *settings, ConvoTraining *t)
     convo_training_defaults (t);
   *settings = (Settings) { t->epochs, t->batch, t->seed, t->threads, t->patience, t->optimizer.kind, t->init, t->schedule.kind,
                            t->optimizer.learning_rate, t->optimizer.momentum, t->optimizer.weight_decay, t->init_value,
-                           t->keep_best };
+                           t->schedule.warm_up, t->keep_best };
 }
 
 static void
