@@ -301,14 +301,18 @@ run_epochs (Training *t, GError **error)
   return TRUE;
 }
 
-/* The checkpoint knows the learning rate; one that is asked for now wins */
+/* The checkpoint knows learning rate, momentum and weight decay; what is asked for now wins */
 static gboolean
 resume (Training *t, const Options *o, GError **error)
 {
+  ConvoOptimizerSettings *optimizer;
+
   if (!convo_checkpoint_load (t->run, &t->from, t->checkpoint, NULL, error))
     return FALSE;
-  if (o->rate != UNSET)
-    convo_run_training (t->run)->optimizer.learning_rate = o->rate;
+  optimizer = &convo_run_training (t->run)->optimizer;
+  optimizer->learning_rate = o->rate != UNSET ? o->rate : optimizer->learning_rate;
+  optimizer->momentum = o->momentum != UNSET ? o->momentum : optimizer->momentum;
+  optimizer->weight_decay = o->decay != UNSET ? o->decay : optimizer->weight_decay;
   return TRUE;
 }
 

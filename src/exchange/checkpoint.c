@@ -80,6 +80,8 @@ describe (ConvoRun *run, const ConvoPosition *position)
   g_ptr_array_add (metadata, g_strdup ("optimizer"));
   g_ptr_array_add (metadata, g_strdup (convo_optimizer_rule (optimizer->kind)->name));
   put_real (metadata, "learning_rate", optimizer->learning_rate);
+  put_real (metadata, "momentum", optimizer->momentum);
+  put_real (metadata, "weight_decay", optimizer->weight_decay);
   put_whole (metadata, "steps", state.steps);
   put_whole (metadata, "epoch", position->epoch);
   put_whole (metadata, "step", position->step);
@@ -198,13 +200,23 @@ read_tensors (const ConvoSafetensors *stored, const GArray *tensors, ConvoRunSta
     }
 }
 
+/* Within the range that documents allow; else what is there stays */
+static void
+read_setting (const ConvoSafetensors *stored, const char *key, double max, double *setting)
+{
+  double value = real (stored, key, NAN);
+
+  if (value >= 0 && value <= max)
+    *setting = value;
+}
+
 /**
  * convo_checkpoint_load:
  * @run: a new run of the same net with the same optimiser
  * @position: (out): where the training stood; unset on failure
  * @error: return location; %CONVO_ERROR: FORMAT, SHAPE, MEMORY, LIMIT; or %G_IO_ERROR
  *
- * The learning rate becomes that of the checkpoint: it may have been changed while the training ran.
+ * Learning rate, momentum and weight decay become those of the checkpoint: they may have been changed while it ran.
  *
  * Returns: %TRUE if the run now stands where it stood; on failure it is unchanged
  */
@@ -217,15 +229,14 @@ convo_checkpoint_load (ConvoRun *run, ConvoPosition *position, GFile *file, GCan
   ConvoOptimizerSettings *optimizer = &convo_run_training (run)->optimizer;
   ConvoRunState state;
   ConvoPosition there;
-  double rate;
 
   if (stored == NULL || !read_state (stored, &state, &there, error) || !fits (stored, tensors, error))
     return FALSE;
   read_tensors (stored, tensors, &state);
   convo_weights_changed (convo_run_weights (run));
-  rate = real (stored, "learning_rate", optimizer->learning_rate);
-  if (rate >= 0 && rate <= 1000)   /* as in documents */
-    optimizer->learning_rate = rate;
+  read_setting (stored, "learning_rate", 1000, &optimizer->learning_rate);
+  read_setting (stored, "momentum", 1, &optimizer->momentum);
+  read_setting (stored, "weight_decay", 1000, &optimizer->weight_decay);
   convo_run_set_state (run, &state);
   *position = there;
   return TRUE;

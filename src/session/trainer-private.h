@@ -16,7 +16,7 @@ typedef enum
   COMMAND_PAUSE,
   COMMAND_RESUME,
   COMMAND_STOP,
-  COMMAND_RATE,
+  COMMAND_OPTIMIZER,
   COMMAND_KEEP,       /* where checkpoints go */
   COMMAND_POWER,      /* threads and priority */
   COMMAND_HANDOVER,   /* another thread goes on with everything */
@@ -32,7 +32,7 @@ typedef struct
   ConvoReport *report;
   ConvoTraining training;
   ConvoDataset *dataset;
-  double rate;
+  double seconds;
   int threads;
   float *picture;
   int weights_node;

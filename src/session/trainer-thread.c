@@ -75,6 +75,16 @@ give_copy (Engine *engine, Command *command)
                          (GDestroyNotify) convo_weights_free);
 }
 
+/* By hand while it runs; another rule would need other states */
+static void
+turn (ConvoOptimizerSettings *settings, const ConvoOptimizerSettings *wanted)
+{
+  ConvoOptimizerKind kind = settings->kind;
+
+  *settings = *wanted;
+  settings->kind = kind;
+}
+
 static void
 take_priority (Engine *engine)
 {
@@ -127,9 +137,9 @@ obey (Engine *engine, Command *command)
           convo_engine_set_state (engine, CONVO_TRAINER_IDLE);
         }
       break;
-    case COMMAND_RATE:
+    case COMMAND_OPTIMIZER:
       if (engine->run != NULL)
-        convo_run_training (engine->run)->optimizer.learning_rate = command->rate;
+        turn (&convo_run_training (engine->run)->optimizer, &command->training.optimizer);
       break;
     case COMMAND_WATCH:
       watch (engine, command);
@@ -142,7 +152,7 @@ obey (Engine *engine, Command *command)
       break;
     case COMMAND_KEEP:
       g_set_object (&engine->checkpoint, command->file);
-      engine->keep_every = command->rate * G_USEC_PER_SEC;
+      engine->keep_every = command->seconds * G_USEC_PER_SEC;
       break;
     case COMMAND_POWER:
       power (engine, command);

@@ -101,7 +101,7 @@ convo_trainer_start_from (ConvoTrainer *self, ConvoReport *report, const ConvoTr
 void
 convo_trainer_keep (ConvoTrainer *self, GFile *file, double seconds)
 {
-  send (self, COMMAND_KEEP, &(Command) { .file = file != NULL ? g_object_ref (file) : NULL, .rate = seconds });
+  send (self, COMMAND_KEEP, &(Command) { .file = file != NULL ? g_object_ref (file) : NULL, .seconds = seconds });
 }
 
 /** convo_trainer_keep_problem: Returns: (transfer full) (nullable): why the last checkpoint could not be written */
@@ -145,11 +145,11 @@ convo_trainer_stop (ConvoTrainer *self)
   send (self, COMMAND_STOP, NULL);
 }
 
-/** convo_trainer_set_rate: the learning rate from the next step on */
+/** convo_trainer_set_optimizer: see trainer.h */
 void
-convo_trainer_set_rate (ConvoTrainer *self, double learning_rate)
+convo_trainer_set_optimizer (ConvoTrainer *self, const ConvoOptimizerSettings *settings)
 {
-  send (self, COMMAND_RATE, &(Command) { .rate = learning_rate });
+  send (self, COMMAND_OPTIMIZER, &(Command) { .training.optimizer = *settings });
 }
 
 /** convo_trainer_set_power: see trainer.h. A lower niceness than before waits for the step that runs to be given up */

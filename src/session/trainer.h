@@ -84,8 +84,9 @@ void              convo_trainer_step           (ConvoTrainer        *self,
                                                 const ConvoTraining *training,
                                                 ConvoDataset        *dataset);   /* one step, then paused; starts if idle */
 void              convo_trainer_stop           (ConvoTrainer        *self);
-void              convo_trainer_set_rate       (ConvoTrainer        *self,
-                                                double               learning_rate);
+/* Learning rate, momentum, weight decay and clipping from the next step on; the rule stays */
+void              convo_trainer_set_optimizer  (ConvoTrainer        *self,
+                                                const ConvoOptimizerSettings *settings);
 /* Threads (0: all cores) of the training that runs, and niceness (0…19) of all its threads, from the next step on; the
  * numbers stay the same */
 void              convo_trainer_set_power      (ConvoTrainer        *self,

@@ -171,6 +171,39 @@ test_same_numbers (Fixture *f, gconstpointer text)
   g_assert_cmpmem (calm->data, calm->len * sizeof (double), paused->data, paused->len * sizeof (double));
 }
 
+/* Turned while it runs: the points say so, and a decay of this size makes the loss that of guessing. */
+static void
+test_by_hand (Fixture *f, gconstpointer text)
+{
+  ConvoOptimizerSettings settings = f->training.optimizer;
+  ConvoProgress progress;
+  ConvoPoint point = { 0 }, last = { 0 };
+  int before = 0, after = 0;
+
+  f->training.epochs = 40;
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  do
+    convo_trainer_progress (f->trainer, &progress);
+  while (progress.step < 5);
+  settings.learning_rate = 0.003;
+  settings.weight_decay = 100;
+  settings.momentum = 0;
+  settings.kind = CONVO_OPTIMIZER_ADAM;   /* cannot be had while it runs, and must do no harm */
+  convo_trainer_set_optimizer (f->trainer, &settings);
+  wait_state (f, CONVO_TRAINER_DONE);
+  while (convo_trainer_take_point (f->trainer, &point))
+    {
+      g_assert_true (point.learning_rate == 0.01 || point.learning_rate == 0.003);
+      g_assert_true (after == 0 || point.learning_rate == 0.003);
+      before += point.learning_rate == 0.01;
+      after += point.learning_rate == 0.003;
+      last = point;
+    }
+  g_assert_cmpint (before, >=, 5);
+  g_assert_cmpint (after, >=, 500);
+  g_assert_cmpfloat_with_epsilon (last.loss, log (10), 0.02);
+}
+
 /* Threads of this process with the given niceness; −1: all */
 static int
 threads_with (int niceness)
@@ -317,6 +350,7 @@ main (int argc, char **argv)
   g_test_add ("/trainer/whole", Fixture, LENET, set_up, test_whole, tear_down);
   g_test_add ("/trainer/prompt", Fixture, LENET, set_up, test_prompt, tear_down);
   g_test_add ("/trainer/same-numbers", Fixture, LENET, set_up, test_same_numbers, tear_down);
+  g_test_add ("/trainer/by-hand", Fixture, LENET, set_up, test_by_hand, tear_down);
   g_test_add ("/trainer/power", Fixture, LENET, set_up, test_power, tear_down);
   g_test_add ("/trainer/watch", Fixture, LENET, set_up, test_watch, tear_down);
   g_test_add ("/trainer/save-load", Fixture, LENET, set_up, test_save_load, tear_down);

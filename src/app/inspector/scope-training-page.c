@@ -69,6 +69,13 @@ scope_training_page_list (ScopeTrainingPage *self)
   return GTK_LIST_BOX (self->list);
 }
 
+/* Acts on a training that runs */
+static gboolean
+is_live (const char *key)
+{
+  return g_str_equal (key, "learning-rate") || g_str_equal (key, "momentum") || g_str_equal (key, "weight-decay");
+}
+
 static gboolean
 seal (gpointer data)
 {
@@ -129,6 +136,7 @@ edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
   g_autofree char *merge = g_strdup_printf ("training %s", prop->key);
   g_autoptr(JsonNode) written = NULL;
   const char *key = prop->key;
+  ConvoTraining training;
   g_autofree char *name = g_utf8_strdown (_(prop->label), -1);
   /* translators: an undo step: "Change learning rate" */
   g_autofree char *label = g_strdup_printf (_("Change %s"), name);
@@ -141,8 +149,11 @@ edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
       key = "schedule";
     }
   convo_document_apply (document, convo_graph_set_training (convo_document_graph (document), key, value), label, merge);
-  if (g_str_equal (prop->key, "learning-rate") && scope_session_active (self->session))
-    convo_trainer_set_rate (scope_session_trainer (self->session), json_node_get_double (value));
+  if (is_live (prop->key) && scope_session_active (self->session))
+    {
+      scope_session_training (self->session, &training);
+      convo_trainer_set_optimizer (scope_session_trainer (self->session), &training.optimizer);
+    }
   g_clear_handle_id (&self->seal_source, g_source_remove);
   self->seal_source = g_timeout_add (SEAL_DELAY, seal, self);
   return TRUE;
@@ -217,10 +228,7 @@ update (ScopeTrainingPage *self)
         gtk_widget_set_visible (row, convo_optimizer_rule (settings.optimizer)->uses_momentum);
       if (g_str_equal (key, "initializer-value"))
         gtk_widget_set_visible (row, convo_init_has_value (settings.init));
-      if (!g_str_equal (key, "learning-rate"))
-        scope_prop_row_set_note (SCOPE_PROP_ROW (row), NULL);
-      else
-        scope_prop_row_set_note (SCOPE_PROP_ROW (row), active ? _("live") : NULL);
+      scope_prop_row_set_note (SCOPE_PROP_ROW (row), active && is_live (key) ? _("live") : NULL);
     }
   update_note (self, &training);
 }
