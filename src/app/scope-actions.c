@@ -29,6 +29,7 @@ static const struct
   { "win.find-block", { "<Primary>f" }, N_("Search the blocks"), N_("Building") },
   { "canvas.quick-add", { "slash" }, N_("Add a block by typing"), N_("Building") },
   { "canvas.add-link", { "<Primary>l" }, N_("Link to another block"), N_("Building") },
+  { "canvas.ledger", { "<Primary>i" }, N_("Explain the numbers of the block"), N_("Building") },
   { "canvas.delete-reconnect", { "BackSpace" }, N_("Delete and reconnect"), N_("Building") },
   { "canvas.delete", { "Delete" }, N_("Delete"), N_("Building") },
   { "canvas.select-all", { "<Primary>a" }, N_("Select all blocks"), N_("Building") },

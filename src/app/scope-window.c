@@ -7,6 +7,7 @@
 #include "cpu.h"
 #include "numbers.h"
 #include "scope-actions.h"
+#include "scope-ledger.h"
 #include "scope-palette.h"
 #include "scope-settings.h"
 #include "workers.h"
@@ -54,25 +55,49 @@ scope_window_update_title (ScopeWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), adw_window_title_get_title (self->title));
 }
 
-static void
-append_field (GString *text, const ConvoTotals *totals)
+/* A number that opens its ledger; @as_link: for the label, not for its tooltip */
+static char *
+number_markup (const char *text, const char *what, gboolean as_link)
 {
-  g_autofree char *field = totals->field[1] == totals->field[2] || totals->field[1] > 1
+  return as_link ? g_markup_printf_escaped ("<a href=\"%s\" title=\"%s\">%s</a>", what,
+                                            _("Where this number comes from"), text)
+                 : g_strdup (text);
+}
+
+static void
+append_field (GString *text, const ConvoTotals *totals, gboolean links)
+{
+  g_autofree char *plain = totals->field[1] == totals->field[2] || totals->field[1] > 1
     ? g_strdup_printf ("%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT, totals->field[1], totals->field[2])
     : g_strdup_printf ("%" G_GINT64_FORMAT, totals->field[2]);
+
+  g_autofree char *field = number_markup (plain, "field", links);
 
   g_string_append (text, "  ·  ");
   g_string_append_printf (text, _("field <b>%s</b>"), field);
 }
 
+static gboolean
+link_activated (GtkLabel *label, const char *what, ScopeWindow *self)
+{
+  ConvoReport *report = convo_document_report (scope_session_document (self->session));
+  const ConvoNumber number = g_str_equal (what, "parameters") ? CONVO_NUMBER_PARAMETERS
+                             : g_str_equal (what, "macs") ? CONVO_NUMBER_MACS
+                             : g_str_equal (what, "field") ? CONVO_NUMBER_FIELD : CONVO_NUMBER_BYTES;
+
+  scope_ledger_popup (GTK_WIDGET (label), NULL, report, NULL, number);
+  return TRUE;
+}
+
 static char *
-totals_text (ScopeWindow *self)
+totals_text (ScopeWindow *self, gboolean links)
 {
   const ConvoTotals *totals = convo_report_totals (convo_document_report (scope_session_document (self->session)));
-  g_autofree char *parameters = convo_number_exact (totals->parameters);
-  g_autofree char *macs = convo_number_short (totals->macs);
+  g_autofree char *n_parameters = convo_number_exact (totals->parameters);
+  g_autofree char *n_macs = convo_number_short (totals->macs), *n_bytes = convo_number_bytes (totals->activation_bytes);
+  g_autofree char *parameters = number_markup (n_parameters, "parameters", links);
+  g_autofree char *macs = number_markup (n_macs, "macs", links), *bytes = number_markup (n_bytes, "bytes", links);
   g_autofree char *flops = convo_number_short (2 * totals->macs);
-  g_autofree char *bytes = convo_number_bytes (totals->activation_bytes);
   GString *text = g_string_new (totals->complete ? NULL : _("at least "));
 
   g_string_append_printf (text, g_dngettext (CONVO_GETTEXT_PACKAGE, "<b>%s</b> parameter", "<b>%s</b> parameters",
@@ -83,7 +108,7 @@ totals_text (ScopeWindow *self)
     {
       g_string_append_printf (text, _("  ·  <b>%s</b> activations (one picture)"), bytes);
       if (totals->has_field)
-        append_field (text, totals);
+        append_field (text, totals, links);
     }
   return g_string_free (text, FALSE);
 }
@@ -93,7 +118,7 @@ void
 scope_window_update_status (ScopeWindow *self)
 {
   g_autofree char *run = scope_window_run_status (self);
-  g_autofree char *totals = totals_text (self);
+  g_autofree char *totals = totals_text (self, TRUE), *plain = totals_text (self, FALSE);
   g_autofree char *machine = NULL;
   ConvoTraining training;
   int threads;
@@ -104,7 +129,7 @@ scope_window_update_status (ScopeWindow *self)
   machine = g_strdup_printf (g_dngettext (CONVO_GETTEXT_PACKAGE, "%s, %d thread", "%s, %d threads", threads),
                              convo_cpu_isa_name (), threads);
   gtk_label_set_markup (self->status, run != NULL ? run : totals);
-  gtk_widget_set_tooltip_markup (GTK_WIDGET (self->status), totals);
+  gtk_widget_set_tooltip_markup (GTK_WIDGET (self->status), plain);
   gtk_label_set_label (self->machine, machine);
 }
 
@@ -246,6 +271,7 @@ build_panes (ScopeWindow *self)
   scope_tabs_set_stack (self->left_tabs, self->left_stack);
 
   g_signal_connect_object (self->palette, "add", G_CALLBACK (scope_canvas_add), self->canvas, G_CONNECT_SWAPPED);
+  g_signal_connect (self->status, "activate-link", G_CALLBACK (link_activated), self);
   g_signal_connect_object (self->canvas, "status", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "open-inspector", G_CALLBACK (open_inspector), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drawer, "problem-chosen", G_CALLBACK (problem_chosen), self, G_CONNECT_SWAPPED);

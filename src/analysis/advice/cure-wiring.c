@@ -66,7 +66,7 @@ try_source (CureSearch *search)
   const ConvoGraph *graph = convo_report_graph (search->report);
   g_autoptr(ConvoGraph) with = NULL;
   g_autofree char *made = NULL;
-  double x = NAN, y = NAN;
+  double x, y;
 
   for (int i = 0; i < convo_graph_n_nodes (graph); i++)
     {
@@ -76,6 +76,8 @@ try_source (CureSearch *search)
         continue;
       if (convo_node_placed (node, &x, &y))
         y -= 150;
+      else
+        x = y = NAN;
       with = convo_graph_add (graph, "input", x, y, &made, NULL);
       if (with != NULL)
         convo_cure_try (search, convo_graph_connect (with, made, convo_node_id (node), 0, NULL), _("Add an input before %s"),
@@ -96,12 +98,14 @@ try_loss (CureSearch *search)
       g_autoptr(GPtrArray) readers = convo_graph_consumers (graph, convo_node_id (node));
       g_autoptr(ConvoGraph) with = NULL;
       g_autofree char *made = NULL;
-      double x = NAN, y = NAN;
+      double x, y;
 
       if (readers->len > 0)
         continue;
       if (convo_node_placed (node, &x, &y))
         y += 150;
+      else
+        x = y = NAN;
       with = convo_graph_add (graph, "softmax-cross-entropy", x, y, &made, NULL);
       if (with != NULL)
         convo_cure_try (search, convo_graph_connect (with, convo_node_id (node), made, 0, NULL),

@@ -48,14 +48,27 @@ still_wrong (const CureSearch *search, const ConvoReport *after)
   return FALSE;
 }
 
+/* What the layers cost that the change makes, changes or removes. Layers whose shapes the problem hid are not its cost */
 static void
 compare (ConvoCure *cure, const ConvoReport *before, const ConvoReport *after)
 {
-  const ConvoTotals *old = convo_report_totals (before), *new = convo_report_totals (after);
+  for (int i = 0; i < convo_net_n_nodes (convo_report_net (after)); i++)
+    {
+      const int old = convo_net_find (convo_report_net (before), convo_net_node (convo_report_net (after), i)->path);
+      const ConvoNodeReport *new = convo_report_node (after, i);
+      const ConvoNodeReport *was = old >= 0 ? convo_report_node (before, old) : NULL;
 
-  cure->known = new->complete && old->complete;
-  cure->parameters = new->parameters - old->parameters;
-  cure->macs = cure->known ? new->macs - old->macs : 0;
+      if (was != NULL && was->status != CONVO_STATUS_OK)
+        continue;
+      cure->parameters += new->parameters - (was != NULL ? was->parameters : 0);
+      cure->macs += new->macs - (was != NULL ? was->macs : 0);
+    }
+  for (int i = 0; i < convo_net_n_nodes (convo_report_net (before)); i++)
+    if (convo_net_find (convo_report_net (after), convo_net_node (convo_report_net (before), i)->path) < 0)
+      {
+        cure->parameters -= convo_report_node (before, i)->parameters;
+        cure->macs -= convo_report_node (before, i)->macs;
+      }
 }
 
 static gboolean
@@ -147,9 +160,11 @@ place_beside (const ConvoGraph *graph, const char *path, int port, double *x, do
 {
   const ConvoNode *target = convo_graph_find (graph, path);
 
-  *x = *y = NAN;
   if (target == NULL || !convo_node_placed (target, x, y))
-    return;
+    {
+      *x = *y = NAN;
+      return;
+    }
   *x += port > 0 ? 240 : 0;
   *y -= port > 0 ? 0 : 120;
 }

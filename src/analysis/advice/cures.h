@@ -8,9 +8,8 @@ G_BEGIN_DECLS
  * ConvoCure:
  * @label: translated, for a button and the undo step: "Insert a 1×1 convolution: 128 channels, stride 2"
  * @graph: the graph with the change
- * @parameters: how many more parameters the network then has; may be negative
- * @macs: how many more multiply-accumulates; 0 if either network is incomplete
- * @known: whether @parameters and @macs are: what an incomplete network counts is no comparison
+ * @parameters: how many more parameters the layers then have that it makes or changes; may be negative
+ * @macs: how many more multiply-accumulates
  * @recommended: the first choice
  *
  * One change of the graph that removes a problem or follows an advice.
@@ -20,7 +19,7 @@ typedef struct
   char *label;
   ConvoGraph *graph;
   gint64 parameters, macs;
-  gboolean known, recommended;
+  gboolean recommended;
 } ConvoCure;
 
 /** ConvoCures: (element-type ConvoCure): the best first */

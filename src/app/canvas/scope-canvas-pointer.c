@@ -166,6 +166,7 @@ scope_canvas_pointer_init (ScopeCanvas *self)
   g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_gesture_group (self->drag_gesture, click);
+  scope_canvas_ledger_init (self);
   g_signal_connect (motion, "motion", G_CALLBACK (moved), self);
   g_signal_connect (motion, "leave", G_CALLBACK (left), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);

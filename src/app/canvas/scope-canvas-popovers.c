@@ -3,6 +3,7 @@
 #include "registry.h"
 #include "scope-canvas-private.h"
 #include "scope-compose.h"
+#include "scope-cures.h"
 #include "scope-picker.h"
 
 static gboolean
@@ -56,6 +57,20 @@ item_area (ScopeCanvas *self, int item, GdkRectangle *at)
   scope_canvas_to_widget (self, &rect, at);
 }
 
+/* Buttons below the sentence: each mends the problem in one undo step */
+static void
+append_cures (ScopeCanvas *self, int item, GtkWidget *box)
+{
+  ConvoReport *report = convo_document_report (self->document);
+  const ConvoProblem *problem = convo_report_problem_at (report, scope_scene_id (scope_canvas_scene (self), item));
+  GtkWidget *cures = problem != NULL ? scope_cures_for_problem (self->document, problem) : NULL;
+
+  if (cures == NULL)
+    return;
+  gtk_widget_set_margin_top (cures, 6);
+  gtk_box_append (GTK_BOX (box), cures);
+}
+
 /** scope_canvas_popup_problem: which, why, and what to do, beside the block */
 void
 scope_canvas_popup_problem (ScopeCanvas *self, int item)
@@ -90,6 +105,7 @@ scope_canvas_popup_problem (ScopeCanvas *self, int item)
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), text);
+  append_cures (self, item, box);
   gtk_widget_set_margin_start (box, 6);
   gtk_widget_set_margin_end (box, 6);
   gtk_widget_set_margin_top (box, 6);
@@ -282,6 +298,7 @@ scope_canvas_popup_menu (ScopeCanvas *self, double x, double y)
       g_menu_append (edit, _("Rename…"), "canvas.rename");
       g_menu_append (edit, _("Properties"), "canvas.open");
       scope_canvas_compose_menu (self, compose);
+      g_menu_append (edit, _("Explain Numbers"), "canvas.ledger");
       g_menu_append (remove, _("Delete"), "canvas.delete");
       g_menu_append (remove, _("Delete and Reconnect"), "canvas.delete-reconnect");
     }

@@ -183,6 +183,10 @@ void        scope_canvas_popup_link  (ScopeCanvas            *self);
 void        scope_canvas_popup_menu  (ScopeCanvas            *self,
                                       double                  x,
                                       double                  y);
+void        scope_canvas_popup_ledger (ScopeCanvas           *self,
+                                      int                     item,
+                                      ConvoNumber             number);
+void        scope_canvas_ledger_init (ScopeCanvas            *self);
 void        scope_canvas_furniture_init (ScopeCanvas         *self);
 void        scope_canvas_furniture_update (ScopeCanvas       *self);
 void        scope_canvas_furniture_allocate (ScopeCanvas     *self,

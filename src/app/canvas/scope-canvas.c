@@ -45,6 +45,7 @@ update_selection (ScopeCanvas *self)
     scope_world_set_selected_wire (self->world, self->wire = -1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.rename", any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.open", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.ledger", any);
 }
 
 static void
@@ -204,6 +205,11 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "canvas.open") && item >= 0 && scope_canvas_scene (self)->items[item].composite
            && !(item == 0 && self->base[0] != '\0'))
     scope_canvas_look_into (self, item);
+  else if (g_str_equal (name, "canvas.ledger"))
+    {
+      if (item >= 0)
+        scope_canvas_popup_ledger (self, item, CONVO_NUMBER_SHAPE);
+    }
   else if (g_str_equal (name, "canvas.open") && item >= 0)
     g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
   else
@@ -343,7 +349,7 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   static const char *const edits[] = { "delete", "delete-reconnect", "select-all", "arrange", "add-link", "rename",
-                                       "quick-add", "insert", "open" };
+                                       "quick-add", "insert", "open", "ledger" };
   static const char *const views[] = { "fit", "zoom-in", "zoom-out", "zoom-reset" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)

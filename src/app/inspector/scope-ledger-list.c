@@ -53,7 +53,7 @@ row_new (const ConvoLedgerRow *row)
       gtk_box_append (GTK_BOX (box), note);
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (result), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (result), FALSE);
+  g_object_set_data (G_OBJECT (result), "number", GINT_TO_POINTER (row->what));
   gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (result), FALSE);
   return result;
 }
@@ -69,7 +69,15 @@ scope_ledger_list_new (void)
   gtk_widget_add_css_class (list, "tight");
   gtk_widget_add_css_class (list, "ledger");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Arithmetic"), -1);
+  gtk_widget_set_tooltip_text (list, _("Click a number to see where it comes from"));
   return list;
+}
+
+/** scope_ledger_list_number: Returns: which number @row explains */
+ConvoNumber
+scope_ledger_list_number (GtkListBoxRow *row)
+{
+  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "number"));
 }
 
 /** scope_ledger_list_set: @ledger: (nullable): the rows to show; the list hides without any */

@@ -9,4 +9,6 @@ GtkWidget *scope_ledger_list_new (void);
 void       scope_ledger_list_set (GtkListBox        *list,
                                   const ConvoLedger *ledger);
 
+ConvoNumber scope_ledger_list_number (GtkListBoxRow  *row);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "scope-block-props.h"
 #include "scope-inputs-table.h"
+#include "scope-ledger.h"
 #include "scope-ledger-list.h"
 #include "scope-name-row.h"
 #include "scope-prop-row.h"
@@ -282,6 +283,15 @@ build_problem (ScopePropertiesPage *self, GtkWidget *box)
   gtk_box_append (GTK_BOX (box), self->problem);
 }
 
+/* Beside the row, where it came from */
+static void
+explain (ScopePropertiesPage *self, GtkListBoxRow *row)
+{
+  if (self->id != NULL)
+    scope_ledger_popup (GTK_WIDGET (row), NULL, convo_document_report (document_of (self)), self->id,
+                        scope_ledger_list_number (row));
+}
+
 static void
 build (ScopePropertiesPage *self)
 {
@@ -306,6 +316,7 @@ build (ScopePropertiesPage *self)
   self->ledger_title = title_new (_("Arithmetic"));
   gtk_box_append (GTK_BOX (box), self->ledger_title);
   self->ledger = scope_ledger_list_new ();
+  g_signal_connect_swapped (self->ledger, "row-activated", G_CALLBACK (explain), self);
   gtk_box_append (GTK_BOX (box), self->ledger);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", box, "vexpand", TRUE, NULL);
   adw_bin_set_child (ADW_BIN (self), scrolled);
