@@ -3,6 +3,7 @@
 #include "errors.h"
 #include "numbers.h"
 #include "table.h"
+#include "tabulate.h"
 #include "text.h"
 
 /* Height and width, and depth before them where the picture has it; "–" or null where there is no field */
@@ -194,14 +195,40 @@ print_table (const ConvoReport *report)
     }
 }
 
+static gboolean
+read_format (const char *name, ConvoTableFormat *format)
+{
+  static const char *const names[] = { "tsv", "markdown", "latex" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i], name))
+      {
+        *format = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* For a spreadsheet, a page or a paper: the layers, blocks before what is in them */
+static void
+print_text (const ConvoReport *report, ConvoTableFormat format)
+{
+  g_autoptr(GPtrArray) rows = convo_tabulate (report);
+  g_autofree char *text = convo_table_text (rows, (1u << CONVO_N_COLUMNS) - 1, format);
+
+  g_print ("%s", text);
+}
+
 /** cli_describe: the subcommand `describe` */
 int
 cli_describe (int argc, char **argv)
 {
   static gboolean json;
-  static char *input;
+  static char *input, *name;
+  ConvoTableFormat format = CONVO_TABLE_TSV;
   const GOptionEntry options[] = {
     { "input", 0, 0, G_OPTION_ARG_STRING, &input, N_("Shape of the picture instead of the document's"), "CxHxW" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &name, N_("Print tsv, markdown or latex, with every column"), N_("FORMAT") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
     { NULL }
   };
@@ -215,11 +242,15 @@ cli_describe (int argc, char **argv)
     return CLI_USAGE;
   if (input != NULL && !convo_shape_parse (input, &shape, &error))
     return cli_wrong_usage ("%s", error->message);
+  if (name != NULL && !read_format (name, &format))
+    return cli_wrong_usage (_("“%s” is no format of a table: choose tsv, markdown or latex."), name);
   report = cli_load_report (argv[1], &shape, &error);
   if (report == NULL)
     return cli_fail (g_steal_pointer (&error));
   if (json)
     print_json (report);
+  else if (name != NULL)
+    print_text (report, format);
   else
     print_table (report);
   return convo_report_check (report, &error) ? CLI_DONE : cli_fail (g_steal_pointer (&error));

@@ -2,6 +2,7 @@
 #include "app-test.h"
 #include "registry.h"
 #include "scope-cures.h"
+#include "scope-layers-table.h"
 #include "scope-ledger.h"
 #include "scope-window-strip.h"
 
@@ -132,6 +133,38 @@ test_cure (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The table has a row a node, follows the selection of the document, and tells what it shows */
+static void
+test_table (void)
+{
+  g_autofree char *id = NULL, *text = NULL;
+  ScopeSession *session = scope_session_new ();
+  ConvoDocument *document = scope_session_document (session);
+  GtkWidget *window = gtk_window_new (), *table;
+  GtkSelectionModel *model;
+
+  convo_document_reset (document, app_test_graph ("relu", &id), NULL);
+  table = scope_layers_table_new (session);
+  gtk_window_set_child (GTK_WINDOW (window), table);
+  gtk_window_present (GTK_WINDOW (window));
+  app_test_turn ();
+  model = scope_layers_table_model (SCOPE_LAYERS_TABLE (table));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, convo_graph_n_nodes (convo_document_graph (document)));
+  convo_document_select_one (document, id);
+  g_assert_true (gtk_selection_model_is_selected (model, 2));
+  g_assert_false (gtk_selection_model_is_selected (model, 1));
+  gtk_selection_model_select_item (model, 1, TRUE);
+  g_assert_false (convo_document_is_selected (document, id));
+  text = scope_layers_table_text (SCOPE_LAYERS_TABLE (table), CONVO_TABLE_TSV);
+  g_assert_true (g_str_has_prefix (text, "Layer\tKind\tOutput\tArguments\tParameters\tMACs\t"));
+  gtk_widget_activate_action_variant (table, "layers.column2", NULL);
+  g_free (text);
+  text = scope_layers_table_text (SCOPE_LAYERS_TABLE (table), CONVO_TABLE_TSV);
+  g_assert_true (g_str_has_prefix (text, "Layer\tKind\tInput\tOutput\t"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (session);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -140,5 +173,6 @@ main (int argc, char **argv)
   g_test_add_func ("/numbers/parent", test_parent);
   g_test_add_func ("/numbers/strip", test_strip);
   g_test_add_func ("/numbers/cure", test_cure);
+  g_test_add_func ("/numbers/table", test_table);
   return g_test_run ();
 }

@@ -1,42 +1,47 @@
-/* One row of the Layers table: what the report says about one block. */
+/* One row of the Layers table. Rows are updated in place, so that a drag of a spin button makes no new widgets. */
 #include "scope-layer-row.h"
 
-#include <glib/gi18n.h>
-
-#include "numbers.h"
+#include <string.h>
 
 struct _ScopeLayerRow
 {
-  GObject          parent_instance;
-  const ConvoKind *kind;                    /* NULL for a named block */
-  char            *text[SCOPE_N_LAYER_COLUMNS];
-  double           share;                   /* of the longest bar */
-  ConvoStatus      status;
+  GObject              parent_instance;
+  GPtrArray           *table;              /* keeps @numbers alive */
+  const ConvoTableRow *numbers;
+  GListStore          *children;           /* NULL: a layer */
+  double               share;              /* of the longest bar */
 };
 
 G_DEFINE_FINAL_TYPE (ScopeLayerRow, scope_layer_row, G_TYPE_OBJECT)
 
 static guint changed_signal;
 
-/** scope_layer_row_id: Returns: (transfer none): the block's name */
+/** scope_layer_row_numbers: Returns: (transfer none): all that is known of it */
+const ConvoTableRow *
+scope_layer_row_numbers (ScopeLayerRow *self)
+{
+  return self->numbers;
+}
+
+/** scope_layer_row_path: Returns: (transfer none): path of the layer or block */
 const char *
+scope_layer_row_path (ScopeLayerRow *self)
+{
+  return self->numbers->path;
+}
+
+/** scope_layer_row_id: Returns: (transfer full): the block of the document that it is, or is in */
+char *
 scope_layer_row_id (ScopeLayerRow *self)
 {
-  return self->text[SCOPE_LAYER_NAME];
+  return g_strndup (self->numbers->path, strcspn (self->numbers->path, "."));
 }
 
-/** scope_layer_row_kind: Returns: (nullable): its kind; %NULL for a named block */
-const ConvoKind *
-scope_layer_row_kind (ScopeLayerRow *self)
+/** scope_layer_row_children: Returns: (transfer none) (nullable): rows of what is in the block; %NULL for a layer */
+GListModel *
+scope_layer_row_children (ScopeLayerRow *self)
 {
-  return self->kind;
-}
-
-/** scope_layer_row_text: Returns: (transfer none): what stands in @column */
-const char *
-scope_layer_row_text (ScopeLayerRow *self, ScopeLayerColumn column)
-{
-  return self->text[column] != NULL ? self->text[column] : "";
+  return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
 }
 
 /** scope_layer_row_share: Returns: length of the bar, 0…1 of the longest */
@@ -46,85 +51,88 @@ scope_layer_row_share (ScopeLayerRow *self)
   return self->share;
 }
 
-/** scope_layer_row_status: Returns: whether its numbers are known */
-ConvoStatus
-scope_layer_row_status (ScopeLayerRow *self)
+/* One past the rows that belong to the row at @index */
+static guint
+end_of (GPtrArray *table, guint index)
 {
-  return self->status;
+  const int depth = ((ConvoTableRow *) table->pdata[index])->depth;
+  guint end = index + 1;
+
+  while (end < table->len && ((ConvoTableRow *) table->pdata[end])->depth > depth)
+    end++;
+  return end;
 }
 
-/* "3×3", or one number where there is one axis only. */
-static char *
-extents (const gint64 values[3], int n_spatial)
+static void set_rows (GListStore *rows, GPtrArray *table, guint first, guint end, gint64 most_macs);
+
+static void
+set_row (ScopeLayerRow *self, GPtrArray *table, guint index, gint64 most_macs)
 {
-  if (n_spatial == 1)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, values[2]);
-  if (n_spatial == 3)
-    return g_strdup_printf ("%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT, values[0], values[1], values[2]);
-  return g_strdup_printf ("%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT, values[1], values[2]);
+  g_ptr_array_ref (table);
+  g_clear_pointer (&self->table, g_ptr_array_unref);
+  self->table = table;
+  self->numbers = table->pdata[index];
+  self->share = most_macs > 0 ? (double) self->numbers->numbers.macs / most_macs : 0;
+  if (self->children != NULL)
+    set_rows (self->children, table, index + 1, end_of (table, index), most_macs);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static ScopeLayerRow *
+row_new (GPtrArray *table, guint index, gint64 most_macs)
+{
+  ScopeLayerRow *self = g_object_new (SCOPE_TYPE_LAYER_ROW, NULL);
+
+  if (end_of (table, index) > index + 1)
+    self->children = g_list_store_new (SCOPE_TYPE_LAYER_ROW);
+  set_row (self, table, index, most_macs);
+  return self;
+}
+
+/* A row can be given other numbers if it stays a layer or a block: its expander depends on that */
+static gboolean
+fits (ScopeLayerRow *row, GPtrArray *table, guint index)
+{
+  return (row->children != NULL) == (end_of (table, index) > index + 1);
 }
 
 static void
-fill_numbers (ScopeLayerRow *self, const ConvoReport *report, const ConvoNodeReport *node, gint64 most_macs)
+set_rows (GListStore *rows, GPtrArray *table, guint first, guint end, gint64 most_macs)
 {
-  const gint64 all = convo_report_totals (report)->macs;
-  const int n_spatial = MAX (1, convo_shape_n_spatial (&convo_report_totals (report)->input));
+  guint at = 0;
 
-  self->text[SCOPE_LAYER_OUTPUT] = convo_shape_to_string (&node->out);
-  self->text[SCOPE_LAYER_PARAMETERS] = convo_number_exact (node->parameters);
-  self->text[SCOPE_LAYER_MACS] = convo_number_exact (node->macs);
-  if (all > 0 && node->macs > 0)
+  for (guint i = first; i < end; i = end_of (table, i), at++)
     {
-      g_autofree char *percent = convo_number_real (100.0 * node->macs / all, 1);
+      g_autoptr(ScopeLayerRow) row = g_list_model_get_item (G_LIST_MODEL (rows), at);
 
-      self->text[SCOPE_LAYER_SHARE] = g_strdup_printf (_("%s %%"), percent);
+      if (row != NULL && fits (row, table, i))
+        set_row (row, table, i, most_macs);
+      else
+        {
+          gpointer made = row_new (table, i, most_macs);
+
+          g_list_store_splice (rows, at, row != NULL, &made, 1);
+          g_object_unref (made);
+        }
     }
-  self->share = most_macs > 0 ? (double) node->macs / most_macs : 0;
-  self->text[SCOPE_LAYER_ACTIVATIONS] = convo_number_bytes (node->activation_bytes);
-  if (node->has_field)
-    {
-      self->text[SCOPE_LAYER_FIELD] = extents (node->field, n_spatial);
-      self->text[SCOPE_LAYER_JUMP] = node->jump[1] == node->jump[2] && n_spatial == 2
-        ? g_strdup_printf ("%" G_GINT64_FORMAT, node->jump[2]) : extents (node->jump, n_spatial);
-    }
+  if (at < g_list_model_get_n_items (G_LIST_MODEL (rows)))
+    g_list_store_splice (rows, at, g_list_model_get_n_items (G_LIST_MODEL (rows)) - at, NULL, 0);
 }
 
-/** scope_layer_row_set: fills the row anew and says "changed" */
+/** scope_layer_rows_set: @table: (element-type ConvoTableRow): of convo_tabulate() @most_macs: of the longest bar */
 void
-scope_layer_row_set (ScopeLayerRow *self, const ConvoReport *report, int top, gint64 most_macs)
+scope_layer_rows_set (GListStore *rows, GPtrArray *table, gint64 most_macs)
 {
-  const ConvoNode *node = convo_graph_node (convo_report_graph (report), top);
-  const ConvoNodeReport *numbers = convo_report_top (report, top);
-
-  for (int i = 0; i < SCOPE_N_LAYER_COLUMNS; i++)
-    g_clear_pointer (&self->text[i], g_free);
-  self->kind = convo_node_kind (node);
-  self->status = numbers->status;
-  self->share = 0;
-  self->text[SCOPE_LAYER_NAME] = g_strdup (convo_node_id (node));
-  if (self->kind != NULL)
-    {
-      self->text[SCOPE_LAYER_KIND] = g_strdup (_(self->kind->title));
-      self->text[SCOPE_LAYER_ARGUMENTS] = convo_kind_summary (self->kind, convo_node_state (node));
-    }
-  else
-    {
-      self->text[SCOPE_LAYER_KIND] = g_strdup (convo_node_type (node));
-      if (convo_node_repeat (node) > 1)
-        self->text[SCOPE_LAYER_ARGUMENTS] = g_strdup_printf ("×%d", convo_node_repeat (node));
-    }
-  if (numbers->status == CONVO_STATUS_OK)
-    fill_numbers (self, report, numbers, most_macs);
-  else
-    self->text[SCOPE_LAYER_OUTPUT] = g_strdup (_("undefined"));
-  g_signal_emit (self, changed_signal, 0);
+  set_rows (rows, table, 0, table->len, most_macs);
 }
 
 static void
 scope_layer_row_finalize (GObject *object)
 {
-  for (int i = 0; i < SCOPE_N_LAYER_COLUMNS; i++)
-    g_free (SCOPE_LAYER_ROW (object)->text[i]);
+  ScopeLayerRow *self = SCOPE_LAYER_ROW (object);
+
+  g_clear_pointer (&self->table, g_ptr_array_unref);
+  g_clear_object (&self->children);
   G_OBJECT_CLASS (scope_layer_row_parent_class)->finalize (object);
 }
 
@@ -138,14 +146,4 @@ scope_layer_row_class_init (ScopeLayerRowClass *klass)
 static void
 scope_layer_row_init (ScopeLayerRow *self)
 {
-}
-
-/** scope_layer_row_new: Returns: (transfer full): the row of the block at index @top; @most_macs: of the longest bar */
-ScopeLayerRow *
-scope_layer_row_new (const ConvoReport *report, int top, gint64 most_macs)
-{
-  ScopeLayerRow *self = g_object_new (SCOPE_TYPE_LAYER_ROW, NULL);
-
-  scope_layer_row_set (self, report, top, most_macs);
-  return self;
 }

@@ -1,19 +1,26 @@
-/* The drawer's page "Layers": every number of every block, selected together with the canvas. */
+/* The drawer's page "Layers": every number of every block and layer, selected together with the canvas. */
 #include "scope-layers-table.h"
 
 #include <glib/gi18n.h>
 
+#include <string.h>
+
 #include "scope-glyph.h"
 #include "scope-layer-row.h"
+#include "scope-ledger.h"
 #include "scope-share-bar.h"
 
 struct _ScopeLayersTable
 {
   AdwBin             parent_instance;
   ScopeSession      *session;
-  GListStore        *rows;
+  GListStore        *rows;               /* of the document; what is in a block is below its row */
+  GtkTreeListModel  *tree;
   GtkMultiSelection *selection;
   GtkColumnView     *view;
+  GtkWidget         *menu;
+  GtkColumnViewColumn *columns[CONVO_N_COLUMNS];
+  gboolean           shown[CONVO_N_COLUMNS];
   gboolean           updating;           /* the table follows the document, not the other way round */
 };
 
@@ -21,87 +28,134 @@ G_DEFINE_FINAL_TYPE (ScopeLayersTable, scope_layers_table, ADW_TYPE_BIN)
 
 static const struct
 {
-  const char *title;
   int         width;                     /* as drawn; the name's column takes what is left */
-  gboolean    number, dim;
-} columns[SCOPE_N_LAYER_COLUMNS] = {
-  [SCOPE_LAYER_NAME]        = { N_("Layer"), 150, FALSE, FALSE },
-  [SCOPE_LAYER_KIND]        = { N_("Kind"), 172, FALSE, TRUE },
-  [SCOPE_LAYER_OUTPUT]      = { N_("Output"), 124, FALSE, FALSE },
-  [SCOPE_LAYER_ARGUMENTS]   = { N_("Arguments"), 132, FALSE, TRUE },
-  [SCOPE_LAYER_PARAMETERS]  = { N_("Parameters"), 100, TRUE, FALSE },
-  [SCOPE_LAYER_MACS]        = { N_("MACs"), 104, TRUE, FALSE },
-  [SCOPE_LAYER_SHARE]       = { N_("Share of MACs"), 170, FALSE, TRUE },
-  [SCOPE_LAYER_ACTIVATIONS] = { N_("Activations"), 100, TRUE, FALSE },
-  [SCOPE_LAYER_FIELD]       = { N_("Field"), 80, TRUE, FALSE },
-  [SCOPE_LAYER_JUMP]        = { N_("Jump"), 62, TRUE, TRUE },
+  gboolean    dim, hidden;
+  ConvoNumber number;                    /* what a click on a cell explains */
+} looks[CONVO_N_COLUMNS] = {
+  [CONVO_COLUMN_NAME]         = { 170, FALSE, FALSE, CONVO_NUMBER_SHAPE },
+  [CONVO_COLUMN_KIND]         = { 160, TRUE, FALSE, CONVO_NUMBER_SHAPE },
+  [CONVO_COLUMN_INPUT]        = { 124, TRUE, TRUE, CONVO_NUMBER_SHAPE },
+  [CONVO_COLUMN_OUTPUT]       = { 124, FALSE, FALSE, CONVO_NUMBER_SHAPE },
+  [CONVO_COLUMN_ARGUMENTS]    = { 132, TRUE, FALSE, CONVO_NUMBER_SHAPE },
+  [CONVO_COLUMN_PARAMETERS]   = { 100, FALSE, FALSE, CONVO_NUMBER_PARAMETERS },
+  [CONVO_COLUMN_STATISTICS]   = { 110, TRUE, TRUE, CONVO_NUMBER_PARAMETERS },
+  [CONVO_COLUMN_WEIGHT_BYTES] = { 90, TRUE, TRUE, CONVO_NUMBER_PARAMETERS },
+  [CONVO_COLUMN_MACS]         = { 110, FALSE, FALSE, CONVO_NUMBER_MACS },
+  [CONVO_COLUMN_FLOP]         = { 120, FALSE, TRUE, CONVO_NUMBER_MACS },
+  [CONVO_COLUMN_SHARE]        = { 170, TRUE, FALSE, CONVO_NUMBER_MACS },
+  [CONVO_COLUMN_ACTIVATIONS]  = { 100, FALSE, FALSE, CONVO_NUMBER_BYTES },
+  [CONVO_COLUMN_FIELD]        = { 80, FALSE, FALSE, CONVO_NUMBER_FIELD },
+  [CONVO_COLUMN_JUMP]         = { 62, TRUE, FALSE, CONVO_NUMBER_FIELD },
 };
 
-/** scope_layers_table_model: Returns: (transfer none): rows (#ScopeLayerRow) and which are selected */
+/** scope_layers_table_model: Returns: (transfer none): tree rows of #ScopeLayerRow, and which are selected */
 GtkSelectionModel *
 scope_layers_table_model (ScopeLayersTable *self)
 {
   return GTK_SELECTION_MODEL (self->selection);
 }
 
+/* The row at @position of the table as it is sorted and unfolded */
+static ScopeLayerRow *
+row_at (ScopeLayersTable *self, guint position)
+{
+  g_autoptr(GtkTreeListRow) tree_row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  return tree_row != NULL ? gtk_tree_list_row_get_item (tree_row) : NULL;
+}
+
 /* ---- cells ---- */
 
 static GtkWidget *
-label_new (ScopeLayerColumn column)
+label_new (ConvoColumn column)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), columns[column].number ? 1 : 0);
+  gtk_label_set_xalign (GTK_LABEL (label), convo_column_is_number (column) && column != CONVO_COLUMN_SHARE ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
-  if (columns[column].dim)
+  if (looks[column].dim)
     gtk_widget_add_css_class (label, "dim-text");
   return label;
 }
 
-static ScopeLayerColumn
-column_of (GtkSignalListItemFactory *factory)
+static ConvoColumn
+column_of (gpointer object)
 {
-  return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "column"));
+  return GPOINTER_TO_INT (g_object_get_data (object, "column"));
+}
+
+/* A number that is clicked opens its ledger; rows are selected by the press all the same */
+static void
+clicked (GtkGestureClick *gesture, int n_press, double x, double y, ScopeLayersTable *self)
+{
+  GtkListItem *item = g_object_get_data (G_OBJECT (gesture), "item");
+  GtkWidget *label = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  g_autoptr(ScopeLayerRow) row = gtk_tree_list_row_get_item (gtk_list_item_get_item (item));
+
+  if (n_press == 1 && *gtk_label_get_label (GTK_LABEL (label)) != '\0')
+    scope_ledger_popup (label, NULL, convo_document_report (scope_session_document (self->session)),
+                        scope_layer_row_path (row), looks[column_of (item)].number);
 }
 
 static void
-setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
+open_on_click (ScopeLayersTable *self, GtkWidget *label, GtkListItem *item, ConvoColumn column)
 {
-  const ScopeLayerColumn column = column_of (factory);
-  GtkWidget *label = label_new (column), *box;
+  GtkGesture *click = gtk_gesture_click_new ();
 
-  if (column != SCOPE_LAYER_NAME && column != SCOPE_LAYER_SHARE)
+  g_object_set_data (G_OBJECT (click), "item", item);
+  g_signal_connect (click, "released", G_CALLBACK (clicked), self);
+  gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_cursor_from_name (label, "pointer");
+}
+
+static void
+setup (GtkSignalListItemFactory *factory, GtkListItem *item, ScopeLayersTable *self)
+{
+  const ConvoColumn column = column_of (factory);
+  GtkWidget *label = label_new (column), *box, *expander;
+
+  g_object_set_data (G_OBJECT (item), "column", GINT_TO_POINTER (column));
+  if (convo_column_is_number (column) || column == CONVO_COLUMN_OUTPUT)
+    open_on_click (self, label, item, column);
+  if (column != CONVO_COLUMN_NAME && column != CONVO_COLUMN_SHARE)
     {
       gtk_list_item_set_child (item, label);
       return;
     }
   box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 7);
-  if (column == SCOPE_LAYER_SHARE)
-    gtk_box_append (GTK_BOX (box), scope_share_bar_new ());
-  else
-    gtk_box_append (GTK_BOX (box), adw_bin_new ());
+  gtk_box_append (GTK_BOX (box), column == CONVO_COLUMN_SHARE ? scope_share_bar_new () : adw_bin_new ());
   gtk_box_append (GTK_BOX (box), label);
-  gtk_list_item_set_child (item, box);
+  if (column == CONVO_COLUMN_SHARE)
+    {
+      gtk_list_item_set_child (item, box);
+      return;
+    }
+  expander = gtk_tree_expander_new ();
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), box);
+  gtk_list_item_set_child (item, expander);
 }
 
 static void
 show_cell (ScopeLayerRow *row, GtkListItem *item)
 {
   GtkWidget *child = gtk_list_item_get_child (item), *label = child;
-  const ScopeLayerColumn column = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (item), "column"));
-  const ConvoKind *kind = scope_layer_row_kind (row);
+  const ConvoColumn column = column_of (item);
+  const ConvoTableRow *numbers = scope_layer_row_numbers (row);
 
-  if (column == SCOPE_LAYER_NAME || column == SCOPE_LAYER_SHARE)
+  if (column == CONVO_COLUMN_NAME)
+    child = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (child));
+  if (column == CONVO_COLUMN_NAME || column == CONVO_COLUMN_SHARE)
     label = gtk_widget_get_last_child (child);
-  if (column == SCOPE_LAYER_NAME)
+  if (column == CONVO_COLUMN_NAME)
     adw_bin_set_child (ADW_BIN (gtk_widget_get_first_child (child)),
-                       scope_glyph_image_new (kind != NULL ? scope_glyph_of_kind (kind) : SCOPE_GLYPH_COMPOSITE,
-                                              kind != NULL ? kind->family : "composite"));
-  if (column == SCOPE_LAYER_SHARE)
+                       scope_glyph_image_new (numbers->kind != NULL ? scope_glyph_of_kind (numbers->kind)
+                                                                    : SCOPE_GLYPH_COMPOSITE,
+                                              numbers->kind != NULL ? numbers->kind->family : "composite"));
+  if (column == CONVO_COLUMN_SHARE)
     scope_share_bar_set (SCOPE_SHARE_BAR (gtk_widget_get_first_child (child)), scope_layer_row_share (row));
-  gtk_label_set_label (GTK_LABEL (label), scope_layer_row_text (row, column));
-  if (column == SCOPE_LAYER_OUTPUT && scope_layer_row_status (row) == CONVO_STATUS_ERROR)
+  gtk_label_set_label (GTK_LABEL (label), numbers->cells[column]);
+  if (column == CONVO_COLUMN_OUTPUT && numbers->numbers.status == CONVO_STATUS_ERROR)
     gtk_widget_add_css_class (label, "error-text");
   else
     gtk_widget_remove_css_class (label, "error-text");
@@ -110,9 +164,11 @@ show_cell (ScopeLayerRow *row, GtkListItem *item)
 static void
 bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
-  ScopeLayerRow *row = gtk_list_item_get_item (item);
+  GtkTreeListRow *tree_row = gtk_list_item_get_item (item);
+  g_autoptr(ScopeLayerRow) row = gtk_tree_list_row_get_item (tree_row);
 
-  g_object_set_data (G_OBJECT (item), "column", GINT_TO_POINTER (column_of (factory)));
+  if (column_of (factory) == CONVO_COLUMN_NAME)
+    gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (item)), tree_row);
   g_signal_connect (row, "changed", G_CALLBACK (show_cell), item);
   show_cell (row, item);
 }
@@ -120,35 +176,43 @@ bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
 static void
 unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), show_cell, item);
+  g_autoptr(ScopeLayerRow) row = gtk_tree_list_row_get_item (gtk_list_item_get_item (item));
+
+  g_signal_handlers_disconnect_by_func (row, show_cell, item);
 }
 
 /* ---- rows ---- */
 
+/* The longest bar is that of a block of the document */
 static gint64
-most_macs (const ConvoReport *report)
+most_macs (GPtrArray *table)
 {
-  const int n = convo_graph_n_nodes (convo_report_graph (report));
   gint64 most = 0;
 
-  for (int i = 0; i < n; i++)
-    most = MAX (most, convo_report_top (report, i)->macs);
+  for (guint i = 0; i < table->len; i++)
+    most = MAX (most, ((ConvoTableRow *) table->pdata[i])->numbers.macs);
   return most;
 }
 
-/* Selects in the table what is selected in the document. */
+/* Selects in the table what is selected in the document; a part stays selected with its block */
 static void
 follow_selection (ScopeLayersTable *self)
 {
   ConvoDocument *document = scope_session_document (self->session);
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   g_autoptr(GtkBitset) selected = gtk_bitset_new_empty (), mask = gtk_bitset_new_range (0, n);
 
+  if (self->updating)
+    return;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr(ScopeLayerRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
+      g_autoptr(ScopeLayerRow) row = row_at (self, i);
+      const char *path = scope_layer_row_path (row);
+      g_autofree char *id = scope_layer_row_id (row);
 
-      if (convo_document_is_selected (document, scope_layer_row_id (row)))
+      if (convo_document_is_selected (document, path)
+          || (!g_str_equal (id, path) && convo_document_is_selected (document, id)
+              && gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i)))
         gtk_bitset_add (selected, i);
     }
   self->updating = TRUE;
@@ -156,35 +220,22 @@ follow_selection (ScopeLayersTable *self)
   self->updating = FALSE;
 }
 
-/* Rows are updated in place, so that a drag of a spin button makes no new widgets. */
 static void
 follow_document (ScopeLayersTable *self)
 {
-  ConvoReport *report = convo_document_report (scope_session_document (self->session));
-  const guint n = convo_graph_n_nodes (convo_report_graph (report)), old = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  const gint64 most = most_macs (report);
-  g_autoptr(GPtrArray) more = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GPtrArray) table = convo_tabulate (convo_document_report (scope_session_document (self->session)));
 
   self->updating = TRUE;
-  for (guint i = 0; i < MIN (n, old); i++)
-    {
-      g_autoptr(ScopeLayerRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), i);
-
-      scope_layer_row_set (row, report, i, most);
-    }
-  for (guint i = old; i < n; i++)
-    g_ptr_array_add (more, scope_layer_row_new (report, i, most));
-  if (n != old)
-    g_list_store_splice (self->rows, MIN (n, old), old > n ? old - n : 0, more->pdata, more->len);
+  scope_layer_rows_set (self->rows, table, most_macs (table));
   self->updating = FALSE;
   follow_selection (self);
 }
 
-/* Selects in the document what was selected in the table. */
+/* Selects in the document what was selected in the table: of a part its block. */
 static void
 selection_changed (ScopeLayersTable *self)
 {
-  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GtkBitset) selected = NULL;
   GtkBitsetIter iter;
   guint position;
@@ -194,43 +245,205 @@ selection_changed (ScopeLayersTable *self)
   selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more; more = gtk_bitset_iter_next (&iter, &position))
     {
-      g_autoptr(ScopeLayerRow) row = g_list_model_get_item (G_LIST_MODEL (self->rows), position);
+      g_autoptr(ScopeLayerRow) row = row_at (self, position);
 
-      g_ptr_array_add (ids, (gpointer) scope_layer_row_id (row));
+      g_ptr_array_add (ids, scope_layer_row_id (row));
     }
   g_ptr_array_add (ids, NULL);
+  self->updating = TRUE;
   convo_document_select (scope_session_document (self->session), (const char *const *) ids->pdata);
+  self->updating = FALSE;
 }
 
-/* ---- life ---- */
+/* Enter or a double click: the ledger of the row */
+static void
+activated (ScopeLayersTable *self, guint position)
+{
+  g_autoptr(ScopeLayerRow) row = row_at (self, position);
+
+  if (row != NULL)
+    scope_ledger_popup (GTK_WIDGET (self->view), NULL, convo_document_report (scope_session_document (self->session)),
+                        scope_layer_row_path (row), CONVO_NUMBER_SHAPE);
+}
+
+static GListModel *
+children_of (gpointer item, gpointer unused)
+{
+  GListModel *children = scope_layer_row_children (item);
+
+  return children != NULL ? g_object_ref (children) : NULL;
+}
+
+/* ---- columns ---- */
+
+static int
+compare_rows (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const ConvoColumn column = GPOINTER_TO_INT (data);
+  const ConvoTableRow *first = scope_layer_row_numbers ((gpointer) a), *second = scope_layer_row_numbers ((gpointer) b);
+
+  if (convo_column_is_number (column) || column == CONVO_COLUMN_OUTPUT || column == CONVO_COLUMN_INPUT)
+    {
+      const gint64 x = convo_table_row_number (first, column), y = convo_table_row_number (second, column);
+
+      return (x > y) - (x < y);
+    }
+  return g_utf8_collate (first->cells[column], second->cells[column]);
+}
 
 static void
-append_column (ScopeLayersTable *self, ScopeLayerColumn column)
+make_column (ScopeLayersTable *self, ConvoColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) made = NULL;
+  g_autoptr(GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare_rows, GINT_TO_POINTER (column), NULL));
+  GtkColumnViewColumn *made;
 
   g_object_set_data (G_OBJECT (factory), "column", GINT_TO_POINTER (column));
-  g_signal_connect (factory, "setup", G_CALLBACK (setup), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind), NULL);
-  made = gtk_column_view_column_new (_(columns[column].title), factory);
-  gtk_column_view_column_set_fixed_width (made, columns[column].width);
+  made = gtk_column_view_column_new (convo_column_title (column), factory);
+  gtk_column_view_column_set_fixed_width (made, looks[column].width);
   gtk_column_view_column_set_resizable (made, TRUE);
-  gtk_column_view_column_set_expand (made, column == SCOPE_LAYER_NAME || column == SCOPE_LAYER_ARGUMENTS);
-  gtk_column_view_append_column (self->view, made);
+  gtk_column_view_column_set_sorter (made, sorter);
+  gtk_column_view_column_set_expand (made, column == CONVO_COLUMN_NAME || column == CONVO_COLUMN_ARGUMENTS);
+  self->columns[column] = made;
 }
 
 /* GTK 4.8 aligns every title to the left; titles of numbers belong over the numbers. */
 static void
 align_titles (ScopeLayersTable *self)
 {
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view)), *title;
-  int column = 0;
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view)), *title = gtk_widget_get_first_child (header);
 
-  for (title = gtk_widget_get_first_child (header); title != NULL; title = gtk_widget_get_next_sibling (title), column++)
-    if (columns[column].number && gtk_widget_get_first_child (title) != NULL)
-      gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+  for (int column = 0; column < CONVO_N_COLUMNS && title != NULL; column++)
+    {
+      if (!self->shown[column])
+        continue;
+      if (convo_column_is_number (column) && column != CONVO_COLUMN_SHARE && gtk_widget_get_first_child (title) != NULL)
+        gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+/* GTK 4.8 gives room to columns that are not visible, so that those that are not shown are taken out. */
+static void
+show_column (ScopeLayersTable *self, ConvoColumn column, gboolean show)
+{
+  guint position = 0;
+
+  if (self->shown[column] == show)
+    return;
+  for (int i = 0; i < (int) column; i++)
+    position += self->shown[i];
+  self->shown[column] = show;
+  if (show)
+    gtk_column_view_insert_column (self->view, position, self->columns[column]);
+  else
+    gtk_column_view_remove_column (self->view, self->columns[column]);
+  align_titles (self);
+}
+
+static void
+toggle_column (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  const ConvoColumn column = g_ascii_strtoll (g_action_get_name (G_ACTION (action)) + strlen ("column"), NULL, 10);
+
+  show_column (data, column, g_variant_get_boolean (value));
+  g_simple_action_set_state (action, value);
+}
+
+/** scope_layers_table_text: Returns: (transfer full): the table as text, with the columns that are shown, selected rows or all */
+char *
+scope_layers_table_text (ScopeLayersTable *self, ConvoTableFormat format)
+{
+  g_autoptr(GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr(GPtrArray) all = g_ptr_array_new ();
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint mask = 0;
+
+  for (int column = 0; column < CONVO_N_COLUMNS; column++)
+    mask |= self->shown[column] ? 1u << column : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ScopeLayerRow) row = row_at (self, i);
+
+      g_ptr_array_add (all, (gpointer) scope_layer_row_numbers (row));
+      if (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
+        g_ptr_array_add (rows, (gpointer) scope_layer_row_numbers (row));
+    }
+  return convo_table_text (rows->len > 1 ? rows : all, mask, format);
+}
+
+static void
+copy (GSimpleAction *action, GVariant *format, gpointer data)
+{
+  ScopeLayersTable *self = data;
+  g_autofree char *text = scope_layers_table_text (self, g_variant_get_int32 (format));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+unfold_all (GSimpleAction *action, GVariant *unfold, gpointer data)
+{
+  ScopeLayersTable *self = data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
+    {
+      g_autoptr(GtkTreeListRow) row = gtk_tree_list_model_get_row (self->tree, i);
+
+      gtk_tree_list_row_set_expanded (row, g_variant_get_boolean (unfold));
+    }
+}
+
+static void
+add_action (GSimpleActionGroup *group, const char *name, const char *type, GVariant *state, GCallback callback,
+            const char *signal, gpointer data)
+{
+  g_autoptr(GVariantType) parameter = type != NULL ? g_variant_type_new (type) : NULL;
+  g_autoptr(GSimpleAction) action = state != NULL ? g_simple_action_new_stateful (name, NULL, state)
+                                                  : g_simple_action_new (name, parameter);
+
+  g_signal_connect (action, signal, callback, data);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+}
+
+/* Which columns are shown, and the table as text */
+static void
+init_menu (ScopeLayersTable *self)
+{
+  g_autoptr(GMenu) menu = g_menu_new (), text = g_menu_new (), rows = g_menu_new (), shown = g_menu_new ();
+  g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
+
+  g_menu_append (text, _("Copy for Spreadsheets"), "layers.copy(0)");
+  g_menu_append (text, _("Copy as Markdown"), "layers.copy(1)");
+  g_menu_append (text, _("Copy as LaTeX"), "layers.copy(2)");
+  g_menu_append (rows, _("Unfold All Blocks"), "layers.unfold(true)");
+  g_menu_append (rows, _("Fold All Blocks"), "layers.unfold(false)");
+  add_action (group, "copy", "i", NULL, G_CALLBACK (copy), "activate", self);
+  add_action (group, "unfold", "b", NULL, G_CALLBACK (unfold_all), "activate", self);
+  for (int column = CONVO_COLUMN_KIND; column < CONVO_N_COLUMNS; column++)
+    {
+      g_autofree char *name = g_strdup_printf ("column%d", column), *full = g_strconcat ("layers.", name, NULL);
+
+      add_action (group, name, NULL, g_variant_new_boolean (!looks[column].hidden), G_CALLBACK (toggle_column), "change-state",
+                  self);
+      g_menu_append (shown, convo_column_title (column), full);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (text));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (rows));
+  g_menu_append_section (menu, _("Columns"), G_MENU_MODEL (shown));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "layers", G_ACTION_GROUP (group));
+  self->menu = gtk_menu_button_new ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), G_MENU_MODEL (menu));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->menu), "view-more-symbolic");
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->menu), GTK_ARROW_UP);
+  gtk_widget_set_tooltip_text (self->menu, _("Columns, and copying the table"));
+  gtk_widget_add_css_class (self->menu, "flat");
+  gtk_widget_set_valign (self->menu, GTK_ALIGN_START);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Columns, and copying the table"), -1);
 }
 
 static void
@@ -241,7 +454,10 @@ scope_layers_table_dispose (GObject *object)
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   G_OBJECT_CLASS (scope_layers_table_parent_class)->dispose (object);
+  for (int i = 0; i < CONVO_N_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
   g_clear_object (&self->selection);
+  g_clear_object (&self->tree);
   g_clear_object (&self->rows);
   g_clear_object (&self->session);
 }
@@ -255,18 +471,31 @@ scope_layers_table_class_init (ScopeLayersTableClass *klass)
 static void
 scope_layers_table_init (ScopeLayersTable *self)
 {
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkSorter *sorter;
+  GtkSortListModel *sorted;
 
   self->rows = g_list_store_new (SCOPE_TYPE_LAYER_ROW);
-  self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->rows)));
-  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection))));
+  self->tree = gtk_tree_list_model_new (G_LIST_MODEL (g_object_ref (self->rows)), FALSE, FALSE, children_of, NULL, NULL);
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  for (int i = 0; i < CONVO_N_COLUMNS; i++)
+    {
+      make_column (self, i);
+      show_column (self, i, !looks[i].hidden);
+    }
+  /* blocks are sorted among blocks, and the layers of each within it */
+  sorter = GTK_SORTER (gtk_tree_list_row_sorter_new (g_object_ref (gtk_column_view_get_sorter (self->view))));
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->tree)), sorter);
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "layers");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Layers"), -1);
-  for (int i = 0; i < SCOPE_N_LAYER_COLUMNS; i++)
-    append_column (self, i);
-  align_titles (self);
+  init_menu (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
-  adw_bin_set_child (ADW_BIN (self), scrolled);
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  gtk_box_append (GTK_BOX (box), self->menu);
+  adw_bin_set_child (ADW_BIN (self), box);
 }
 
 /** scope_layers_table_new: Returns: (transfer full): the table, following the session's document */
@@ -280,6 +509,7 @@ scope_layers_table_new (ScopeSession *session)
   g_signal_connect_object (document, "changed", G_CALLBACK (follow_document), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (follow_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed), self);
+  g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activated), self);
   follow_document (self);
   return GTK_WIDGET (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <adwaita.h>
 #include "scope-session.h"
+#include "tabulate.h"
 
 G_BEGIN_DECLS
 
@@ -10,5 +11,7 @@ G_DECLARE_FINAL_TYPE (ScopeLayersTable, scope_layers_table, SCOPE, LAYERS_TABLE,
 
 GtkWidget         *scope_layers_table_new   (ScopeSession     *session);
 GtkSelectionModel *scope_layers_table_model (ScopeLayersTable *self);
+char              *scope_layers_table_text  (ScopeLayersTable *self,
+                                             ConvoTableFormat  format);
 
 G_END_DECLS
