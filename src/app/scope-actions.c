@@ -33,7 +33,18 @@ static const struct
   { "canvas.delete-reconnect", { "BackSpace" }, N_("Delete and reconnect"), N_("Building") },
   { "canvas.delete", { "Delete" }, N_("Delete"), N_("Building") },
   { "canvas.select-all", { "<Primary>a" }, N_("Select all blocks"), N_("Building") },
+  { "canvas.copy", { "<Primary>c" }, N_("Copy the blocks"), N_("Building") },
+  { "canvas.cut", { "<Primary>x" }, N_("Cut the blocks out"), N_("Building") },
+  { "canvas.paste", { "<Primary>v" }, N_("Paste after the selection"), N_("Building") },
+  { "canvas.duplicate", { "<Primary>d" }, N_("Duplicate the blocks"), N_("Building") },
   { "win.rename", { "F2" }, N_("Rename the block"), N_("Building") },
+
+  { "canvas.fold", { "period" }, N_("Fold or unfold a block"), N_("Blocks in blocks") },
+  { "canvas.look-inside", { "Return" }, N_("Look inside of a block"), N_("Blocks in blocks") },
+  { "canvas.up", { "Escape" }, N_("Leave the block"), N_("Blocks in blocks") },
+  { "canvas.group", { "<Primary>g" }, N_("Group as a block"), N_("Blocks in blocks") },
+  { "canvas.ungroup", { "<Primary><Shift>g" }, N_("Ungroup"), N_("Blocks in blocks") },
+  { "canvas.repeat", { "<Primary>r" }, N_("Repeat a block"), N_("Blocks in blocks") },
 
   { "win.train", { "<Primary>Return" }, N_("Train or pause"), N_("Training") },
   { "win.step", { "<Primary>period" }, N_("Train one step"), N_("Training") },

@@ -1,6 +1,8 @@
 /* What the panes of one window look at together: document, trainer, data set, test picture, newest snapshot. */
 #include "scope-session-private.h"
 
+#include <string.h>
+
 #include <glib/gi18n.h>
 
 #include "errors.h"
@@ -58,7 +60,7 @@ scope_session_shown_report (ScopeSession *self)
 /**
  * scope_session_first_param_node:
  * @report: a report
- * @id: a node at the top level
+ * @id: path of a node
  *
  * Returns: index in the net of the first layer of @id that has parameters, −1 if none has
  */
@@ -66,9 +68,9 @@ int
 scope_session_first_param_node (const ConvoReport *report, const char *id)
 {
   const ConvoNet *net = convo_report_net (report);
-  const int top = id != NULL ? convo_graph_index (convo_report_graph (report), id) : -1;
+  const gsize length = id != NULL ? strlen (id) : 0;
 
-  if (top < 0)
+  if (length == 0)
     return -1;
   for (int i = 0; i < convo_net_n_nodes (net); i++)
     {
@@ -76,7 +78,7 @@ scope_session_first_param_node (const ConvoReport *report, const char *id)
       ConvoParamSpec specs[CONVO_MAX_PARAMS];
       ConvoSite site;
 
-      if (node->top != top || convo_report_node (report, i)->status != CONVO_STATUS_OK)
+      if (strncmp (node->path, id, length) != 0 || (node->path[length] != '\0' && node->path[length] != '.') || convo_report_node (report, i)->status != CONVO_STATUS_OK)
         continue;
       convo_report_site (report, i, &site);
       if (convo_kind_params (node->kind, node->state, &site, specs) > 0)
@@ -138,14 +140,11 @@ scope_session_snapshot (ScopeSession *self)
 const ConvoValues *
 scope_session_values (ScopeSession *self, const char *id)
 {
-  const ConvoNet *net;
-  int top, node;
+  int node;
 
   if (self->snapshot == NULL || id == NULL)
     return NULL;
-  net = convo_report_net (self->snapshot->report);
-  top = convo_graph_index (convo_report_graph (self->snapshot->report), id);
-  node = top >= 0 ? convo_net_output_of (net, top) : -1;
+  node = convo_net_output_at (convo_report_net (self->snapshot->report), id);
   return node >= 0 ? convo_snapshot_find (self->snapshot, node) : NULL;
 }
 

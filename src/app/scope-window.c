@@ -185,6 +185,7 @@ static void show_snapshot (ScopeWindow *self);
 static void
 document_changed (ScopeWindow *self)
 {
+  scope_block_palette_set_graph (self->palette, convo_document_graph (scope_session_document (self->session)));
   show_snapshot (self);
   scope_window_update_title (self);
   scope_window_update_status (self);

@@ -109,7 +109,7 @@ const ConvoKind convo_kind_flatten = {
   .family = "shape",
   .prefix = "flatten",
   .doc = N_("Lays all values of a map in one row, channel after channel. Linear layers do this by themselves."),
-  .accel = "f",
+  .accel = "j",
   .onnx = "Flatten(axis=1)",
   .torch = "nn.Flatten()",
   .keras = "layers.Flatten()",

@@ -1,4 +1,5 @@
-/* The left pane's page "Blocks": every registered kind, by family, to be dragged or activated. */
+/* The left pane's page "Blocks": every registered kind by family, the named blocks that come with the program, and those
+ * of the document, to be dragged or activated. */
 #include "scope-block-palette.h"
 
 #include <glib/gi18n.h>
@@ -6,6 +7,7 @@
 #include "registry.h"
 #include "scope-draw.h"
 #include "scope-glyph.h"
+#include "scope-library.h"
 #include "scope-palette.h"
 
 struct _ScopeBlockPalette
@@ -13,7 +15,9 @@ struct _ScopeBlockPalette
   GtkWidget parent_instance;
   GtkWidget *box, *entry, *list;
   GHashTable *folded;            /* family names */
-  char *needle;
+  char *needle, *own;            /* names of the document's definitions */
+  guint filling;                 /* source: the library is read when the window is up */
+  double scrolled_to;
 };
 
 enum { ADD, N_SIGNALS };
@@ -34,16 +38,38 @@ static const char style[] =
   ".block-palette row.family label { font-size: 12px; font-weight: bold; }"
   ".block-palette row label.note { font-size: 12px; font-weight: normal; opacity: .72; }";
 
-static const ConvoKind *
-kind_of (GtkListBoxRow *row)
+#define LIBRARY "blocks"         /* families of named blocks: of the program, of the document */
+#define OWN "own"
+
+/* What a row adds: a kind, or a named block */
+typedef struct
 {
-  return g_object_get_data (G_OBJECT (row), "kind");
+  char *name, *title, *doc;
+  const char *family, *look;     /* where it is listed; whose colour it has */
+  ScopeGlyph glyph;
+} Entry;
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  g_free (entry->name);
+  g_free (entry->title);
+  g_free (entry->doc);
+  g_free (entry);
+}
+
+static const Entry *
+entry_of (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "entry");
 }
 
 static gboolean
-finds (const char *needle, const ConvoKind *kind)
+finds (const char *needle, const Entry *entry)
 {
-  g_autofree char *title = g_utf8_casefold (_(kind->title), -1), *name = g_utf8_casefold (kind->name, -1);
+  g_autofree char *title = g_utf8_casefold (entry->title, -1), *name = g_utf8_casefold (entry->name, -1);
 
   return strstr (title, needle) != NULL || strstr (name, needle) != NULL;
 }
@@ -53,18 +79,16 @@ static gboolean
 is_shown (GtkListBoxRow *row, gpointer data)
 {
   ScopeBlockPalette *self = data;
-  const ConvoKind *kind = kind_of (row), *const *kinds;
+  const Entry *entry = entry_of (row);
   const char *family = g_object_get_data (G_OBJECT (row), "family");
   const gboolean searching = self->needle != NULL && *self->needle != '\0';
-  int n;
 
-  if (kind != NULL)
-    return searching ? finds (self->needle, kind) : !g_hash_table_contains (self->folded, kind->family);
+  if (entry != NULL)
+    return searching ? finds (self->needle, entry) : !g_hash_table_contains (self->folded, entry->family);
   if (!searching)
     return TRUE;
-  kinds = convo_kinds (&n);
-  for (int i = 0; i < n; i++)
-    if (strcmp (kinds[i]->family, family) == 0 && finds (self->needle, kinds[i]))
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
+    if (entry_of (row) != NULL && strcmp (entry_of (row)->family, family) == 0 && finds (self->needle, entry_of (row)))
       return TRUE;
   return FALSE;
 }
@@ -86,9 +110,9 @@ search_activated (GtkEntry *entry, gpointer data)
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
-    if (kind_of (row) != NULL && gtk_widget_get_child_visible (GTK_WIDGET (row)))
+    if (entry_of (row) != NULL && gtk_widget_get_child_visible (GTK_WIDGET (row)))
       {
-        g_signal_emit (self, signals[ADD], 0, kind_of (row)->name);
+        g_signal_emit (self, signals[ADD], 0, entry_of (row)->name);
         return;
       }
 }
@@ -115,8 +139,12 @@ row_activated (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {
   ScopeBlockPalette *self = data;
 
-  if (kind_of (row) != NULL)
-    g_signal_emit (self, signals[ADD], 0, kind_of (row)->name);
+  if (entry_of (row) != NULL)
+    {
+      g_autofree char *name = g_strdup (entry_of (row)->name);   /* the row may go with the edit */
+
+      g_signal_emit (self, signals[ADD], 0, name);
+    }
   else
     fold (self, row);
 }
@@ -133,11 +161,11 @@ family_clicked (GtkGestureClick *gesture, int n_press, double x, double y, gpoin
 
 /* What hangs on the pointer: a small card, opaque, because not every desktop composes. */
 static GdkPaintable *
-card_of (GtkWidget *widget, const ConvoKind *kind)
+card_of (GtkWidget *widget, const Entry *entry)
 {
   const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, 156, 30);
-  const GdkRGBA *family = scope_palette_family (kind->family);
-  g_autoptr(PangoLayout) title = scope_draw_text_new (widget, _(kind->title), 13, TRUE);
+  const GdkRGBA *family = scope_palette_family (entry->look);
+  g_autoptr(PangoLayout) title = scope_draw_text_new (widget, entry->title, 13, TRUE);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   int height;
 
@@ -147,7 +175,7 @@ card_of (GtkWidget *widget, const ConvoKind *kind)
   gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_CARD), &rect);
   gtk_snapshot_append_color (snapshot, family, &GRAPHENE_RECT_INIT (0, 0, 4, 30));
   scope_draw_edge (snapshot, &rect, 0, 0, 1, scope_palette_color (SCOPE_COLOR_EDGE));
-  scope_glyph_append (snapshot, scope_glyph_of_kind (kind), family, 12, 7, 16);
+  scope_glyph_append (snapshot, entry->glyph, family, 12, 7, 16);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (36, (30 - height) / 2));
   gtk_snapshot_append_layout (snapshot, title, scope_palette_color (SCOPE_COLOR_TEXT));
   return gtk_snapshot_free_to_paintable (snapshot, &rect.size);
@@ -156,12 +184,12 @@ card_of (GtkWidget *widget, const ConvoKind *kind)
 static GdkContentProvider *
 prepare (GtkDragSource *source, double x, double y, gpointer data)
 {
-  const ConvoKind *kind = data;
+  const Entry *entry = data;
   GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-  g_autoptr(GdkPaintable) card = card_of (row, kind);
+  g_autoptr(GdkPaintable) card = card_of (row, entry);
 
   gtk_drag_source_set_icon (source, card, -12, -12);        /* beside the pointer: the slot stays readable */
-  return gdk_content_provider_new_typed (G_TYPE_STRING, kind->name);
+  return gdk_content_provider_new_typed (G_TYPE_STRING, entry->name);
 }
 
 static GtkWidget *
@@ -180,24 +208,43 @@ box_with (GtkWidget *first, const char *text, const char *note)
   return box;
 }
 
+/* @entry: (transfer full) @note: at the end of the row */
 static GtkWidget *
-kind_row_new (const ConvoKind *kind)
+entry_row_new (Entry *entry, const char *note)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkDragSource *source = gtk_drag_source_new ();
-  g_autofree char *accel = scope_glyph_accel (kind);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
-                              box_with (scope_glyph_image_new (scope_glyph_of_kind (kind), kind->family),
-                                        _(kind->title), accel));
-  gtk_widget_set_name (row, kind->name);
-  gtk_widget_set_tooltip_text (row, kind->doc != NULL ? _(kind->doc) : NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(kind->title), -1);
-  g_object_set_data (G_OBJECT (row), "kind", (gpointer) kind);
+                              box_with (scope_glyph_image_new (entry->glyph, entry->look), entry->title, note));
+  gtk_widget_set_name (row, entry->name);
+  gtk_widget_set_tooltip_text (row, entry->doc);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->title, -1);
+  g_object_set_data_full (G_OBJECT (row), "entry", entry, entry_free);
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
-  g_signal_connect (source, "prepare", G_CALLBACK (prepare), (gpointer) kind);
+  g_signal_connect (source, "prepare", G_CALLBACK (prepare), entry);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
   return row;
+}
+
+static GtkWidget *
+kind_row_new (const ConvoKind *kind)
+{
+  g_autofree char *accel = scope_glyph_accel (kind);
+  Entry *entry = g_new0 (Entry, 1);
+
+  *entry = (Entry) { g_strdup (kind->name), g_strdup (_(kind->title)), g_strdup (kind->doc != NULL ? _(kind->doc) : NULL),
+                     kind->family, kind->family, scope_glyph_of_kind (kind) };
+  return entry_row_new (entry, accel);
+}
+
+static GtkWidget *
+block_row_new (const char *family, const char *name, const char *title, const char *doc)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  *entry = (Entry) { g_strdup (name), g_strdup (title), g_strdup (doc), family, "composite", SCOPE_GLYPH_COMPOSITE };
+  return entry_row_new (entry, NULL);
 }
 
 static GtkWidget *
@@ -236,10 +283,103 @@ append_family (ScopeBlockPalette *self, const char *family, const char *title)
 }
 
 static void
+append_library (ScopeBlockPalette *self)
+{
+  GPtrArray *blocks = scope_library_blocks ();
+
+  if (blocks->len == 0)
+    return;
+  gtk_list_box_append (GTK_LIST_BOX (self->list), family_row_new (self, LIBRARY, _("Named blocks"), (int) blocks->len));
+  for (guint i = 0; i < blocks->len; i++)
+    {
+      const ScopeLibraryBlock *block = blocks->pdata[i];
+
+      gtk_list_box_append (GTK_LIST_BOX (self->list), block_row_new (LIBRARY, block->name, block->title, block->text));
+    }
+}
+
+static gboolean
+fill_library (gpointer data)
+{
+  ScopeBlockPalette *self = data;
+
+  self->filling = 0;
+  append_library (self);
+  return G_SOURCE_REMOVE;
+}
+
+/** scope_block_palette_set_graph: lists the definitions of @graph, first of all; nothing happens while they are the same */
+void
+scope_block_palette_set_graph (ScopeBlockPalette *self, const ConvoGraph *graph)
+{
+  const int n = convo_graph_n_definitions (graph);
+  g_autoptr(GString) names = g_string_new (NULL);
+  GtkListBoxRow *row;
+
+  g_return_if_fail (SCOPE_IS_BLOCK_PALETTE (self));
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (names, "%s ", convo_definition_name (convo_graph_definition (graph, i)));
+  if (g_strcmp0 (names->str, self->own) == 0)
+    return;
+  g_free (self->own);
+  self->own = g_strdup (names->str);
+  while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0)) != NULL
+         && g_strcmp0 (entry_of (row) != NULL ? entry_of (row)->family : g_object_get_data (G_OBJECT (row), "family"), OWN) == 0)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+  if (n > 0)
+    gtk_list_box_insert (GTK_LIST_BOX (self->list), family_row_new (self, OWN, _("Of this network"), n), 0);
+  for (int i = 0; i < n; i++)
+    {
+      const char *name = convo_definition_name (convo_graph_definition (graph, i));
+      const ScopeLibraryBlock *known = self->filling == 0 ? scope_library_find (name) : NULL;
+
+      gtk_list_box_insert (GTK_LIST_BOX (self->list),
+                           block_row_new (OWN, name, name, known != NULL ? known->text : NULL), i + 1);
+    }
+}
+
+static gboolean
+back_to (gpointer data)
+{
+  ScopeBlockPalette *self = data;
+
+  if (self->list != NULL)
+    gtk_adjustment_set_value (gtk_list_box_get_adjustment (GTK_LIST_BOX (self->list)), self->scrolled_to);
+  g_object_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The whole list is one stop of Tab; arrows move within it. From its last row Tab leads out, and nothing scrolls. */
+static gboolean
+leave_list (GtkEventControllerKey *controller, guint key, guint keycode, GdkModifierType state, gpointer data)
+{
+  ScopeBlockPalette *self = data;
+  GtkListBoxRow *row, *end = NULL;
+
+  if (key != GDK_KEY_Tab && key != GDK_KEY_ISO_Left_Tab && key != GDK_KEY_KP_Tab)
+    return FALSE;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
+    if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
+      {
+        end = row;
+        if (key == GDK_KEY_ISO_Left_Tab || (state & GDK_SHIFT_MASK))
+          break;
+      }
+  self->scrolled_to = gtk_adjustment_get_value (gtk_list_box_get_adjustment (GTK_LIST_BOX (self->list)));
+  if (end != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (end));
+  g_idle_add (back_to, g_object_ref (self));
+  return FALSE;
+}
+
+static void
 scope_block_palette_dispose (GObject *object)
 {
   ScopeBlockPalette *self = SCOPE_BLOCK_PALETTE (object);
 
+  g_clear_handle_id (&self->filling, g_source_remove);
+  self->list = NULL;
+  g_clear_pointer (&self->own, g_free);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->folded, g_hash_table_unref);
   g_clear_pointer (&self->needle, g_free);
@@ -279,6 +419,7 @@ static void
 scope_block_palette_init (ScopeBlockPalette *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
 
   install_style ();
   self->folded = g_hash_table_new (g_str_hash, g_str_equal);
@@ -301,6 +442,10 @@ scope_block_palette_init (ScopeBlockPalette *self)
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated), self);
   for (gsize i = 0; i < G_N_ELEMENTS (families); i++)
     append_family (self, families[i].family, _(families[i].title));
+  self->filling = g_idle_add_full (G_PRIORITY_LOW, fill_library, self, NULL);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (leave_list), self);
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  gtk_widget_add_controller (self->list, key);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   gtk_widget_set_vexpand (scrolled, TRUE);
@@ -332,7 +477,7 @@ scope_block_palette_find_row (ScopeBlockPalette *self, const char *kind)
 
   g_return_val_if_fail (SCOPE_IS_BLOCK_PALETTE (self), NULL);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
-    if (kind_of (row) != NULL && strcmp (kind_of (row)->name, kind) == 0)
+    if (entry_of (row) != NULL && strcmp (entry_of (row)->name, kind) == 0)
       return GTK_WIDGET (row);
   return NULL;
 }

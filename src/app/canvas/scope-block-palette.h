@@ -1,6 +1,7 @@
 /* The left pane's page "Blocks": every registered kind, by family, to be dragged or activated. */
 #pragma once
 #include <adwaita.h>
+#include "graph.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ScopeBlockPalette, scope_block_palette, SCOPE, BLOCK_PALETTE, GtkWidget)
 
 GtkWidget *scope_block_palette_new          (void);
+void       scope_block_palette_set_graph (ScopeBlockPalette *self,
+                                          const ConvoGraph  *graph);
 void       scope_block_palette_focus_search (ScopeBlockPalette *self);
 GtkWidget *scope_block_palette_find_row     (ScopeBlockPalette *self,
                                              const char        *kind);

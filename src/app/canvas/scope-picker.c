@@ -67,10 +67,24 @@ matches (GtkListBoxRow *row, gpointer data)
   return strstr (title, picker->needle) != NULL || strstr (key, picker->needle) != NULL;
 }
 
+/* What is called exactly as it is typed comes before what only contains it. */
+static gboolean
+is_exact (const Picker *picker, GtkListBoxRow *row)
+{
+  const ScopeChoice *choice = g_object_get_data (G_OBJECT (row), "choice");
+  g_autofree char *title = g_utf8_casefold (choice->title, -1), *key = g_utf8_casefold (choice->key, -1);
+
+  return g_strcmp0 (title, picker->needle) == 0 || g_strcmp0 (key, picker->needle) == 0;
+}
+
 static GtkListBoxRow *
 first_match (Picker *picker)
 {
   GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (picker->list), i)) != NULL; i++)
+    if (is_exact (picker, row))
+      return row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (picker->list), i)) != NULL; i++)
     if (gtk_widget_get_child_visible (GTK_WIDGET (row)))

@@ -22,16 +22,14 @@ attach (GtkGrid *grid, int column, int row, const char *text, gboolean number, c
 
 /* The shape that arrives at @port; rank 0 if none does. */
 static ConvoShape
-input_shape (const ConvoReport *report, const ConvoNode *node, int port)
+input_shape (const ConvoReport *report, const char *path, int port)
 {
-  const char *wire = convo_node_input (node, port);
-  g_autofree char *id = NULL;
-  int output, index;
+  const int index = convo_net_find (convo_report_net (report), path);
+  const ConvoNetNode *layer = index >= 0 ? convo_net_node (convo_report_net (report), index) : NULL;
 
-  if (wire == NULL || !convo_wire_parse (wire, &id, &output))
+  if (layer == NULL || port >= layer->n_inputs || layer->inputs[port] < 0)
     return (ConvoShape) { 0 };
-  index = convo_graph_index (convo_report_graph (report), id);
-  return index >= 0 ? convo_report_top (report, index)->out : (ConvoShape) { 0 };
+  return convo_report_node (report, layer->inputs[port])->out;
 }
 
 static gboolean
@@ -69,17 +67,19 @@ fill_row (GtkGrid *grid, const ConvoNode *node, const ConvoShape *shapes, int n,
  * scope_inputs_table_set:
  * @grid: filled anew
  * @report: report of the graph of @node
- * @node: a node at the top level
+ * @node: a node
+ * @path: its path: its name, or "layer1.0.add"
  *
  * Returns: %FALSE if the node takes one input only: then there is nothing to compare
  */
 gboolean
-scope_inputs_table_set (GtkGrid *grid, const ConvoReport *report, const ConvoNode *node)
+scope_inputs_table_set (GtkGrid *grid, const ConvoReport *report, const ConvoNode *node, const char *path)
 {
   static const char *const heads[] = { N_("channels"), N_("height"), N_("width") };
-  const int n = convo_node_n_inputs (node), index = convo_graph_index (convo_report_graph (report), convo_node_id (node));
+  const int n = convo_node_n_inputs (node);
   const ConvoKind *kind = convo_node_kind (node);
   g_autofree ConvoShape *shapes = g_new0 (ConvoShape, MAX (n, 1));
+  ConvoNodeReport numbers;
   GtkWidget *old;
   int rank = 0;
 
@@ -89,7 +89,7 @@ scope_inputs_table_set (GtkGrid *grid, const ConvoReport *report, const ConvoNod
     return FALSE;
   for (int port = 0; port < n; port++)
     {
-      shapes[port] = input_shape (report, node, port);
+      shapes[port] = input_shape (report, path, port);
       rank = MAX (rank, shapes[port].rank);
     }
   attach (grid, 0, 0, _("Input"), FALSE, "dim-text");
@@ -97,6 +97,7 @@ scope_inputs_table_set (GtkGrid *grid, const ConvoReport *report, const ConvoNod
     attach (grid, axis + 1, 0, axis == 0 ? _(heads[0]) : rank == 3 ? _(heads[axis]) : rank == 2 ? _("width") : "", TRUE,
             "dim-text");
   for (int port = 0; port < n; port++)
-    fill_row (grid, node, shapes, n, port, rank, index >= 0 && convo_report_top (report, index)->status == CONVO_STATUS_ERROR);
+    fill_row (grid, node, shapes, n, port, rank,
+              convo_report_at (report, path, &numbers) && numbers.status == CONVO_STATUS_ERROR);
   return TRUE;
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 gboolean scope_inputs_table_set (GtkGrid           *grid,
                                  const ConvoReport *report,
-                                 const ConvoNode   *node);
+                                 const ConvoNode   *node,
+                                 const char        *path);
 
 G_END_DECLS

@@ -78,12 +78,12 @@ show_several (ScopeInspector *self, GPtrArray *selection)
 
   for (guint i = 0; i < selection->len; i++)
     {
-      const int top = convo_graph_index (convo_report_graph (report), selection->pdata[i]);
+      ConvoNodeReport numbers;
 
-      if (top < 0)
+      if (!convo_report_at (report, selection->pdata[i], &numbers))
         continue;
-      n_parameters += convo_report_top (report, top)->parameters;
-      n_macs += convo_report_top (report, top)->macs;
+      n_parameters += numbers.parameters;
+      n_macs += numbers.macs;
       g_ptr_array_add (words, selection->pdata[i]);
     }
   g_ptr_array_add (words, NULL);
@@ -101,7 +101,10 @@ show_layer (ScopeInspector *self, const ConvoNode *node)
 {
   const ConvoKind *kind = convo_node_kind (node);
   const char *family = kind != NULL ? kind->family : "composite", *title = kind != NULL ? _(kind->title) : convo_node_type (node);
-  g_autofree char *properties = kind != NULL ? convo_kind_summary (kind, convo_node_state (node)) : NULL;
+  const ConvoNet *net = convo_report_net (convo_document_report (scope_session_document (self->session)));
+  const int index = kind != NULL ? convo_net_find (net, self->shown) : -1;       /* arguments put in */
+  g_autofree char *properties = kind == NULL ? NULL
+    : convo_kind_summary (kind, index >= 0 ? convo_net_node (net, index)->state : convo_node_state (node));
   g_autofree char *summary = NULL;
 
   if (kind == NULL && convo_node_repeat (node) > 1)

@@ -2,6 +2,7 @@
 #include "scope-looks-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "numbers.h"
 #include "scope-histogram.h"
@@ -113,11 +114,12 @@ static void
 show_weights (ScopeLooksPage *self)
 {
   const ConvoSnapshot *s = self->held;
-  const int top = s != NULL && self->id != NULL ? convo_graph_index (convo_report_graph (s->report), self->id) : -1;
+  const gsize length = self->id != NULL ? strlen (self->id) : 0;
+  const char *shown = s != NULL && s->weights_node >= 0 ? convo_net_node (convo_report_net (s->report), s->weights_node)->path : NULL;
   gint64 count = 1, height, width;
 
-  if (top < 0 || s->weights == NULL || s->weights_node < 0 || s->weights_rank < 1
-      || convo_net_node (convo_report_net (s->report), s->weights_node)->top != top)
+  if (length == 0 || shown == NULL || s->weights == NULL || s->weights_rank < 1
+      || strncmp (shown, self->id, length) != 0 || (shown[length] != '\0' && shown[length] != '.'))
     {
       const int node = scope_session_first_param_node (convo_document_report (scope_session_document (self->session)), self->id);
 

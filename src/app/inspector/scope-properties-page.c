@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "compose.h"
+#include "scope-argument-rows.h"
 #include "scope-block-props.h"
 #include "scope-inputs-table.h"
 #include "scope-ledger.h"
@@ -89,15 +91,30 @@ edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
   return TRUE;
 }
 
+/* What depends on arguments, or belongs to the first copy of a repeat */
+static gboolean
+edit_argument (const char *which, const char *key, JsonNode *value, gpointer data, GError **error)
+{
+  ScopePropertiesPage *self = data;
+  ConvoGraph *graph = convo_graph_set_argument (convo_document_graph (document_of (self)), self->id, which, key, value, error);
+  g_autofree char *label = g_strdup_printf (_("Change %s of %s"), key, self->id);
+
+  if (graph == NULL)
+    return FALSE;
+  convo_document_apply (document_of (self), graph, label, NULL);
+  return TRUE;
+}
+
 static void
 rename_done (ScopePropertiesPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->name));
   g_autofree char *old = g_strdup (self->id), *new_id = g_strstrip (g_strdup (text));
+  g_autofree char *level = old != NULL ? convo_path_level (old) : NULL, *path = level != NULL ? convo_path_join (level, new_id) : NULL;
   g_autoptr(GError) error = NULL;
   ConvoGraph *graph;
 
-  if (self->updating || old == NULL || g_strcmp0 (old, new_id) == 0)
+  if (self->updating || old == NULL || g_strcmp0 (old, path) == 0)
     return;
   graph = convo_graph_rename (convo_document_graph (document_of (self)), old, new_id, &error);
   gtk_label_set_label (GTK_LABEL (self->name_error), error != NULL ? error->message : "");
@@ -110,9 +127,9 @@ rename_done (ScopePropertiesPage *self)
       const gboolean typing = focus != NULL && (focus == self->name || gtk_widget_is_ancestor (focus, self->name));
 
       g_free (self->id);
-      self->id = g_strdup (new_id);      /* before the document says that it changed */
+      self->id = g_strdup (path);        /* before the document says that it changed */
       convo_document_apply (document_of (self), graph, label, NULL);
-      convo_document_select_one (document_of (self), new_id);
+      convo_document_select_one (document_of (self), path);
       if (typing)                        /* for a moment nothing was selected, this page was hidden and lost it */
         gtk_widget_grab_focus (self->name);
     }
@@ -140,7 +157,7 @@ rebuild (ScopePropertiesPage *self, const ConvoNode *node)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), old);
   g_clear_pointer (&self->block, scope_block_props_free);
   g_free (self->type);
-  self->type = g_strdup (convo_node_type (node));
+  self->type = scope_argument_rows_shape (convo_document_graph (document_of (self)), self->id);
   if (kind == NULL)
     {
       self->block = scope_block_props_new (convo_document_graph (document_of (self)), node);
@@ -150,7 +167,9 @@ rebuild (ScopePropertiesPage *self, const ConvoNode *node)
                        scope_name_row_new (_("Name"), _("Name of the layer: letters, digits, “_” and “-”"),
                                            G_CALLBACK (rename_done), self, &self->name, &self->name_error));
   for (int i = 0; i < n; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->list), scope_prop_row_new (&props[i], edit, self));
+    if (!scope_argument_rows_take (self->id, &props[i]))
+      gtk_list_box_append (GTK_LIST_BOX (self->list), scope_prop_row_new (&props[i], edit, self));
+  scope_argument_rows_append (GTK_LIST_BOX (self->list), convo_document_graph (document_of (self)), self->id, edit_argument, self);
 }
 
 /* How many axes the layer's input has: that of its output if the input is not known. */
@@ -158,7 +177,7 @@ static int
 n_spatial_of (ScopePropertiesPage *self, const ConvoNode *node)
 {
   ConvoReport *report = convo_document_report (document_of (self));
-  const int index = convo_net_output_of (convo_report_net (report), convo_graph_index (convo_report_graph (report), self->id));
+  const int index = convo_net_output_at (convo_report_net (report), self->id);
   ConvoSite site = { 0 };
 
   if (index >= 0 && convo_report_node (report, index)->status == CONVO_STATUS_OK)
@@ -189,8 +208,8 @@ update_rows (ScopePropertiesPage *self, const ConvoNode *node)
   const int n_spatial = n_spatial_of (self, node);
 
   self->updating = TRUE;
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->name)), self->id) != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->name), self->id);
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (self->name)), convo_node_id (node)) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), convo_node_id (node));
   gtk_widget_set_visible (self->name_error, FALSE);
   self->updating = FALSE;
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
@@ -199,12 +218,13 @@ update_rows (ScopePropertiesPage *self, const ConvoNode *node)
         scope_prop_row_set_state (SCOPE_PROP_ROW (row), state, n_spatial);
         gtk_widget_set_visible (row, matters (scope_prop_row_prop (SCOPE_PROP_ROW (row)), node, state));
       }
+  scope_argument_rows_update (GTK_LIST_BOX (self->list), convo_document_report (document_of (self)), self->id);
 }
 
 static void
-update_problem (ScopePropertiesPage *self, const ConvoReport *report, int top)
+update_problem (ScopePropertiesPage *self, const ConvoReport *report)
 {
-  const ConvoProblem *problem = convo_report_top_problem (report, top);
+  const ConvoProblem *problem = convo_report_problem_at (report, self->id);
 
   gtk_widget_set_visible (self->problem, problem != NULL);
   if (problem == NULL)
@@ -222,24 +242,26 @@ update (ScopePropertiesPage *self)
   const ConvoNode *node = node_of (self);
   ConvoReport *report = convo_document_report (document_of (self));
   g_autoptr(GPtrArray) ledger = NULL;
-  int top, index;
+  g_autofree char *rows = NULL;
+  ConvoNodeReport numbers;
   gboolean merge;
+  int index;
 
   if (node == NULL)
     return;
-  if (g_strcmp0 (self->type, convo_node_type (node)) != 0)
+  rows = scope_argument_rows_shape (convo_document_graph (document_of (self)), self->id);
+  if (g_strcmp0 (self->type, rows) != 0)
     rebuild (self, node);
   update_rows (self, node);
-  top = convo_graph_index (convo_report_graph (report), self->id);
-  update_problem (self, report, top);
-  merge = scope_inputs_table_set (self->inputs, report, node);
+  update_problem (self, report);
+  merge = scope_inputs_table_set (self->inputs, report, node, self->id);
   gtk_widget_set_visible (self->inputs_title, merge);
   gtk_widget_set_visible (self->inputs_card, merge);
-  index = convo_net_output_of (convo_report_net (report), top);
+  index = convo_net_output_at (convo_report_net (report), self->id);
   if (index >= 0 && convo_report_node (report, index)->status == CONVO_STATUS_OK && !convo_node_is_block (node))
     ledger = convo_report_explain (report, index);
-  else if (convo_node_is_block (node) && convo_report_top (report, top)->status == CONVO_STATUS_OK)
-    ledger = convo_report_explain_block (report, convo_node_id (node));
+  else if (convo_node_is_block (node) && convo_report_at (report, self->id, &numbers) && numbers.status == CONVO_STATUS_OK)
+    ledger = convo_report_explain_block (report, self->id);
   scope_ledger_list_set (GTK_LIST_BOX (self->ledger), ledger);
   gtk_widget_set_visible (self->ledger_title, ledger != NULL && ledger->len > 0);
 }

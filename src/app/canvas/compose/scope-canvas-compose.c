@@ -335,6 +335,7 @@ paste_text (ScopeCanvas *self, const char *text)
   if (scope_canvas_apply (self, graph, error, n == 1 ? C_("undo", "Paste a block") : C_("undo", "Paste blocks")))
     {
       convo_document_select (self->document, (const char *const *) paths);
+      scope_canvas_reveal (self, paths[n - 1]);
       scope_canvas_focus_on (self, scope_canvas_current (self));
     }
 }

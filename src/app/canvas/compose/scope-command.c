@@ -6,7 +6,7 @@
 static gboolean
 is_setting (const char *word)
 {
-  return strchr (word, '=') != NULL || g_ascii_isdigit (word[0]) || g_str_has_prefix (word, "×")
+  return memchr (word, '=', strcspn (word, " ")) != NULL || g_ascii_isdigit (word[0]) || g_str_has_prefix (word, "×")
          || ((word[0] == 'x' || word[0] == '*') && g_ascii_isdigit (word[1]));
 }
 

@@ -8,6 +8,7 @@ struct _ScopePathBar
 {
   GtkWidget parent_instance;
   GtkWidget *box;
+  char *chosen;                  /* where a button that was clicked leads */
 };
 
 enum { GO, N_SIGNALS };
@@ -15,12 +16,27 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ScopePathBar, scope_path_bar, GTK_TYPE_WIDGET)
 
+static gboolean
+go (gpointer data)
+{
+  ScopePathBar *self = data;
+  g_autofree char *base = g_steal_pointer (&self->chosen);
+
+  if (self->box != NULL && base != NULL)
+    g_signal_emit (self, signals[GO], 0, base);
+  g_object_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* All buttons are made anew: not before this one's own gesture is over. */
 static void
 clicked (GtkButton *button, gpointer data)
 {
-  g_autofree char *base = g_strdup (g_object_get_data (G_OBJECT (button), "base"));
+  ScopePathBar *self = data;
 
-  g_signal_emit (data, signals[GO], 0, base);              /* which may make all buttons anew */
+  g_free (self->chosen);
+  self->chosen = g_strdup (g_object_get_data (G_OBJECT (button), "base"));
+  g_idle_add (go, g_object_ref (self));
 }
 
 static GtkWidget *
@@ -92,6 +108,7 @@ static void
 scope_path_bar_dispose (GObject *object)
 {
   g_clear_pointer (&SCOPE_PATH_BAR (object)->box, gtk_widget_unparent);
+  g_clear_pointer (&SCOPE_PATH_BAR (object)->chosen, g_free);
   G_OBJECT_CLASS (scope_path_bar_parent_class)->dispose (object);
 }
 
