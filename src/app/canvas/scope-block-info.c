@@ -183,6 +183,7 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
   info->absent = scope_scene_is_absent (scene, report, item);
   info->frame = at->frame;
   info->n_outputs = at->n_out;
+  info->middle = at->middle;
   info->title = convo_node_repeat (at->node) > 1 ? g_strdup_printf ("%s ×%d", convo_node_id (at->node), info->copies)
                                                  : g_strdup (convo_node_id (at->node));
   info->kind = g_strdup (kind != NULL ? _(kind->title) : convo_node_type (at->node));
@@ -227,7 +228,7 @@ scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
   return a->status == b->status && a->warning == b->warning && a->composite == b->composite
          && a->has_output == b->has_output && a->share == b->share && a->row == b->row && a->rows == b->rows
          && a->n_ports == b->n_ports && a->n_outputs == b->n_outputs && a->frame == b->frame && a->absent == b->absent
-         && a->copies == b->copies && a->glyph == b->glyph && a->family == b->family
+         && a->copies == b->copies && a->middle == b->middle && a->glyph == b->glyph && a->family == b->family
          && g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->kind, b->kind) == 0
          && g_strcmp0 (a->properties, b->properties) == 0 && g_strcmp0 (a->chip, b->chip) == 0
          && g_strcmp0 (a->statistic, b->statistic) == 0 && g_strcmp0 (a->problem, b->problem) == 0

@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * @absent: its condition leaves it out of the instance that is shown
  * @copies: of a repeat; 1 for none
  * @n_outputs: outputs shown
+ * @middle: of a frame: where its ports are
  * @n_ports: inputs shown
  * @has_output: whether a port is under it
  */
@@ -37,7 +38,7 @@ typedef struct
   ScopeGlyph glyph;
   ConvoStatus status;
   gboolean warning, composite, has_output, source;
-  double share;
+  double share, middle;
   int row, rows, n_ports, n_outputs, copies;
   gboolean frame, absent;
 } ScopeBlockInfo;

@@ -218,15 +218,17 @@ measure_frame (ScopeScene *scene, int index)
   ScopeLevel *level = scope_scene_level (scene, index);
   ScopeItem *frame = &scene->items[level->frame];
   const double top = SCOPE_FRAME_HEADER + SCOPE_GAP;
-  double centre, half;
+  double centre, left, right;
   graphene_rect_t all;
 
   level_bounds (scene, index, &all);
   centre = main_column (scene, level);
-  half = MAX (centre - all.origin.x, all.origin.x + all.size.width - centre);
-  frame->x = centre - half;
+  left = centre - all.origin.x;
+  right = all.origin.x + all.size.width - centre;
+  frame->x = centre - left;
+  frame->middle = left;
   frame->y = all.origin.y - top;
-  frame->width = 2 * half;
+  frame->width = left + right;
   frame->height = all.size.height + top + SCOPE_FRAME_PADDING + 6;
   scope_layout_settle (scene);
   scope_wires_route_level (scene, index);
@@ -234,14 +236,21 @@ measure_frame (ScopeScene *scene, int index)
     {
       const ScopeWire *wire = scope_scene_wire (scene, w);
 
-      if (wire->level == index && !wire->inner)
-        half = MAX (half, MAX (centre - wire->bounds.origin.x, wire->bounds.origin.x + wire->bounds.size.width - centre) - 5
-                          + (wire->labelled ? 30 : 0));
+      const double beside = (wire->labelled ? 30 : 0) - 5;
+
+      if (wire->level != index || wire->inner)
+        continue;
+      left = MAX (left, centre - wire->bounds.origin.x + beside);
+      right = MAX (right, wire->bounds.origin.x + wire->bounds.size.width - centre + beside);
     }
-  half = ceil (MAX (half + SCOPE_FRAME_PADDING, 126) / SCOPE_GRID) * SCOPE_GRID;
-  level->dx = half - centre;
+  left = ceil (MAX (left + SCOPE_FRAME_PADDING, 126) / SCOPE_GRID) * SCOPE_GRID;
+  right = ceil (MAX (right + SCOPE_FRAME_PADDING, 126) / SCOPE_GRID) * SCOPE_GRID;
+  if (frame->parent >= 0 || scene->base[0] == '\0')        /* among others the main column is in the middle, else wires bend */
+    left = right = MAX (left, right);
+  level->dx = left - centre;
   level->dy = top - all.origin.y;
-  frame->width = 2 * half;
+  frame->middle = left;
+  frame->width = left + right;
   frame->height = ceil (frame->height / SCOPE_GRID) * SCOPE_GRID;
 }
 

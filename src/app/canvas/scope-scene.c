@@ -180,7 +180,8 @@ scope_scene_input (const ScopeScene *self, int item, int port)
 {
   const ScopeItem *at = &self->items[item];
 
-  return GRAPHENE_POINT_INIT (at->x + (at->width - SCOPE_BLOCK_WIDTH) / 2 + scope_port_x (port, scope_item_n_ports (at)), at->y);
+  return GRAPHENE_POINT_INIT (at->x + at->middle - SCOPE_BLOCK_WIDTH / 2.0 + scope_port_x (port, scope_item_n_ports (at)),
+                              at->y);
 }
 
 /** scope_scene_inside: Returns: where the wires of input @port begin inside of a frame */
@@ -198,7 +199,7 @@ scope_scene_output (const ScopeScene *self, int item, int port)
 {
   const ScopeItem *host = &self->items[self->items[item].host];
 
-  return GRAPHENE_POINT_INIT (host->x + (host->width - SCOPE_BLOCK_WIDTH) / 2 + scope_port_x (port, host->n_out),
+  return GRAPHENE_POINT_INIT (host->x + host->middle - SCOPE_BLOCK_WIDTH / 2.0 + scope_port_x (port, host->n_out),
                               host->y + scope_scene_stack_height (self, self->items[item].host));
 }
 

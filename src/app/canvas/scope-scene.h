@@ -39,6 +39,7 @@ G_BEGIN_DECLS
  * @y: top edge
  * @width: its own
  * @height: its own, without slices; of a frame: all of it
+ * @middle: where its first ports are, from its left edge
  * @n_in: input ports of an instance
  * @n_out: output ports
  * @composite: an instance of a named block
@@ -51,7 +52,7 @@ typedef struct
   int parent, level;
   int host, row, next, rows;
   int consumers, first_wire, n_wires;
-  double x, y, width, height;
+  double x, y, width, height, middle;
   int n_in, n_out;
   gboolean composite, frame;
 } ScopeItem;

@@ -380,6 +380,75 @@ test_thousand (void)
   tear_down (&fixture, NULL);
 }
 
+#define PAIR \
+  "\"definitions\": {\"pair\": {\"arguments\": {\"channels\": 4, \"project\": 0}, \"nodes\": [" \
+  "{\"id\": \"conv_a\", \"kind\": \"conv\", \"channels\": \"=channels\", \"padding\": 1}," \
+  "{\"id\": \"relu_a\", \"kind\": \"relu\"}," \
+  "{\"id\": \"short\", \"kind\": \"conv\", \"channels\": \"=channels\", \"kernel\": 1, \"from\": [\"@in\"], \"if\": \"=project\"}," \
+  "{\"id\": \"add\", \"kind\": \"add\", \"from\": [\"relu_a\", \"short\"]}]}}," \
+  "\"nodes\": [{\"id\": \"input\", \"kind\": \"input\", \"shape\": [4, 8, 8]}," \
+  "{\"id\": \"two\", \"block\": \"pair\", \"repeat\": 2}, {\"id\": \"fc\", \"kind\": \"linear\"}]," \
+  "\"view\": {\"input\": {\"x\": 0, \"y\": 0}, \"two\": {\"x\": 0, \"y\": 120}, \"fc\": {\"x\": 0, \"y\": 246}}"
+
+static ConvoGraph *
+pair_graph (void)
+{
+  g_autoptr(GError) error = NULL;
+  ConvoGraph *graph = convo_graph_parse ("{\"format\": \"convo\", \"version\": 1, \"name\": \"pair\", " PAIR "}", -1, &error);
+
+  g_assert_no_error (error);
+  return graph;
+}
+
+/* An unfolded composite is a frame that holds its blocks; wires go through its ports. */
+static void
+test_frame (void)
+{
+  g_autoptr(ConvoGraph) folded = pair_graph (), open = NULL;
+  g_autoptr(ScopeScene) before = scope_scene_new (folded, "", NULL, 600, FALSE), scene = NULL, inside = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *from = NULL, *to = NULL;
+  int frame, conv, add, wire;
+
+  g_assert_cmpint (before->n_items, ==, 3);
+  open = convo_graph_set_folded (folded, "two", FALSE, &error);
+  scene = scope_scene_new (open, "", NULL, 600, FALSE);
+  g_assert_cmpint (scene->n_items, ==, 7);
+  frame = scope_scene_index (scene, "two");
+  conv = scope_scene_index (scene, "two.0.conv_a");
+  add = scope_scene_index (scene, "two.0.add");
+  g_assert_true (scene->items[frame].frame);
+  g_assert_cmpint (scene->items[conv].parent, ==, frame);
+  g_assert_cmpint (scene->items[scope_scene_index (scene, "two.0.relu_a")].host, ==, conv);
+  for (int i = frame + 1; i < scene->n_items && scene->items[i].parent == frame; i++)
+    {
+      g_assert_cmpfloat (scene->items[i].x, >=, scene->items[frame].x + SCOPE_FRAME_PADDING);
+      g_assert_cmpfloat (scene->items[i].x + SCOPE_BLOCK_WIDTH, <=, scene->items[frame].x + scene->items[frame].width);
+      g_assert_cmpfloat (scene->items[i].y, >=, scene->items[frame].y + SCOPE_FRAME_HEADER);
+      g_assert_cmpfloat (scene->items[i].y + SCOPE_BODY_HEIGHT, <=, scene->items[frame].y + scene->items[frame].height);
+    }
+  wire = scope_scene_wire_into (scene, conv, 0);
+  g_assert_true (scope_scene_wire (scene, wire)->from_port);
+  g_assert_cmpint (scope_scene_wire (scene, wire)->n, ==, 2);                     /* the main path is straight */
+  from = scope_scene_wire_source (scene, scope_scene_wire (scene, wire));
+  g_assert_cmpstr (from, ==, "two.0.@in");
+  wire = (int) scene->wires->len - 1;
+  to = scope_scene_wire_target (scene, scope_scene_wire (scene, wire));
+  g_assert_cmpstr (to, ==, "two.0.@out");
+  g_assert_cmpint (scope_scene_wire (scene, wire)->from, ==, add);
+  g_assert_cmpint (scope_scene_hit (scene, scene->items[frame].x + 60, scene->items[frame].y + 18, 12, NULL, NULL).index, ==, frame);
+  g_assert_cmpint (scope_scene_hit (scene, scene->items[frame].x + 18, scene->items[frame].y + 18, 12, NULL, NULL).type, ==,
+                   SCOPE_HIT_FOLD);
+  g_assert_cmpint (scope_scene_hit (scene, scene->items[conv].x + 60, scene->items[conv].y + 18, 12, NULL, NULL).index, ==, conv);
+  g_assert_cmpint (scope_scene_neighbour (scene, frame, 0, 1), ==, conv);         /* arrows go through the frame */
+  g_assert_cmpint (scope_scene_neighbour (scene, add, 0, 1), ==, scope_scene_index (scene, "fc"));
+  g_assert_cmpint (scope_scene_host_near (before, "two.1.add"), ==, scope_scene_index (before, "two"));
+  inside = scope_scene_new (folded, "two.1", NULL, 600, FALSE);
+  g_assert_cmpint (inside->n_items, ==, 5);
+  g_assert_cmpint (scope_scene_index (inside, "input"), <, 0);
+  g_assert_cmpint (scope_scene_index (inside, "two.1.add"), >, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -387,6 +456,7 @@ main (int argc, char **argv)
   adw_init ();
   convo_layers_register ();
   scope_palette_install (gdk_display_get_default ());
+  g_test_add_func ("/canvas/frame", test_frame);
   g_test_add_func ("/canvas/stacks", test_stacks);
   g_test_add_func ("/canvas/wires", test_wires);
   g_test_add_func ("/canvas/hits", test_hits);

@@ -85,10 +85,10 @@ draw_edges (ScopeBlock *self, GtkSnapshot *snapshot, double width, double height
 }
 
 static void
-draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double width, double height)
+draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double height)
 {
   const ScopeBlockInfo *info = self->info;
-  const double left = (width - SCOPE_BLOCK_WIDTH) / 2;
+  const double left = self->info->middle - SCOPE_BLOCK_WIDTH / 2.0;
   const GdkRGBA *ring = scope_palette_color (self->state & SCOPE_BLOCK_TARGET ? SCOPE_COLOR_ACCENT : SCOPE_COLOR_WIRE);
   const GdkRGBA *fill = self->state & SCOPE_BLOCK_PORTS ? ring : scope_palette_color (SCOPE_COLOR_CARD);
 
@@ -131,6 +131,6 @@ scope_block_draw_frame (ScopeBlock *self, GtkSnapshot *snapshot, double height)
     draw_header (self, snapshot, width);
   draw_edges (self, snapshot, width, height);
   if (self->detail == SCOPE_DETAIL_FULL)
-    draw_ports (self, snapshot, width, height);
+    draw_ports (self, snapshot, height);
   draw_badge (self, snapshot, width);
 }

@@ -10,7 +10,7 @@ static int
 add_item (GArray *items, const ConvoNode *node, char *path, int level, int parent)
 {
   const ScopeItem item = { .node = node, .path = path, .level = level, .parent = parent, .host = (int) items->len,
-                           .next = -1, .width = SCOPE_BLOCK_WIDTH, .height = SCOPE_BODY_HEIGHT, .n_in = 1, .n_out = 1,
+                           .next = -1, .width = SCOPE_BLOCK_WIDTH, .height = SCOPE_BODY_HEIGHT, .middle = SCOPE_BLOCK_WIDTH / 2.0, .n_in = 1, .n_out = 1,
                            .composite = convo_node_is_block (node) };
 
   g_array_append_val (items, item);

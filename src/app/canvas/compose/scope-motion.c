@@ -113,6 +113,7 @@ scope_motion_begin_wires (ScopeMotion *self, ScopeScene *scene)
     {
       scene->items[i].x = self->now[i].origin.x;
       scene->items[i].y = self->now[i].origin.y;
+      scene->items[i].middle *= self->now[i].size.width / MAX (1, scene->items[i].width);
       scene->items[i].width = self->now[i].size.width;
       if (scene->items[i].frame)
         scene->items[i].height = self->now[i].size.height;
