@@ -17,6 +17,7 @@ int cli_run          (int argc, char **argv);
 int cli_bench        (int argc, char **argv);
 int cli_bench_worker (int argc, char **argv);
 int cli_check        (int argc, char **argv);
+int cli_arithmetic   (int argc, char **argv);
 
 /* options.c */
 int            cli_fail        (GError              *error);

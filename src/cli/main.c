@@ -21,6 +21,7 @@ static const struct
   { "run", N_("MODEL --weights FILE"), N_("classify one picture, and save each layer's maps"), cli_run },
   { "bench", N_("MODEL"), N_("measure the speed of a network on this computer"), cli_bench },
   { "check", N_("MODEL"), N_("print every problem of a network"), cli_check },
+  { "arithmetic", N_("--input 5x5 --kernel 3"), N_("show a convolution number by number, or draw it"), cli_arithmetic },
   { "bench-worker", NULL, NULL, cli_bench_worker },   /* for comparisons with other engines; not for people */
 };
 

@@ -243,6 +243,39 @@ void        convo_trace_costs         (const ConvoTrace *trace,
 gint64      convo_trace_copies        (const ConvoTrace *trace,
                                        gint64            x);
 
+/**
+ * ConvoLane:
+ * @cells: cells that are drawn
+ * @lead: cells before the first input value (padding); may be negative
+ * @spread: distance of neighbouring input values; zeros between
+ * @step: of the window
+ * @taps: of the window
+ * @dilation: distance of its taps
+ * @windows: outputs
+ * @unread: cells at the far end that no window reads
+ * @n: input values
+ *
+ * What the window slides over along one axis, as it is drawn. Window o reads cells o·step + t·dilation.
+ */
+typedef struct
+{
+  gint64 cells, lead, spread, step, taps, dilation, windows, unread, n;
+} ConvoLane;
+
+/* trace-lane.c */
+void        convo_trace_lane          (const ConvoTrace *trace,
+                                       int               axis,
+                                       ConvoLane        *lane);
+gint64      convo_lane_source         (const ConvoLane  *lane,
+                                       gint64            cell);
+gint64      convo_trace_acting_weight (const ConvoTrace *trace,
+                                       gint64            out,
+                                       gint64            in,
+                                       const gint64      tap[3]);
+gint64      convo_trace_group         (const ConvoTrace *trace,
+                                       gint64            out,
+                                       gint64           *first);
+
 /* trace-text.c: words and formulas, translated; all (transfer full) */
 char       *convo_trace_number        (double            value);
 char       *convo_sum_equation        (const ConvoSum   *sum,

@@ -1,0 +1,121 @@
+/* Grids of numbers: cells with digits as long as they are large enough, colour alone below that. */
+#include "grid.h"
+#include "trace.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#define DIGITS_FROM 18      /* px: smaller cells show their colour only */
+
+/** convo_grid_fit: Returns: width of a cell such that @cells fit @box, at most @most, at least 3 px */
+double
+convo_grid_fit (double most, double box, gint64 cells)
+{
+  return CLAMP (floor (box / MAX (cells, 1)), 3, most);
+}
+
+static double
+height_of (const ConvoGrid *grid)
+{
+  return grid->cell_height > 0 ? grid->cell_height : grid->cell;
+}
+
+/** convo_grid_right: Returns: the right edge */
+double
+convo_grid_right (const ConvoGrid *grid)
+{
+  return grid->x + grid->columns * grid->cell;
+}
+
+/** convo_grid_bottom: Returns: the lower edge */
+double
+convo_grid_bottom (const ConvoGrid *grid)
+{
+  return grid->y + grid->rows * height_of (grid);
+}
+
+/** convo_mix: Returns: the colour at @share (0 to 1) of the way from one to the other */
+int
+convo_mix (int from, int to, double share)
+{
+  int mixed = 0;
+
+  for (int shift = 0; shift <= 16; shift += 8)
+    {
+      double a = (from >> shift) & 255, b = (to >> shift) & 255;
+
+      mixed |= (int) lround (a + (b - a) * CLAMP (share, 0, 1)) << shift;
+    }
+  return mixed;
+}
+
+/** convo_shade: Returns: grey from white to the colour of a 3 on the blackboard, by |@value| / @most */
+int
+convo_shade (double value, double most)
+{
+  return convo_mix (CONVO_WHITE, 0xd3d3d9, most > 0 && isfinite (value) ? fabs (value) / most : 0);
+}
+
+/* Letters small enough for the cell's width */
+static double
+size_for (const ConvoGrid *grid, const char *text)
+{
+  double size = grid->size > 0 ? grid->size : MIN (grid->cell * 0.48, 20);
+  gsize length = MAX (g_utf8_strlen (text, -1), 1);
+
+  return MIN (size, (grid->cell - 4) / ((grid->bold ? 0.7 : 0.6) * length));
+}
+
+/** convo_grid_cell: @text: (nullable): its words */
+void
+convo_grid_cell (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 column, int fill, const char *text)
+{
+  double h = height_of (grid), x = grid->x + column * grid->cell, y = grid->y + row * h;
+  gboolean digits = text != NULL && grid->cell >= DIGITS_FROM;
+
+  convo_scene_box (scene, x, y, grid->cell, h, fill,
+                   grid->ink != CONVO_NONE ? convo_mix (CONVO_WHITE, grid->ink, 0.3) : CONVO_LINE_SOFT,
+                   grid->cell >= 8 ? 1 : 0.3);
+  if (digits && size_for (grid, text) >= 6)
+    convo_scene_words (scene, x + grid->cell / 2, y + h / 2, 0, size_for (grid, text),
+                       fill == CONVO_HATCH_PAD ? CONVO_WORD_SOFT : grid->word, grid->bold, "%s", text);
+}
+
+/** convo_grid_value: a number in a cell */
+void
+convo_grid_value (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 column, int fill, double value)
+{
+  g_autofree char *text = grid->cell >= DIGITS_FROM ? convo_trace_number (value) : NULL;
+
+  convo_grid_cell (scene, grid, row, column, fill, text);
+}
+
+/** convo_grid_frame: around some cells */
+void
+convo_grid_frame (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 column, gint64 rows, gint64 columns, int ink,
+                  double width, gboolean dashed)
+{
+  double h = height_of (grid);
+
+  convo_scene_frame (scene, grid->x + column * grid->cell, grid->y + row * h, columns * grid->cell, rows * h, ink, width,
+                     dashed);
+}
+
+/** convo_grid_close: outer frame, and rulers that count the inner cells from 1 */
+void
+convo_grid_close (ConvoScene *scene, const ConvoGrid *grid, gboolean rulers, gint64 row_lead, gint64 column_lead,
+                  gint64 row_count, gint64 column_count)
+{
+  double h = height_of (grid);
+
+  if (grid->ink != CONVO_NONE)
+    convo_scene_box (scene, grid->x, grid->y, grid->columns * grid->cell, grid->rows * h, CONVO_NONE, grid->ink, 2);
+  if (!rulers || grid->cell < DIGITS_FROM)
+    return;
+  for (gint64 i = 0; i < column_count; i++)
+    convo_scene_words (scene, grid->x + (i + column_lead + 0.5) * grid->cell, grid->y - 10, 0, 11, CONVO_WORD_SOFT, FALSE,
+                       "%" PRId64, i + 1);
+  for (gint64 i = 0; row_count > 1 && i < row_count; i++)
+    convo_scene_words (scene, grid->x - 7, grid->y + (i + row_lead + 0.5) * h, 1, 11, CONVO_WORD_SOFT, FALSE,
+                       "%" PRId64, i + 1);
+}

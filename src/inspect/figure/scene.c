@@ -1,0 +1,100 @@
+/* A drawing described once: the list that every format is written from. */
+#include "scene.h"
+
+#define MARGIN 24
+
+static void
+item_clear (gpointer item)
+{
+  g_free (((ConvoItem *) item)->words);
+}
+
+/** convo_scene_new: @title: what it shows, for readers that cannot see it. Returns: (transfer full): an empty drawing */
+ConvoScene *
+convo_scene_new (const char *title)
+{
+  ConvoScene *scene = g_new0 (ConvoScene, 1);
+
+  scene->items = g_array_new (FALSE, FALSE, sizeof (ConvoItem));
+  g_array_set_clear_func (scene->items, item_clear);
+  scene->title = g_strdup (title);
+  return scene;
+}
+
+void
+convo_scene_free (ConvoScene *scene)
+{
+  g_array_unref (scene->items);
+  g_free (scene->title);
+  g_free (scene);
+}
+
+/* The drawing grows with what is put into it */
+static void
+add (ConvoScene *scene, const ConvoItem *item)
+{
+  double right = MAX (item->x, item->x + item->w), bottom = MAX (item->y, item->y + item->h);
+
+  if (item->type == CONVO_ITEM_WORDS)
+    {
+      double length = g_utf8_strlen (item->words, -1) * item->size * 0.55;
+
+      right = item->x + (item->anchor < 0 ? length : item->anchor == 0 ? length / 2 : 0);
+      bottom = item->y + item->size / 2;
+    }
+  scene->width = MAX (scene->width, right + MARGIN);
+  scene->height = MAX (scene->height, bottom + MARGIN);
+  g_array_append_vals (scene->items, item, 1);
+}
+
+/** convo_scene_box: a filled rectangle with an edge */
+void
+convo_scene_box (ConvoScene *scene, double x, double y, double w, double h, int fill, int stroke, double width)
+{
+  add (scene, &(ConvoItem) { .type = CONVO_ITEM_BOX, .x = x, .y = y, .w = w, .h = h, .fill = fill, .stroke = stroke,
+                             .width = width, .opacity = 1 });
+}
+
+/** convo_scene_frame: a frame with round corners */
+void
+convo_scene_frame (ConvoScene *scene, double x, double y, double w, double h, int stroke, double width, gboolean dashed)
+{
+  add (scene, &(ConvoItem) { .type = CONVO_ITEM_BOX, .x = x, .y = y, .w = w, .h = h, .fill = CONVO_NONE, .stroke = stroke,
+                             .width = width, .dashed = dashed, .radius = 4, .opacity = 1 });
+}
+
+/** convo_scene_tint: a veil of colour over what is there */
+void
+convo_scene_tint (ConvoScene *scene, double x, double y, double w, double h, int fill, double opacity)
+{
+  add (scene, &(ConvoItem) { .type = CONVO_ITEM_BOX, .x = x, .y = y, .w = w, .h = h, .fill = fill, .stroke = CONVO_NONE,
+                             .opacity = opacity });
+}
+
+/** convo_scene_line: from (@x, @y) to (@x2, @y2) */
+void
+convo_scene_line (ConvoScene *scene, double x, double y, double x2, double y2, int stroke, double width, gboolean arrow)
+{
+  add (scene, &(ConvoItem) { .type = arrow ? CONVO_ITEM_ARROW : CONVO_ITEM_LINE, .x = x, .y = y, .w = x2 - x, .h = y2 - y,
+                             .fill = CONVO_NONE, .stroke = stroke, .width = width, .opacity = 1 });
+}
+
+/** convo_scene_words: one line of text, its middle at height @y */
+void
+convo_scene_words (ConvoScene *scene, double x, double y, int anchor, double size, int colour, gboolean bold,
+                   const char *format, ...)
+{
+  va_list args;
+  char *words;
+
+  va_start (args, format);
+  words = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (*words == '\0')
+    {
+      g_free (words);
+      return;
+    }
+  add (scene, &(ConvoItem) { .type = CONVO_ITEM_WORDS, .x = x, .y = y, .fill = colour, .stroke = CONVO_NONE,
+                             .words = words, .size = size, .bold = bold, .anchor = anchor, .opacity = 1 });
+}
