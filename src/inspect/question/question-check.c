@@ -1,0 +1,342 @@
+/* Checking what somebody typed, keeping the score, and the table of results. */
+#include "question.h"
+#include "text.h"
+#include "trace.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Signs that stand between digits of one number, or between numbers */
+static gboolean
+is_space (gunichar c)
+{
+  return c == ' ' || c == 0xa0 || c == 0x202f || c == 0x2009 || c == '_' || c == '\'';
+}
+
+static gboolean
+is_divider (gunichar c)
+{
+  return c == 'x' || c == 'X' || c == 0xd7 || c == '*' || c == ';' || c == 0x445 || c == 0x425 || c == '(' || c == ')' ||
+         c == '[' || c == ']' || c == '/';
+}
+
+/* A comma before exactly three digits stands between thousands, any other is a decimal sign (@list: stands between numbers) */
+static gboolean
+groups_thousands (const char *comma)
+{
+  int digits = 0;
+
+  while (g_ascii_isdigit (comma[1 + digits]))
+    digits++;
+  return digits == 3;
+}
+
+/* Digits of all numbers with one blank between numbers and '.' as decimal sign; FALSE for any other sign */
+static gboolean
+normalise (const char *typed, gboolean list, GString *text)
+{
+  for (const char *c = typed; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar u = g_utf8_get_char (c);
+
+      if (g_unichar_isdigit (u) && u < 128)
+        g_string_append_c (text, u);
+      else if (u == '-' || u == 0x2212)
+        g_string_append_c (text, '-');
+      else if (u == '.')
+        g_string_append_c (text, '.');
+      else if (u == ',' && !groups_thousands (c))
+        g_string_append_c (text, list ? ' ' : '.');
+      else if (is_divider (u) || (is_space (u) && list))
+        g_string_append_c (text, ' ');
+      else if (!is_space (u) && u != ',')
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Returns: how many numbers; −1 if it cannot be read */
+static int
+read_numbers (const char *typed, int wanted, double *numbers)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_auto(GStrv) parts = NULL;
+  int n = 0;
+
+  if (!g_utf8_validate (typed, -1, NULL) || !normalise (typed, wanted > 1, text))
+    return -1;
+  parts = g_strsplit (text->str, " ", -1);
+  for (int i = 0; parts[i] != NULL; i++)
+    {
+      char *end;
+
+      if (*parts[i] == '\0')
+        continue;
+      if (n == CONVO_QUESTION_MAX_ANSWERS)
+        return -1;
+      numbers[n++] = g_ascii_strtod (parts[i], &end);
+      if (*end != '\0')
+        return -1;
+    }
+  return n;
+}
+
+/* Equal; a rounded answer is equal to as many digits as the right one has */
+static gboolean
+equal (const double *a, const double *right, int n)
+{
+  for (int i = 0; i < n; i++)
+    if (fabs (a[i] - right[i]) > (right[i] == floor (right[i]) ? 0 : 0.005 * fabs (right[i])))
+      return FALSE;
+  return TRUE;
+}
+
+/* Channels first or last */
+static gboolean
+equal_shape (const ConvoQuestion *question, const double *a, int n)
+{
+  double turned[CONVO_QUESTION_MAX_ANSWERS];
+
+  if (n != question->n_answers)
+    return FALSE;
+  if (equal (a, question->answer, n))
+    return TRUE;
+  if (question->ask != CONVO_ASK_SHAPE)
+    return FALSE;
+  memcpy (turned, a + 1, (n - 1) * sizeof *a);
+  turned[n - 1] = a[0];
+  return equal (turned, question->answer, n);
+}
+
+/** convo_question_answer_text: Returns: (transfer full): the right answer: "55×55×96" */
+char *
+convo_question_answer_text (const ConvoQuestion *question)
+{
+  GString *text = g_string_new (NULL);
+
+  if (question->ask == CONVO_ASK_CHOICE)
+    g_string_append (text, question->choices->pdata[(int) question->answer[0]]);
+  for (int i = 0; question->ask != CONVO_ASK_CHOICE && i < question->n_answers; i++)
+    {
+      g_autofree char *number = convo_trace_number (question->answer[i]);
+
+      g_string_append_printf (text, "%s%s", i == 0 ? "" : question->ask == CONVO_ASK_SHAPE ? "×" : "; ", number);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+explain (char **explanation, char *text)
+{
+  if (explanation != NULL)
+    *explanation = text;
+  else
+    g_free (text);
+}
+
+static ConvoVerdict
+judge_slips (const ConvoQuestion *question, const double *numbers, int n, char **explanation)
+{
+  for (guint i = 0; i < question->slips->len; i++)
+    {
+      const ConvoSlip *slip = question->slips->pdata[i];
+
+      if (slip->n_answers == n && equal (numbers, slip->answer, n))
+        {
+          explain (explanation, g_strdup (slip->reason));
+          return slip->convention ? CONVO_VERDICT_CONVENTION : CONVO_VERDICT_SLIP;
+        }
+    }
+  if (n == 1 && question->answer[0] > 1 && question->ask != CONVO_ASK_CHOICE)
+    {
+      g_autofree char *low = convo_trace_number (floor (question->answer[0] * 0.7));
+      g_autofree char *high = convo_trace_number (ceil (question->answer[0] * 1.3));
+
+      explain (explanation, g_strdup_printf (_("No: it lies between %s and %s."), low, high));
+    }
+  else
+    explain (explanation, g_strdup (_("No.")));
+  return CONVO_VERDICT_WRONG;
+}
+
+/**
+ * convo_question_check:
+ * @typed: numbers with anything between them ("55×55×96", "55, 55, 96", "34 848"); for a choice its number from 1
+ * @explanation: (out) (optional): a sentence: what went wrong, or the note that belongs to the right answer; may be set to
+ *   %NULL
+ */
+ConvoVerdict
+convo_question_check (const ConvoQuestion *question, const char *typed, char **explanation)
+{
+  double numbers[CONVO_QUESTION_MAX_ANSWERS];
+  int n = read_numbers (typed, question->n_answers, numbers);
+
+  explain (explanation, NULL);
+  if (n != question->n_answers)
+    {
+      explain (explanation, question->n_answers == 1 ? g_strdup (_("Type one number."))
+               : g_strdup_printf (ngettext_ ("Type %d number.", "Type %d numbers.", question->n_answers),
+                                  question->n_answers));
+      return CONVO_VERDICT_UNREAD;
+    }
+  if (question->ask == CONVO_ASK_CHOICE)
+    {
+      if (numbers[0] == question->answer[0] + 1)
+        {
+          explain (explanation, g_strdup (question->note));
+          return CONVO_VERDICT_RIGHT;
+        }
+      explain (explanation, g_strdup (_("No.")));
+      return CONVO_VERDICT_WRONG;
+    }
+  if (!equal_shape (question, numbers, n))
+    return judge_slips (question, numbers, n, explanation);
+  explain (explanation, g_strdup (question->note));
+  return CONVO_VERDICT_RIGHT;
+}
+
+/* What became of one question */
+typedef struct
+{
+  int tries;
+  gboolean shown;
+  ConvoVerdict first, last;
+  char *typed, *reason;
+} Record;
+
+struct _ConvoQuiz
+{
+  const ConvoQuestionSet *set;
+  char *person;
+  Record *records;
+};
+
+/**
+ * convo_quiz_new:
+ * @set: must outlive the quiz
+ * @person: a name for the table of results
+ *
+ * Returns: (transfer full): nothing answered yet
+ */
+ConvoQuiz *
+convo_quiz_new (const ConvoQuestionSet *set, const char *person)
+{
+  ConvoQuiz *quiz = g_new0 (ConvoQuiz, 1);
+
+  quiz->set = set;
+  quiz->person = g_strdup (person);
+  quiz->records = g_new0 (Record, set->questions->len);
+  return quiz;
+}
+
+void
+convo_quiz_free (ConvoQuiz *quiz)
+{
+  for (guint i = 0; i < quiz->set->questions->len; i++)
+    {
+      g_free (quiz->records[i].typed);
+      g_free (quiz->records[i].reason);
+    }
+  g_free (quiz->records);
+  g_free (quiz->person);
+  g_free (quiz);
+}
+
+/** convo_quiz_answer: checks and records; what cannot be read does not count as a try */
+ConvoVerdict
+convo_quiz_answer (ConvoQuiz *quiz, int index, const char *typed, char **explanation)
+{
+  g_autofree char *reason = NULL;
+  ConvoVerdict verdict;
+  Record *record;
+
+  g_return_val_if_fail (index >= 0 && index < (int) quiz->set->questions->len, CONVO_VERDICT_UNREAD);
+  record = &quiz->records[index];
+  verdict = convo_question_check (quiz->set->questions->pdata[index], typed, &reason);
+  if (verdict != CONVO_VERDICT_UNREAD)
+    {
+      if (record->tries++ == 0)
+        record->first = verdict;
+      record->last = verdict;
+      g_free (record->typed);
+      record->typed = g_strdup (typed);
+      g_free (record->reason);
+      record->reason = g_strdup (reason);
+    }
+  explain (explanation, g_steal_pointer (&reason));
+  return verdict;
+}
+
+/** convo_quiz_show: the answer was shown: it counts as helped and gives no points */
+void
+convo_quiz_show (ConvoQuiz *quiz, int index)
+{
+  g_return_if_fail (index >= 0 && index < (int) quiz->set->questions->len);
+  quiz->records[index].shown = TRUE;
+}
+
+/* Right at once 1; half right, or right later ½; helped 0 */
+static double
+points_of (const Record *record)
+{
+  if (record->tries == 0 || record->shown)
+    return 0;
+  if (record->first == CONVO_VERDICT_RIGHT)
+    return 1;
+  return record->last == CONVO_VERDICT_RIGHT || record->last == CONVO_VERDICT_CONVENTION ? 0.5 : 0;
+}
+
+/** convo_quiz_score: @points: (out): of the answered ones; @answered: (out): how many were tried; @all: (out): how many there are */
+void
+convo_quiz_score (const ConvoQuiz *quiz, double *points, int *answered, int *all)
+{
+  *points = *answered = 0;
+  *all = quiz->set->questions->len;
+  for (int i = 0; i < *all; i++)
+    {
+      *points += points_of (&quiz->records[i]);
+      *answered += quiz->records[i].tries > 0;
+    }
+}
+
+/* Quotes, and no sign at the beginning that a table would take for a formula */
+static void
+append_field (GString *csv, const char *text, gboolean last)
+{
+  g_autofree char *whole = g_strdup (text != NULL ? text : "");
+  g_auto(GStrv) parts = g_strsplit (whole, "\"", -1);
+  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
+
+  g_string_append_printf (csv, "\"%s%s\"%s", strchr ("=+@", *quoted) != NULL && *quoted != '\0' ? "'" : "", quoted,
+                          last ? "\r\n" : ",");
+}
+
+/**
+ * convo_quiz_csv:
+ *
+ * Returns: (transfer full): a table with a line a question: person, set, question, tries, first and last verdict, points,
+ * what was typed last, the right answer, the likely slip. UTF-8 with a mark at the beginning, so that any table program
+ * reads it
+ */
+char *
+convo_quiz_csv (const ConvoQuiz *quiz)
+{
+  static const char *const verdicts[] = { "", "right", "convention", "slip", "wrong" };
+  GString *csv = g_string_new ("\xef\xbb\xbfperson,set,question,tries,first,last,shown,points,typed,answer,slip\r\n");
+
+  for (guint i = 0; i < quiz->set->questions->len; i++)
+    {
+      const ConvoQuestion *question = quiz->set->questions->pdata[i];
+      const Record *record = &quiz->records[i];
+      g_autofree char *answer = convo_question_answer_text (question);
+      g_autofree char *tries = g_strdup_printf ("%d", record->tries);
+      g_autofree char *points = g_strdup (points_of (record) == 1 ? "1" : points_of (record) > 0 ? "0.5" : "0");
+      const char *fields[] = { quiz->person, quiz->set->name, question->id, tries, verdicts[record->first],
+                               verdicts[record->last], record->shown ? "yes" : "no", points, record->typed, answer,
+                               record->reason };
+
+      for (gsize k = 0; k < G_N_ELEMENTS (fields); k++)
+        append_field (csv, fields[k], k + 1 == G_N_ELEMENTS (fields));
+    }
+  return g_string_free (csv, FALSE);
+}

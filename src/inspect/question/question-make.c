@@ -1,0 +1,169 @@
+/* Fresh questions from a seed: the same seed gives the same questions on every machine. */
+#include "question.h"
+#include "filling.h"
+#include "random.h"
+#include "registry.h"
+#include "text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static gint64
+pick (ConvoRandom *random, gint64 from, gint64 to)
+{
+  return from + convo_random_below (random, to - from + 1);
+}
+
+/* Convolution, pooling or transposed convolution on a map of 5 to 64 */
+static void
+draw_layer (ConvoRandom *random, ConvoArith *layer)
+{
+  static const char *const kinds[] = { "conv", "conv", "conv", "max-pool", "transposed-conv" };
+  const char *kind = kinds[convo_random_below (random, G_N_ELEMENTS (kinds))];
+  gint64 n = pick (random, 5, 64), channels = pick (random, 1, 8) * 8;
+  ConvoShape in = CONVO_SHAPE (channels, n, n), out;
+
+  do
+    {
+      gboolean pool = strcmp (kind, "max-pool") == 0;
+
+      convo_arith_init (layer, convo_kind_find (kind), &in);
+      convo_arith_set (layer, CONVO_ARITH_KERNEL, pool ? pick (random, 2, 3) : 2 * pick (random, 0, 3) + 1);
+      convo_arith_set (layer, CONVO_ARITH_STRIDE, pick (random, 1, 3));
+      convo_arith_set (layer, CONVO_ARITH_PADDING, pool ? pick (random, 0, 1) : pick (random, 0, 3));
+      convo_arith_set (layer, CONVO_ARITH_DILATION, pool || pick (random, 0, 3) > 0 ? 1 : 2);
+      layer->groups = strcmp (kind, "conv") == 0 && pick (random, 0, 3) == 0 ? 4 : 1;
+      layer->kernels = pick (random, 1, 8) * 8;
+    }
+  while (!convo_arith_infer (layer, &out, NULL));
+}
+
+static char *
+describe (const ConvoArith *layer)
+{
+  g_autofree void *state = convo_arith_state (layer);
+  g_autofree char *summary = convo_kind_summary (layer->kind, state);
+
+  return g_strdup_printf ("%s %s", _(layer->kind->title), summary);
+}
+
+static ConvoQuestion *
+about_layer (ConvoRandom *random, int number)
+{
+  static const ConvoAsk asks[] = { CONVO_ASK_SHAPE, CONVO_ASK_WEIGHTS, CONVO_ASK_PARAMETERS, CONVO_ASK_MACS };
+  ConvoArith layer;
+  ConvoAsk ask;
+  g_autofree char *id = g_strdup_printf ("fresh-%d", number), *text = NULL, *name = NULL;
+  ConvoQuestion *question;
+  int n;
+
+  draw_layer (random, &layer);
+  ask = strstr (layer.kind->name, "pool") != NULL ? CONVO_ASK_SHAPE : asks[convo_random_below (random, 4)];
+  name = describe (&layer);
+  n = layer.in.dim[1];
+  if (ask == CONVO_ASK_SHAPE)
+    /* translators: a layer; an extent twice; channels */
+    text = g_strdup_printf (_("%s on %d×%d×%d: height, width and channels of the output?"), name, n, n, (int) layer.in.dim[0]);
+  else if (ask == CONVO_ASK_MACS)
+    text = g_strdup_printf (_("%s on %d×%d×%d: multiply-accumulates for one picture?"), name, n, n, (int) layer.in.dim[0]);
+  else if (ask == CONVO_ASK_WEIGHTS)
+    text = g_strdup_printf (_("%s on %d channels: weights, without biases?"), name, (int) layer.in.dim[0]);
+  else
+    text = g_strdup_printf (_("%s on %d channels: parameters, with biases?"), name, (int) layer.in.dim[0]);
+  question = convo_question_new (id, ask, text);
+  convo_question_solve (question, &layer);
+  convo_question_add_slips (question, &layer);
+  return question;
+}
+
+/* "1 0 2; 3 1 0; …": rows of a window or kernel */
+static char *
+rows_of (const float *values, gint64 rows, gint64 columns, gint64 pitch)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gint64 r = 0; r < rows; r++)
+    for (gint64 c = 0; c < columns; c++)
+      {
+        g_autofree char *number = convo_trace_number (values[r * pitch + c]);
+
+        g_string_append_printf (text, "%s%s", c > 0 ? " " : r > 0 ? "; " : "", number);
+      }
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_sum_slips (ConvoQuestion *question, const ConvoTrace *trace)
+{
+  double wrong[] = { question->answer[0] - trace->param[1][0], 0 };
+  const char *reasons[] = { _("The bias was forgotten: it is added once, at the end."),
+                            _("That is the true convolution: networks do not turn the kernel.") };
+
+  for (int i = 0; i < 9; i++)
+    wrong[1] += trace->x[0][i] * trace->param[0][8 - i];
+  wrong[1] += trace->param[1][0];
+  for (int i = 0; i < 2; i++)
+    if (wrong[i] != question->answer[0])
+      {
+        ConvoSlip *slip = g_new0 (ConvoSlip, 1);
+
+        slip->answer[0] = wrong[i];
+        slip->n_answers = 1;
+        slip->reason = g_strdup (reasons[i]);
+        g_ptr_array_add (question->slips, slip);
+      }
+}
+
+/* One window of 3×3 with its kernel and bias: the sum */
+static ConvoQuestion *
+about_sum (ConvoRandom *random, int number)
+{
+  const ConvoShape in = CONVO_SHAPE (1, 3, 3);
+  g_autoptr(ConvoTrace) trace = NULL;
+  g_autofree char *id = g_strdup_printf ("fresh-%d", number), *text = NULL, *x = NULL, *w = NULL, *b = NULL;
+  ConvoQuestion *question;
+  ConvoArith layer;
+
+  convo_arith_init (&layer, convo_kind_find ("conv"), &in);
+  trace = convo_trace_new (&layer, NULL);
+  convo_fill_picture (trace, "random", convo_random_next (random), NULL);
+  convo_fill_kernel (trace, "integer", convo_random_next (random), NULL);
+  convo_trace_run (trace);
+  x = rows_of (trace->x[0], 3, 3, 3);
+  w = rows_of (trace->param[0], 3, 3, 3);
+  b = convo_trace_number (trace->param[1][0]);
+  /* translators: rows of numbers, rows of numbers, a number */
+  text = g_strdup_printf (_("The window holds %s; the kernel %s; the bias is %s. Which value is written?"), x, w, b);
+  question = convo_question_new (id, CONVO_ASK_SUM, text);
+  question->n_answers = 1;
+  question->answer[0] = trace->y[0];
+  {
+    g_autoptr(ConvoSum) sum = convo_trace_output (trace, 0);
+
+    question->how = convo_sum_equation (sum, FALSE);
+  }
+  add_sum_slips (question, trace);
+  return question;
+}
+
+/**
+ * convo_question_set_generate:
+ * @seed: the same questions for the same seed
+ * @n: how many
+ *
+ * Returns: (transfer full): fresh questions about shapes, counts and sums
+ */
+ConvoQuestionSet *
+convo_question_set_generate (guint64 seed, int n)
+{
+  ConvoQuestionSet *set = g_new0 (ConvoQuestionSet, 1);
+  ConvoRandom random = convo_random_stream (seed, 21, 0);
+
+  set->name = g_strdup_printf ("fresh-%" PRIu64, (uint64_t) seed);
+  set->title = g_strdup (_("Fresh questions"));
+  set->questions = g_ptr_array_new ();
+  for (int i = 1; i <= n; i++)
+    g_ptr_array_add (set->questions, i % 3 == 0 ? about_sum (&random, i) : about_layer (&random, i));
+  return set;
+}

@@ -1,0 +1,203 @@
+/* The right answer of a question about a layer, and the wrong ones that known slips give. */
+#include "question.h"
+#include "text.h"
+
+#include <string.h>
+
+static void
+slip_free (ConvoSlip *slip)
+{
+  g_free (slip->reason);
+  g_free (slip);
+}
+
+static void
+question_free (ConvoQuestion *question)
+{
+  g_free (question->id);
+  g_free (question->text);
+  g_free (question->how);
+  g_free (question->note);
+  g_ptr_array_unref (question->choices);
+  g_ptr_array_unref (question->slips);
+  g_free (question);
+}
+
+/** convo_question_new: Returns: (transfer full): a question without an answer; freed by its set */
+ConvoQuestion *
+convo_question_new (const char *id, ConvoAsk ask, const char *text)
+{
+  ConvoQuestion *question = g_new0 (ConvoQuestion, 1);
+
+  question->id = g_strdup (id);
+  question->ask = ask;
+  question->text = g_strdup (text);
+  question->choices = g_ptr_array_new_with_free_func (g_free);
+  question->slips = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_free);
+  return question;
+}
+
+void
+convo_question_set_free (ConvoQuestionSet *set)
+{
+  for (guint i = 0; i < set->questions->len; i++)
+    question_free (set->questions->pdata[i]);
+  g_ptr_array_unref (set->questions);
+  g_free (set->name);
+  g_free (set->title);
+  g_free (set);
+}
+
+/* What is asked for, of a layer with these settings */
+static gboolean
+solve (ConvoAsk ask, const ConvoArith *layer, double *answer, int *n)
+{
+  g_autofree void *state = NULL;
+  ConvoSite site = { .in = &layer->in, .n_in = 1 };
+  ConvoArith plain = *layer;
+
+  plain.bias = ask == CONVO_ASK_PARAMETERS && layer->bias;
+  if (!convo_arith_infer (&plain, &site.out, NULL))
+    return FALSE;
+  state = convo_arith_state (&plain);
+  *n = 1;
+  if (ask == CONVO_ASK_MACS)
+    answer[0] = convo_kind_macs (plain.kind, state, &site);
+  else if (ask != CONVO_ASK_SHAPE)
+    answer[0] = convo_kind_n_parameters (plain.kind, state, &site);
+  else
+    {
+      for (int axis = 4 - site.out.rank; axis < 3; axis++)
+        answer[axis - 4 + site.out.rank] = convo_shape_spatial (&site.out, axis);
+      answer[site.out.rank - 1] = site.out.dim[0];
+      *n = site.out.rank;
+    }
+  return TRUE;
+}
+
+/** convo_question_solve: sets the answer from a layer. Returns: %FALSE if its settings are illegal */
+gboolean
+convo_question_solve (ConvoQuestion *question, const ConvoArith *layer)
+{
+  return solve (question->ask, layer, question->answer, &question->n_answers);
+}
+
+static gboolean
+same (const double *a, const double *b, int n)
+{
+  return memcmp (a, b, n * sizeof *a) == 0;
+}
+
+static void
+add (ConvoQuestion *question, const double *answer, int n, gboolean convention, const char *reason)
+{
+  ConvoSlip *slip;
+
+  if (n == question->n_answers && same (answer, question->answer, n))
+    return;
+  for (guint i = 0; i < question->slips->len; i++)
+    {
+      const ConvoSlip *other = question->slips->pdata[i];
+
+      if (other->n_answers == n && same (other->answer, answer, n))
+        return;      /* the first reason is the likelier one */
+    }
+  slip = g_new0 (ConvoSlip, 1);
+  memcpy (slip->answer, answer, n * sizeof *answer);
+  slip->n_answers = n;
+  slip->convention = convention;
+  slip->reason = g_strdup (reason);
+  g_ptr_array_add (question->slips, slip);
+}
+
+/* The answer that somebody gets who takes other settings */
+static void
+add_settings (ConvoQuestion *question, const ConvoArith *taken, const char *reason)
+{
+  double answer[CONVO_QUESTION_MAX_ANSWERS] = { 0 };
+  int n;
+
+  if (solve (question->ask, taken, answer, &n))
+    add (question, answer, n, FALSE, reason);
+}
+
+/* Extents changed by a rule of their own; channels stay. @up: rounded up; @less: without the + 1 */
+static void
+add_extents (ConvoQuestion *question, const ConvoArith *layer, gboolean up, gboolean less, const char *reason)
+{
+  double answer[CONVO_QUESTION_MAX_ANSWERS];
+  int n = question->n_answers;
+
+  if (question->ask != CONVO_ASK_SHAPE || strcmp (layer->kind->name, "transposed-conv") == 0)
+    return;
+  memcpy (answer, question->answer, n * sizeof *answer);
+  for (int axis = 4 - layer->in.rank; axis < 3; axis++)
+    {
+      ConvoWindow w;
+      gint64 over;
+
+      convo_arith_window (layer, axis, &w);
+      over = convo_shape_spatial (&layer->in, axis) + layer->before[axis] + layer->after[axis] - convo_window_span (&w);
+      answer[axis - 4 + layer->in.rank] += (up && over % w.stride != 0) - less;
+    }
+  add (question, answer, n, FALSE, reason);
+}
+
+static void
+add_window_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  ConvoArith taken = *layer;
+
+  convo_arith_set (&taken, CONVO_ARITH_PADDING, 0);
+  add_settings (question, &taken, _("The padding was forgotten: it is added at both ends."));
+  taken = *layer;
+  for (int axis = 0; axis < 3; axis++)      /* p instead of 2p */
+    taken.before[axis] = 0;
+  add_settings (question, &taken, _("The padding was added at one end only: it is 2·p."));
+  add_extents (question, layer, TRUE, FALSE, _("Rounded up: a last window that does not fit is left out, so round down."));
+  add_extents (question, layer, FALSE, TRUE, _("The + 1 was forgotten: the first window counts too."));
+  taken = *layer;
+  convo_arith_set (&taken, CONVO_ARITH_STRIDE, 1);
+  add_settings (question, &taken, _("The stride was forgotten."));
+  taken = *layer;
+  convo_arith_set (&taken, CONVO_ARITH_DILATION, 1);
+  add_settings (question, &taken, _("The dilation was forgotten: the window spans d·(k − 1) + 1 cells."));
+}
+
+static void
+add_count_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  double answer[CONVO_QUESTION_MAX_ANSWERS] = { question->answer[0] };
+  gint64 channels = layer->in.dim[0];
+  ConvoArith taken = *layer;
+
+  if (question->ask == CONVO_ASK_WEIGHTS)
+    answer[0] += layer->kernels;
+  else if (question->ask == CONVO_ASK_PARAMETERS && layer->bias)
+    answer[0] -= layer->kernels;
+  add (question, answer, 1, TRUE, question->ask == CONVO_ASK_WEIGHTS
+       ? _("The biases were counted; the question is about the weights alone.") : _("The biases were left out."));
+  answer[0] = 2 * question->answer[0];
+  if (question->ask == CONVO_ASK_MACS)
+    add (question, answer, 1, TRUE, _("These are FLOPs: one multiply-accumulate is two of them."));
+  taken.groups = 1;
+  add_settings (question, &taken, _("The groups were forgotten: a kernel sees the channels of its group only."));
+  taken = *layer;
+  taken.in.dim[0] = taken.groups = 1;
+  if (channels > 1)
+    add_settings (question, &taken, _("One input channel only was counted: a kernel is as deep as its input."));
+  taken = *layer;
+  taken.kernels = layer->groups;
+  if (layer->kernels > layer->groups)
+    add_settings (question, &taken, _("One kernel only was counted."));
+}
+
+/** convo_question_add_slips: see question.h */
+void
+convo_question_add_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  if (question->ask == CONVO_ASK_SHAPE || question->ask == CONVO_ASK_MACS)
+    add_window_slips (question, layer);
+  if (question->ask != CONVO_ASK_SHAPE && strstr (layer->kind->name, "conv") != NULL)
+    add_count_slips (question, layer);
+}
