@@ -141,13 +141,9 @@ write_axes (const ConvoArith *arith, void *state, const char *key, const gint64 
   if (prop == NULL || n == 0)
     return;
   axes = (ConvoAxes *) ((char *) state + prop->offset);
-  axes->n = 1;                     /* one number where all axes have the same */
   for (int i = 0; i < n; i++)
-    {
-      axes->at[i] = from[3 - n + i];
-      if (axes->at[i] != axes->at[0])
-        axes->n = n;
-    }
+    axes->at[i] = from[3 - n + i];
+  axes->n = n == 2 && axes->at[0] == axes->at[1] ? 1 : n;      /* one number is what pictures usually have */
 }
 
 static gboolean

@@ -10,6 +10,7 @@
 #define MAX_ROWS 3           /* channels (times slices of depth) that are drawn */
 #define MAX_TERMS 18         /* products in a line of the sum */
 #define MAX_KERNEL 7         /* taps along an axis whose products get a table */
+#define DIGITS 18            /* px: cells below show their value as a colour */
 #define LEFT 56
 #define TOP 92
 
@@ -20,7 +21,7 @@ typedef struct
   gint64 y, out, at[3];      /* the output cell, its channel and place */
   ConvoSum *sum;             /* NULL without a cell */
   ConvoLane lane[3];
-  double most;               /* largest input, for shades */
+  double most, most_y;       /* largest input and output, for shades */
   double kernel_x, products_x, sum_x, output_x, bottom;
   gint64 n_rows;
   struct { gint64 channel, depth; } row[MAX_ROWS];
@@ -41,15 +42,15 @@ largest (const float *values, gint64 n)
 static gint64
 source_of (const Stage *s, gint64 channel, const gint64 cell[3])
 {
-  gint64 at[3];
+  gint64 at[3], least = 0;
 
   for (int axis = 0; axis < 3; axis++)
     {
       at[axis] = convo_lane_source (&s->lane[axis], cell[axis]);
       if (at[axis] < 0)
-        return at[axis];
+        least = least == -1 ? -1 : at[axis];
     }
-  return convo_place_index (&s->trace->in[0], channel, at);
+  return least < 0 ? least : convo_place_index (&s->trace->in[0], channel, at);
 }
 
 static ConvoGrid
@@ -250,11 +251,13 @@ static void
 draw_output_cell (Stage *s, const ConvoGrid *grid, gint64 channel, const gint64 at[3])
 {
   gint64 index = convo_place_index (&s->trace->out, channel, at);
+  double share = s->most_y > 0 ? fabs (s->trace->y[index]) / s->most_y : 0;
+  int fill = grid->cell >= DIGITS ? 0xf0faf4 : convo_mix (CONVO_WHITE, CONVO_INK_Y, 0.85 * share);
 
   if (s->y >= 0 && index > s->y)
     convo_grid_cell (s->scene, grid, at[1], at[2], CONVO_WHITE, "·");
   else
-    convo_grid_value (s->scene, grid, at[1], at[2], index == s->y ? 0xcdeedd : 0xf0faf4, s->trace->y[index]);
+    convo_grid_value (s->scene, grid, at[1], at[2], index == s->y && grid->cell >= DIGITS ? 0xcdeedd : fill, s->trace->y[index]);
 }
 
 static void
@@ -371,12 +374,13 @@ stage_init (Stage *s, const ConvoTrace *trace, gint64 y)
   for (int axis = 0; axis < 3; axis++)
     convo_trace_lane (trace, axis, &s->lane[axis]);
   s->most = largest (trace->x[0], convo_shape_count (&trace->in[0]));
+  s->most_y = largest (trace->y, convo_shape_count (&trace->out));
   choose_rows (s);
   table = windows && MAX (s->lane[1].taps, s->lane[2].taps) <= MAX_KERNEL && (s->sum == NULL || adds_products (s));
   input = s->lane[2].cells * input_grid (s, 0).cell;
   kernel = windows ? s->lane[2].taps * convo_grid_fit (44, 200, MAX (s->lane[1].taps, s->lane[2].taps)) : 0;
   s->kernel_x = LEFT + input + 82;
-  s->products_x = s->kernel_x + MAX (kernel, 150) + 40;
+  s->products_x = s->kernel_x + MAX (kernel, 185) + 40;
   s->sum_x = table ? s->products_x + s->lane[2].taps * 76 + 22 : s->products_x;
   s->output_x = s->sum_x + (windows ? 72 : 0) + 70;
   if (!windows)
