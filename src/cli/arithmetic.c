@@ -10,6 +10,7 @@
 #include "registry.h"
 #include "text.h"
 
+#include <locale.h>
 #include <string.h>
 
 typedef struct
@@ -454,6 +455,15 @@ in_ranges (const ConvoTrace *trace)
          cli_in_range ("--scale", o.scale, 0.1, 10);
 }
 
+/* Words follow LANGUAGE, except in the locale "C" */
+static void
+set_language (void)
+{
+  if (strcmp (setlocale (LC_MESSAGES, NULL), "C") == 0)
+    setlocale (LC_MESSAGES, "C.UTF-8");
+  g_setenv ("LANGUAGE", o.language, TRUE);
+}
+
 /** cli_arithmetic: the subcommand `arithmetic` */
 int
 cli_arithmetic (int argc, char **argv)
@@ -465,7 +475,7 @@ cli_arithmetic (int argc, char **argv)
                   entries, 0))
     return CLI_USAGE;
   if (o.language != NULL)
-    g_setenv ("LANGUAGE", o.language, TRUE);
+    set_language ();
   if (o.preset != NULL)
     return run_preset ();
   trace = new_trace (&error);
