@@ -10,7 +10,6 @@
 #include "registry.h"
 #include "text.h"
 
-#include <locale.h>
 #include <string.h>
 
 typedef struct
@@ -455,15 +454,6 @@ in_ranges (const ConvoTrace *trace)
          cli_in_range ("--scale", o.scale, 0.1, 10);
 }
 
-/* Words follow LANGUAGE, except in the locale "C" */
-static void
-set_language (void)
-{
-  if (strcmp (setlocale (LC_MESSAGES, NULL), "C") == 0)
-    setlocale (LC_MESSAGES, "C.UTF-8");
-  g_setenv ("LANGUAGE", o.language, TRUE);
-}
-
 /** cli_arithmetic: the subcommand `arithmetic` */
 int
 cli_arithmetic (int argc, char **argv)
@@ -474,8 +464,6 @@ cli_arithmetic (int argc, char **argv)
   if (!cli_parse (&argc, argv, "", N_("Takes one convolution or pooling apart, number by number, forwards or backwards."),
                   entries, 0))
     return CLI_USAGE;
-  if (o.language != NULL)
-    set_language ();
   if (o.preset != NULL)
     return run_preset ();
   trace = new_trace (&error);

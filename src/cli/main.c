@@ -45,12 +45,33 @@ usage (void)
   return g_string_free (text, FALSE);
 }
 
+/* GLib chooses the language at the first word, so an option that names one is looked for before the others are read */
 static void
-set_language (void)
+take_language (int argc, char **argv)
+{
+  for (int i = 2; i < argc && strcmp (argv[1], "arithmetic") == 0; i++)
+    {
+      const char *language = NULL;
+
+      if (g_str_has_prefix (argv[i], "--language="))
+        language = argv[i] + strlen ("--language=");
+      else if (strcmp (argv[i], "--language") == 0)
+        language = argv[i + 1];
+      if (language == NULL)
+        continue;
+      g_setenv ("LANGUAGE", language, TRUE);
+      if (strcmp (setlocale (LC_MESSAGES, NULL), "C") == 0)
+        setlocale (LC_MESSAGES, "C.UTF-8");      /* "C" knows no language at all */
+    }
+}
+
+static void
+set_language (int argc, char **argv)
 {
   const char *folder = convo_in_build_folder () ? CONVO_BUILD_LOCALE_DIR : CONVO_LOCALE_DIR;
 
   setlocale (LC_ALL, "");
+  take_language (argc, argv);
   bindtextdomain (CONVO_GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (CONVO_GETTEXT_PACKAGE, "UTF-8");
   textdomain (CONVO_GETTEXT_PACKAGE);
@@ -61,7 +82,7 @@ main (int argc, char **argv)
 {
   g_autofree char *help = NULL;
 
-  set_language ();
+  set_language (argc, argv);
   g_set_prgname ("convo");
   convo_layers_register ();
   help = usage ();

@@ -458,6 +458,46 @@ test_interrupt (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
 }
 
+/* Numbers on the terminal, a sentence with the legal settings, and a file of every format */
+static void
+test_arithmetic (void)
+{
+  static const struct { const char *name, *magic; } files[] = {
+    { "a.svg", "<?xml" }, { "a.pdf", "%PDF-" }, { "a.png", "\x89PNG" }, { "a.tex", "\\docum" }, { "a.gif", "GIF89a" },
+    { "s-09.svg", "<?xml" },
+  };
+  g_auto(Result) text = convo ("arithmetic --input 5x5 --kernel 3 --stride 2 --padding 1 --no-bias --picture impulse "
+                               "--weights sobel");
+  g_auto(Result) back = convo ("arithmetic --input 4 --kernel 2 --backward");
+  g_auto(Result) wrong = convo ("arithmetic --input 7x7 --kernel 9");
+  g_auto(Result) lesson = convo ("arithmetic --preset bottleneck");
+
+  g_assert_cmpint (text.status, ==, 0);
+  g_assert_nonnull (strstr (text.out, "⌊(5 + 2·1 − 3) / 2⌋ + 1"));
+  g_assert_nonnull (strstr (text.out, "output row 2, column 2: 0 = 0; 9 products are zero"));
+  g_assert_nonnull (strstr (back.out, "✓"));
+  g_assert_null (strstr (back.out, "✕"));
+  g_assert_cmpint (wrong.status, ==, 1);
+  g_assert_nonnull (strstr (wrong.err, "at most 7"));
+  g_assert_nonnull (strstr (wrong.err, "Kernel 7"));
+  g_assert_nonnull (strstr (lesson.out, "854,196,224"));
+  g_assert_nonnull (strstr (lesson.out, "271,351,808"));
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      gboolean strip = files[i].name[0] == 's';
+      g_autofree char *line = g_strdup_printf ("arithmetic --input 5x5 --kernel 3 %s -o %s", strip ? "--strip" : "",
+                                               strip ? "s.svg" : files[i].name);
+      g_autofree char *path = g_build_filename (folder, files[i].name, NULL), *bytes = NULL;
+      g_auto(Result) result = convo (line);
+      gsize size;
+
+      g_assert_cmpint (result.status, ==, 0);
+      g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+      g_assert_cmpuint (size, >, 1000);
+      g_assert_true (g_str_has_prefix (bytes, files[i].magic));
+    }
+}
+
 static void
 remove_folder (const char *path)
 {
@@ -487,6 +527,7 @@ main (int argc, char **argv)
     { "/cli/resume", test_resume },
     { "/cli/bench", test_bench }, { "/cli/bench-layers", test_bench_layers },
     { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },
+    { "/cli/arithmetic", test_arithmetic },
   };
   int status;
 

@@ -1,6 +1,7 @@
 /* The backward stage: δ, the gradient of one weight as a correlation, the gradient of one input value, and their proofs. */
 #include "figure.h"
 #include "grid.h"
+#include "numbers.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -173,7 +174,7 @@ static double
 draw_proof (Back *b, double y, const ConvoProof *proof)
 {
   g_autofree char *above = convo_trace_number (proof->above), *below = convo_trace_number (proof->below);
-  g_autofree char *h = g_strdup_printf ("%g", proof->h), *slope = convo_trace_number (proof->slope);
+  g_autofree char *h = convo_number_plain (proof->h), *slope = convo_trace_number (proof->slope);
   g_autofree char *formula = convo_trace_number (proof->formula);
 
   convo_scene_words (b->scene, LEFT + 96, y, -1, 14, CONVO_WORD_SOFT, FALSE,

@@ -167,9 +167,9 @@ draw_kernel (Stage *s, gint64 row, double middle)
   convo_grid_close (s->scene, &grid, FALSE, 0, 0, 0, 0);
   convo_scene_words (s->scene, grid.x, grid.y - 16, -1, 15, CONVO_WORD_W, TRUE, weights ? "w" : "g");
   if (!weights)
-    convo_scene_words (s->scene, grid.x + 15, grid.y - 16, -1, 13, CONVO_WORD, FALSE, "%s", _("share of each cell"));
+    convo_scene_words (s->scene, grid.x + 18, grid.y - 16, -1, 13, CONVO_WORD, FALSE, "%s", _("share of each cell"));
   else
-    convo_scene_words (s->scene, grid.x + 15, grid.y - 16, -1, 13, CONVO_WORD, FALSE,
+    convo_scene_words (s->scene, grid.x + 18, grid.y - 16, -1, 13, CONVO_WORD, FALSE,
                        s->lane[1].spread > 1 || s->trace->arith.flip
                        ? _("kernel %" PRId64 ", channel %" PRId64 ", turned") : _("kernel %" PRId64 ", channel %" PRId64),
                        s->out + 1, s->row[row].channel + 1);
