@@ -35,7 +35,7 @@ take_speed (CliTable *table, double seconds, double flop, double peak)
     cli_table_take (table, g_strdup ("–"));
 }
 
-/* Then its backward is the weight gradient alone: the picture needs none */
+/* Then its backward is the weight gradient alone in training: the picture needs none */
 static gboolean
 reads_picture (const ConvoNet *net, const ConvoNetNode *node)
 {
@@ -43,8 +43,9 @@ reads_picture (const ConvoNet *net, const ConvoNetNode *node)
 }
 
 static void
-print_rows (const ConvoReport *report, const Times *times, int batch, gboolean both, double peak)
+print_rows (const ConvoReport *report, const Times *times, int batch, CliStepMode mode, double peak)
 {
+  const gboolean both = mode != CLI_STEP_FORWARD;
   const char *const columns[] = { _("Layer"), _("Algorithm"), _(">ms"), ">GFLOP/s", _(">of peak"), _(">backward ms"), ">GFLOP/s",
                                   _(">of peak") };
   const ConvoNet *net = convo_report_net (report);
@@ -61,7 +62,7 @@ print_rows (const ConvoReport *report, const Times *times, int batch, gboolean b
       cli_table_take (table, g_strdup (node->kind->algorithm != NULL ? node->kind->algorithm (node->state, &site) : ""));
       take_speed (table, times->forward[i], flop, peak);
       if (both)
-        take_speed (table, times->backward[i], reads_picture (net, node) ? flop : 2 * flop, peak);
+        take_speed (table, times->backward[i], mode == CLI_STEP_TRAIN && reads_picture (net, node) ? flop : 2 * flop, peak);
     }
   cli_table_print (table);
 }
@@ -92,7 +93,7 @@ cli_bench_layers (const ConvoReport *report, CliStepMode mode, int batch, int ru
       cli_stepper_profile (stepper, now, now + n);
       keep_least (least, now, 2 * n, run == 0);
     }
-  print_rows (report, &(Times) { least, least + n }, batch, mode != CLI_STEP_FORWARD, peak);
+  print_rows (report, &(Times) { least, least + n }, batch, mode, peak);
   peak_text = convo_number_real (peak, 0);
   g_print (_("One thread, %d pictures, least of %d runs; this machine's peak: %s GFLOP/s a core (1 MAC = 2 FLOP). A layer "
              "without a time is done together with the one before it."), batch, runs, peak_text);

@@ -21,7 +21,7 @@ struct _CliStepper
 static gboolean
 make_plan (CliStepper *s, const ConvoReport *report, int n_threads, GError **error)
 {
-  ConvoPlanMode mode = s->mode == CLI_STEP_FORWARD ? CONVO_PLAN_INFERENCE : CONVO_PLAN_TRAINING;
+  ConvoPlanMode mode = s->mode == CLI_STEP_FORWARD ? CONVO_PLAN_INFERENCE : CONVO_PLAN_GRADIENTS;
   ConvoTraining defaults;
 
   convo_training_defaults (&defaults);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CLI_STEP_FORWARD,      /* inference */
-  CLI_STEP_BACKWARD,     /* forward and backward, statistics of batch normalisation as in inference */
+  CLI_STEP_BACKWARD,     /* forward and backward to the picture, statistics of batch normalisation as in inference */
   CLI_STEP_TRAIN,        /* forward, backward, optimiser */
 } CliStepMode;
 

@@ -72,7 +72,8 @@ mark_backward (ConvoPlan *plan)
     {
       PlanNode *node = &plan->nodes[i];
 
-      learns[i] = plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+      learns[i] = plan->mode == CONVO_PLAN_INSPECT_TRAINING ||
+                  (plan->mode == CONVO_PLAN_GRADIENTS && i == plan->input);
       for (int p = 0; p < node->n_params; p++)
         learns[i] |= convo_param_trainable (&node->specs[p]);
       for (int k = 0; k < node->n_in; k++)

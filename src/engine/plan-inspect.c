@@ -236,7 +236,7 @@ search (ConvoPlan *plan, PlanProgramKind kind)
 int
 convo_plan_find_nan (ConvoPlan *plan, int n)
 {
-  gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+  gboolean both = convo_plan_learns (plan);
 
   convo_plan_begin (plan, n, plan->training, plan->labels, plan->random_key);
   convo_plan_prepare (plan, both);

@@ -121,6 +121,8 @@ pin_results (const ConvoPlan *plan, PlanProgram *program)
 
       if (value->start >= 0 && (plan->nodes[i].head || i == plan->scores || i == plan->targets))
         pin (value, program);
+      if (plan->mode == CONVO_PLAN_GRADIENTS && i == plan->input && plan->nodes[i].backward)
+        pin (convo_plan_buffer (plan, program, i, PLAN_GRADIENT), program);
       for (int p = 0; p < PLAN_ROOMS && convo_plan_keeps_all (plan); p++)
         {
           program->buffers[i * PLAN_ROOMS + p].start = 0;

@@ -265,7 +265,8 @@ convo_plan_keeps_all (const ConvoPlan *plan)
 static inline gboolean
 convo_plan_learns (const ConvoPlan *plan)
 {
-  return plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+  return plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_GRADIENTS ||
+         plan->mode == CONVO_PLAN_INSPECT_TRAINING;
 }
 
 /** convo_plan_buffer: Returns: where @part of @node lies in @program */

@@ -50,7 +50,7 @@ run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *bac
 void
 convo_plan_profile (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, double *forward, double *backward)
 {
-  gboolean both = plan->mode == CONVO_PLAN_TRAINING || plan->mode == CONVO_PLAN_INSPECT_TRAINING;
+  gboolean both = convo_plan_learns (plan);
 
   convo_plan_select (plan, !both ? PROGRAM_FORWARD_EVAL : training ? PROGRAM_STEP_TRAIN : PROGRAM_STEP_EVAL);
   convo_plan_begin (plan, n, training, labels, plan->random_key);

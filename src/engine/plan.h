@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *   normalisation is part of the weights before it
  * @CONVO_PLAN_INSPECT: forward only; every value is kept, so that all maps can be looked at
  * @CONVO_PLAN_TRAINING: forward and backward
+ * @CONVO_PLAN_GRADIENTS: forward and backward, and the gradient of the pictures too
  * @CONVO_PLAN_INSPECT_TRAINING: forward and backward, every value and gradient kept
  */
 typedef enum
@@ -20,6 +21,7 @@ typedef enum
   CONVO_PLAN_INFERENCE,
   CONVO_PLAN_INSPECT,
   CONVO_PLAN_TRAINING,
+  CONVO_PLAN_GRADIENTS,
   CONVO_PLAN_INSPECT_TRAINING,
 } ConvoPlanMode;
 

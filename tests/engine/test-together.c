@@ -3,6 +3,7 @@
 #include "cpu.h"
 #include "plan.h"
 
+#include <math.h>
 #include <string.h>
 
 #define SIDE 48
@@ -73,6 +74,12 @@ results (const Case *c, int threads)
           convo_plan_get_value (plan, convo_plan_scores (plan), i, scores);
           g_array_append_vals (all, scores, CLASSES);
         }
+      for (int i = 0; i < c->batch && c->mode == CONVO_PLAN_GRADIENTS; i++)
+        {
+          g_assert_true (convo_plan_get_gradient (plan, 0, i, pictures));
+          g_array_append_vals (all, pictures, FLOATS);
+          random_batch (pictures, FLOATS, labels, MOST, CLASSES, 4);
+        }
       for (int i = 0; i < convo_weights_n (weights); i++)
         {
           const ConvoTensor *tensor = convo_weights_get (weights, i);
@@ -113,7 +120,7 @@ test_bits (gconstpointer isa)
       g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
       const Case cases[] = {
         { report, weights, CONVO_PLAN_INFERENCE, batch, FALSE },
-        { report, weights, CONVO_PLAN_TRAINING, batch, FALSE },
+        { report, weights, CONVO_PLAN_GRADIENTS, batch, FALSE },
         { report, weights, CONVO_PLAN_TRAINING, batch, TRUE },
       };
 
@@ -122,6 +129,36 @@ test_bits (gconstpointer isa)
         check (&cases[i]);
     }
   convo_cpu_set_isa (best);
+}
+
+/* The gradient of the pictures is that of a plan which keeps everything. */
+static void
+test_picture (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (LARGE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
+  g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
+  g_autoptr(ConvoPlan) plain = convo_plan_new (report, weights, CONVO_PLAN_GRADIENTS, 1, workers, &error);
+  g_autoptr(ConvoPlan) all = convo_plan_new (report, weights, CONVO_PLAN_INSPECT_TRAINING, 1, workers, &error);
+  g_autofree float *picture = g_new (float, FLOATS), *a = g_new (float, FLOATS), *b = g_new (float, FLOATS);
+  double sum = 0;
+  gint32 label;
+
+  convo_weights_init (weights, CONVO_INIT_KAIMING, 0, 3);
+  random_batch (picture, FLOATS, &label, 1, CLASSES, 4);
+  convo_plan_set_input (plain, picture, 1);
+  convo_plan_set_input (all, picture, 1);
+  convo_plan_step (plain, 1, FALSE, &label, 0);
+  convo_plan_step (all, 1, FALSE, &label, 0);
+  g_assert_true (convo_plan_get_gradient (plain, 0, 0, a));
+  g_assert_true (convo_plan_get_gradient (all, 0, 0, b));
+  for (int i = 0; i < FLOATS; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (a[i], b[i], 1e-6);
+      sum += fabs (a[i]);
+    }
+  g_assert_cmpfloat (sum, >, 1e-2);
 }
 
 int
@@ -135,5 +172,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, GINT_TO_POINTER (isa), test_bits);
     }
+  g_test_add_func ("/engine/together/picture", test_picture);
   return g_test_run ();
 }
