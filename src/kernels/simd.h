@@ -85,6 +85,22 @@ store_part (float *p, Vector v, int lanes)
 #endif
 }
 
+/* The vector j of a tile's NB: only the last one may be partial. */
+INLINE Vector
+load_of (const float *p, int j, int NB, int lanes)
+{
+  return j == NB - 1 && lanes < VW ? load_part (p + j * VW, lanes) : load (p + j * VW);
+}
+
+INLINE void
+store_of (float *p, Vector v, int j, int NB, int lanes)
+{
+  if (j == NB - 1 && lanes < VW)
+    store_part (p + j * VW, v, lanes);
+  else
+    store (p + j * VW, v);
+}
+
 #if defined (__AVX2__)
 typedef double PairAt __attribute__ ((aligned (4), may_alias));   /* two floats, moved as one */
 

@@ -263,11 +263,13 @@ run_channelwise (const ConvoSweep *sweep, const Loops *l, const float *packed, c
                          .b_tap = round_up (sweep->groups, tile->width) };
 
   sum_loops (sweep, map, taps.n, taps.step, NULL);
+  taps.rows = l->n[2];
+  taps.a_row = l->a_step[2];
+  taps.c_row = l->c_step[2];
   for (gint64 i = 0; i < l->n[0]; i++)
     for (gint64 j = 0; j < l->n[1]; j++)
-      for (gint64 k = 0; k < l->n[2]; k++)
-        tile->taps (&taps, l->n[3], a + i * l->a_step[0] + j * l->a_step[1] + k * l->a_step[2], packed, bias,
-                    c + i * l->c_step[0] + j * l->c_step[1] + k * l->c_step[2]);
+      tile->taps (&taps, l->n[3], a + i * l->a_step[0] + j * l->a_step[1], packed, bias,
+                  c + i * l->c_step[0] + j * l->c_step[1]);
 }
 
 static gint64

@@ -2,35 +2,25 @@
  *
  * One template each; the macros at the end stamp out the tile sizes. A tile's sums stay in registers: AVX-512 and
  * arm64 have 32 of them, AVX2 and SSE 16. */
-#include "tile.h"
+#include "taps-tile.h"
 #include "simd.h"
 
 #if defined (__AVX512F__)
 #define NAME convo_tile_avx512
+#define TAPS convo_taps_avx512
+#define TAPS_OUTER convo_taps_outer_avx512
 #elif defined (__AVX2__)
 #define NAME convo_tile_avx2
+#define TAPS convo_taps_avx2
+#define TAPS_OUTER convo_taps_outer_avx2
 #else
 #define NAME convo_tile_base
+#define TAPS convo_taps_base
+#define TAPS_OUTER convo_taps_outer_base
 #endif
 
 /* Floats of weights that are fetched before they are needed: the processor itself looks no further than a page. */
 #define AHEAD 1024
-
-/* The vector j of a tile's NB: only the last one may be partial. */
-INLINE Vector
-load_of (const float *p, int j, int NB, int lanes)
-{
-  return j == NB - 1 && lanes < VW ? load_part (p + j * VW, lanes) : load (p + j * VW);
-}
-
-INLINE void
-store_of (float *p, Vector v, int j, int NB, int lanes)
-{
-  if (j == NB - 1 && lanes < VW)
-    store_part (p + j * VW, v, lanes);
-  else
-    store (p + j * VW, v);
-}
 
 /* Adds one element of the sum: @q points at it for every third pixel, so that the pixels between are reached by an
  * index register instead of a pointer each. */
@@ -221,104 +211,6 @@ outer_tile (const int G, const int R, const int NB, const ConvoTileOuter *o, con
       store_of (c + i / R * o->c_group + i % R * o->c_row, acc[i][j], j, NB, o->lanes);
 }
 
-/* P pixels of up to VW channels. */
-INLINE void
-taps_tile (const int P, const ConvoTileTaps *t, int lanes, const float *a, const float *b, const float *bias, float *c)
-{
-  Vector acc[CONVO_TILE_CHANNELWISE];
-
-  UNROLL for (int i = 0; i < P; i++)
-    acc[i] = (Vector) { 0 };
-  for (gint64 z = 0; z < t->n[0]; z++)
-    for (gint64 y = 0; y < t->n[1]; y++)
-      for (gint64 x = 0; x < t->n[2]; x++, b += t->b_tap)
-        {
-          const float *p = a + z * t->step[0] + y * t->step[1] + x * t->step[2];
-          const Vector w = load (b);
-
-          UNROLL for (int i = 0; i < P; i++)
-            acc[i] += w * load_of (p + i * t->a_pixel, 0, 1, lanes);
-        }
-  if (bias != NULL)
-    {
-      const Vector v = load_of (bias, 0, 1, lanes);
-
-      UNROLL for (int i = 0; i < P; i++)
-        acc[i] += v;
-    }
-  if (t->add)
-    UNROLL for (int i = 0; i < P; i++)
-      acc[i] += load_of (c + i * t->c_pixel, 0, 1, lanes);
-  if (t->relu)
-    UNROLL for (int i = 0; i < P; i++)
-      acc[i] = clip (acc[i]);
-  UNROLL for (int i = 0; i < P; i++)
-    store_of (c + i * t->c_pixel, acc[i], 0, 1, lanes);
-}
-
-static void
-taps_row (const ConvoTileTaps *t, gint64 pixels, const float *a, const float *b, const float *bias, float *c)
-{
-  for (gint64 ch = 0; ch < t->channels; ch += VW)
-    {
-      const int lanes = MIN (t->channels - ch, VW);
-      const float *bias_at = bias != NULL ? bias + ch : NULL;
-      gint64 i = 0;
-
-      for (; i + CONVO_TILE_CHANNELWISE <= pixels; i += CONVO_TILE_CHANNELWISE)
-        taps_tile (CONVO_TILE_CHANNELWISE, t, lanes, a + ch + i * t->a_pixel, b + ch, bias_at, c + ch + i * t->c_pixel);
-      for (; i + 3 <= pixels; i += 3)
-        taps_tile (3, t, lanes, a + ch + i * t->a_pixel, b + ch, bias_at, c + ch + i * t->c_pixel);
-      for (; i < pixels; i++)
-        taps_tile (1, t, lanes, a + ch + i * t->a_pixel, b + ch, bias_at, c + ch + i * t->c_pixel);
-    }
-}
-
-INLINE void
-taps_outer_tile (const int T, const ConvoTileTapsOuter *o, const float *a, const float *b, float *c)
-{
-  Vector acc[CONVO_TILE_TAPS] = { 0 };
-
-  for (int t = 0; t < T; t++)
-    for (int l = 0; l < o->lanes; l++)
-      acc[t][l] = c[l * o->c_channel + t];
-  for (gint64 n = 0; n < o->n[0]; n++)
-    for (gint64 z = 0; z < o->n[1]; z++)
-      for (gint64 y = 0; y < o->n[2]; y++)
-        {
-          const float *p = a + n * o->a_step[0] + z * o->a_step[1] + y * o->a_step[2];
-          const float *d = b + n * o->b_step[0] + z * o->b_step[1] + y * o->b_step[2];
-
-          for (gint64 x = 0; x < o->n[3]; x++, p += o->a_step[3], d += o->b_step[3])
-            {
-              const Vector v = load_of (d, 0, 1, o->lanes);
-
-              UNROLL for (int t = 0; t < T; t++)
-                acc[t] += v * load_of (p + o->tap[t], 0, 1, o->lanes);
-            }
-        }
-  for (int t = 0; t < T; t++)
-    for (int l = 0; l < o->lanes; l++)
-      c[l * o->c_channel + t] = acc[t][l];
-}
-
-static void
-taps_outer (const ConvoTileTapsOuter *o, const float *a, const float *b, float *c)
-{
-  switch (o->taps)
-    {
-    case 9: taps_outer_tile (9, o, a, b, c); break;
-    case 8: taps_outer_tile (8, o, a, b, c); break;
-    case 7: taps_outer_tile (7, o, a, b, c); break;
-    case 6: taps_outer_tile (6, o, a, b, c); break;
-    case 5: taps_outer_tile (5, o, a, b, c); break;
-    case 4: taps_outer_tile (4, o, a, b, c); break;
-    case 3: taps_outer_tile (3, o, a, b, c); break;
-    case 2: taps_outer_tile (2, o, a, b, c); break;
-    default: taps_outer_tile (1, o, a, b, c); break;
-    }
-}
-
 /* c[channel] += Σ a: four chains over the pixels of a row, whose sum joins the total row by row. */
 static void
 column_sums (gint64 rows, gint64 pixels, gint64 row_step, gint64 pixel_step, gint64 channels, const float *a, float *c)
@@ -479,8 +371,8 @@ const ConvoTile NAME = {
     { { NULL, NULL, outer_3_3_1, outer_3_4_1, IF_MORE (outer_3_5_1) },
       { NULL, NULL, IF_MORE (outer_3_3_2, outer_3_4_2) } },
   },
-  .taps = taps_row,
-  .taps_outer = taps_outer,
+  .taps = TAPS,
+  .taps_outer = TAPS_OUTER,
   .transpose = transpose,
   .column_sums = column_sums,
 };

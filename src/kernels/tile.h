@@ -71,16 +71,19 @@ typedef void (*ConvoTileOuterFunc) (const ConvoTileOuter *outer, const float *a,
  * @a_pixel: floats of `a` from a pixel to the next
  * @b_tap: floats of `b` (weights, a channel each) from a tap to the next
  * @c_pixel: floats of `c` from a pixel to the next
+ * @rows: rows of pixels
+ * @a_row: floats of `a` from a row of pixels to the next
+ * @c_row: floats of `c` from a row to the next
  * @channels: how many
  * @add: add to `c` instead of overwriting it
  * @relu: negative results become 0
  *
- * c[pixel][channel] = bias[channel] + Σ a[pixel + tap][channel]·b[tap][channel]: depthwise, a row of pixels.
+ * c[pixel][channel] = bias[channel] + Σ a[pixel + tap][channel]·b[tap][channel]: depthwise, rows of pixels.
  */
 typedef struct
 {
   gint64 n[3], step[3];
-  gint64 a_pixel, b_tap, c_pixel, channels;
+  gint64 a_pixel, b_tap, c_pixel, rows, a_row, c_row, channels;
   gboolean add, relu;
 } ConvoTileTaps;
 
@@ -114,7 +117,7 @@ typedef struct
  * @split: by log2 of the split − 1 and pixels − 1, one vector: for few channels. 2, 4 or 8 consecutive elements of the
  *   sum are done at once, each in its own lanes: lane channel·split + element. %NULL where there is none
  * @outer: by groups − 1, vectors − 1 and rows a group − 1; %NULL where there is no such tile
- * @taps: depthwise forward and data gradient of one row
+ * @taps: depthwise forward and data gradient
  * @taps_outer: depthwise weight gradient
  * @transpose: to[column·to_step + row] = from[row·from_step + column]
  * @column_sums: c[channel] += Σ a[row][pixel][channel]

@@ -406,6 +406,36 @@ test_large_shares (void)
   for_each_isa (check_shares, &t);
 }
 
+/* Windows of 3×3, channel by channel, with stride 1 and 2: tiles of several rows and pixels, and what is left of them */
+static void
+test_depthwise (void)
+{
+  static const int channels[] = { 2, 5, 16, 17, 33, 64 };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (27);
+
+  for (int trial = 0; trial < 60; trial++)
+    {
+      const gint64 s = 1 + trial % 2;
+      ConvoConv conv = { .groups = channels[trial % G_N_ELEMENTS (channels)], .ci = 1, .co = 1, .in = { 1 }, .out = { 1 },
+                         .kernel = { 1, 3, 3 }, .stride = { 1, s, s }, .dilation = { 1, 1, 1 } };
+      g_autoptr(ConvCase) c = NULL;
+      Trial t = { NULL, { NULL }, rand };
+
+      for (int a = 1; a < 3; a++)
+        {
+          conv.pad[a] = g_rand_int_range (rand, 0, 2);
+          conv.in[a] = g_rand_int_range (rand, 3, 24);
+          conv.out[a] = (conv.in[a] + 2 * conv.pad[a] - 3) / s + 1;
+        }
+      c = conv_case_new (&conv, g_rand_int_range (rand, 1, 4), rand, trial % 3 == 0);
+      t.c = c;
+      t.expected = expect (c);
+      for_each_isa (check_conv, &t);
+      for_each_isa (check_shares, &t);
+      expected_free (&t.expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -413,6 +443,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernels/conv/random", test_random);
   g_test_add_func ("/kernels/conv/dense", test_dense);
   g_test_add_func ("/kernels/conv/large", test_large);
+  g_test_add_func ("/kernels/conv/depthwise", test_depthwise);
   g_test_add_func ("/kernels/conv/large-dense", test_large_dense);
   g_test_add_func ("/kernels/conv/grouping", test_grouping);
   g_test_add_func ("/kernels/conv/shares", test_shares);
