@@ -18,6 +18,7 @@ static const struct
   { "win.save-as", { "<Primary><Shift>s" }, N_("Save as…"), N_("Files") },
   { "win.models", { "<Primary>m" }, N_("Models and their history"), N_("Files") },
   { "win.arithmetic", { "<Primary>t" }, N_("Arithmetic of the selected layer"), N_("Files") },
+  { "win.predict", { "<Primary><Shift>p" }, N_("Predict: questions and answers"), N_("Files") },
   { "win.load-weights", { NULL }, N_("Load weights…"), N_("Files") },
   { "win.save-weights", { NULL }, N_("Save weights…"), N_("Files") },
   { "app.new-window", { "<Primary><Shift>n" }, N_("New window"), N_("Files") },

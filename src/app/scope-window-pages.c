@@ -5,11 +5,13 @@
 
 #include "scope-arith.h"
 #include "scope-gallery.h"
+#include "scope-quiz.h"
 
 static const char *const editor_only[] = { "undo", "redo", "rename", "arrange", "zoom-in", "zoom-out", "zoom-reset", "zoom-fit" };
 
-static gboolean
-shows_editor (ScopeWindow *self)
+/** scope_window_shows_editor: Returns: whether the network is in front */
+gboolean
+scope_window_shows_editor (ScopeWindow *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "editor") == 0;
 }
@@ -20,8 +22,8 @@ scope_window_show_page (ScopeWindow *self, const char *name)
 {
   gtk_stack_set_visible_child_name (self->pages, name);
   for (gsize i = 0; i < G_N_ELEMENTS (editor_only); i++)
-    scope_window_enable (self, editor_only[i], shows_editor (self));
-  if (!shows_editor (self))
+    scope_window_enable (self, editor_only[i], scope_window_shows_editor (self));
+  if (!scope_window_shows_editor (self))
     {
       if (!scope_window_search_page (self))
         gtk_widget_grab_focus (gtk_stack_get_visible_child (self->pages));
@@ -103,6 +105,12 @@ snapshot_arrived (ScopeWindow *self)
 }
 
 static void
+predict (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  gtk_window_present (GTK_WINDOW (scope_quiz_new (GTK_WINDOW (self))));
+}
+
+static void
 arithmetic (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ScopeWindow *self = data;
@@ -111,6 +119,7 @@ arithmetic (GSimpleAction *action, GVariant *parameter, gpointer data)
   if (self->arith == NULL)
     {
       self->arith = scope_arith_new ();
+      g_signal_connect_object (self->arith, "message", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->arith, "closed", G_CALLBACK (show_editor), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->session, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
       gtk_stack_add_named (self->pages, self->arith, "arithmetic");
@@ -147,7 +156,8 @@ scope_window_search_page (ScopeWindow *self)
 void
 scope_window_install_pages (ScopeWindow *self)
 {
-  static const GActionEntry entries[] = { { .name = "models", .activate = models }, { .name = "arithmetic", .activate = arithmetic } };
+  static const GActionEntry entries[] = { { .name = "models", .activate = models }, { .name = "arithmetic", .activate = arithmetic },
+                                            { .name = "predict", .activate = predict } };
   GtkWidget *editor = g_object_ref (adw_application_window_get_content (ADW_APPLICATION_WINDOW (self)));
 
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
@@ -157,7 +167,9 @@ scope_window_install_pages (ScopeWindow *self)
   gtk_stack_set_vhomogeneous (self->pages, FALSE);
   gtk_stack_set_hhomogeneous (self->pages, FALSE);
   gtk_stack_add_named (self->pages, editor, "editor");
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->pages));
+  self->page_toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  adw_toast_overlay_set_child (self->page_toasts, GTK_WIDGET (self->pages));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->page_toasts));
   g_object_unref (editor);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
 }

@@ -27,6 +27,7 @@ struct _ScopeWindow
   GCancellable      *cancellable;
   ConvoTrainerState  last_state;
 
+  AdwToastOverlay   *page_toasts;      /* over pages other than the editor, which has its own */
   GtkStack          *pages;            /* the editor and what may stand before it */
   GtkWidget         *gallery, *arith;  /* NULL until they are first seen */
   int                arith_node;       /* waits for its weights; −1: none does */
@@ -85,6 +86,7 @@ gboolean scope_window_ask_to_close (ScopeWindow *self);
 
 /* scope-window-pages.c */
 void     scope_window_install_pages (ScopeWindow *self);
+gboolean scope_window_shows_editor  (ScopeWindow *self);
 void     scope_window_show_page     (ScopeWindow *self,
                                      const char  *name);
 gboolean scope_window_search_page   (ScopeWindow *self);

@@ -34,7 +34,7 @@ scope_window_toast (ScopeWindow *self, const char *text)
 
   toast = adw_toast_new (escaped);
   adw_toast_set_timeout (toast, 6);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  adw_toast_overlay_add_toast (scope_window_shows_editor (self) ? self->toasts : self->page_toasts, toast);
 }
 
 /** scope_window_update_title: name, and data set or progress below it */

@@ -6,6 +6,9 @@
 
 #include "filling.h"
 #include "scope-arith-backward.h"
+#include "scope-arith-compare.h"
+#include "scope-arith-derivation.h"
+#include "scope-arith-export.h"
 #include "scope-arith-forward.h"
 #include "scope-arith-matrix.h"
 #include "scope-arith-panel.h"
@@ -39,7 +42,7 @@ struct _ScopeArith
 
 G_DEFINE_FINAL_TYPE (ScopeArith, scope_arith, ADW_TYPE_BIN)
 
-static guint closed_signal, export_signal;
+static guint closed_signal, message_signal;
 
 static gboolean
 scope_arith_grab_focus (GtkWidget *widget)
@@ -248,6 +251,23 @@ fill_kinds (ScopeArith *self)
   g_object_unref (list);
 }
 
+/* ---- export ---- */
+
+static void
+exported (const char *message, gpointer data)
+{
+  g_autoptr(ScopeArith) self = data;
+
+  g_signal_emit (self, message_signal, 0, message);
+}
+
+static void
+export_state (ScopeArith *self)
+{
+  scope_arith_export (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->state,
+                      gtk_stack_get_visible_child_name (self->stack), exported, g_object_ref (self));
+}
+
 /* ---- keys ---- */
 
 static gboolean
@@ -299,12 +319,12 @@ plain_key (ScopeArith *self, guint keyval, gboolean shift)
 static gboolean
 control_key (ScopeArith *self, guint keyval, gboolean shift)
 {
-  static const char *const pages[] = { "forward", "backward", "matrix", "pooling" };
+  static const char *const pages[] = { "forward", "backward", "matrix", "pooling", "derivation", "compare" };
 
-  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_4)
+  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_6)
     gtk_stack_set_visible_child_name (self->stack, pages[keyval - GDK_KEY_1]);
   else if (keyval == GDK_KEY_e)
-    g_signal_emit (self, export_signal, 0);
+    export_state (self);
   else if (keyval == GDK_KEY_z || keyval == GDK_KEY_Z)
     shift ? scope_arith_state_redo (self->state) : scope_arith_state_undo (self->state);
   else
@@ -344,12 +364,6 @@ close_page (ScopeArith *self)
   g_signal_emit (self, closed_signal, 0);
 }
 
-static void
-export_clicked (ScopeArith *self)
-{
-  g_signal_emit (self, export_signal, 0);
-}
-
 /* ---- life ---- */
 
 static void
@@ -367,7 +381,7 @@ connect_all (ScopeArith *self)
   g_signal_connect_object (self->state, "settings", G_CALLBACK (settings_changed), self, swapped);
   g_signal_connect_object (self->state, "moved", G_CALLBACK (moved), self, swapped);
   g_signal_connect_object (self->back, "clicked", G_CALLBACK (close_page), self, swapped);
-  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (export_clicked), self, swapped);
+  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (export_state), self, swapped);
   g_signal_connect_object (self->previous, "clicked", G_CALLBACK (step_back), self, swapped);
   g_signal_connect_object (self->next, "clicked", G_CALLBACK (step_on), self, swapped);
   g_signal_connect_object (self->play, "clicked", G_CALLBACK (play_or_pause), self, swapped);
@@ -419,7 +433,7 @@ scope_arith_class_init (ScopeArithClass *klass)
   widget_class->unmap = scope_arith_unmap;
   widget_class->grab_focus = scope_arith_grab_focus;
   closed_signal = g_signal_new ("closed", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  export_signal = g_signal_new ("export", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  message_signal = g_signal_new ("message", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-arith.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeArith, name)
   BIND (title); BIND (flap); BIND (panel_bin); BIND (stack); BIND (tools); BIND (flip_box); BIND (back); BIND (export_button);
@@ -441,6 +455,8 @@ scope_arith_init (ScopeArith *self)
   add_stage (self, scope_arith_backward_new (self->state), "backward", _("Backward"));
   add_stage (self, scope_arith_matrix_new (self->state), "matrix", _("Matrix"));
   add_stage (self, scope_arith_pooling_new (self->state), "pooling", _("Pooling"));
+  add_stage (self, scope_arith_derivation_new (self->state), "derivation", _("Derivation"));
+  add_stage (self, scope_arith_compare_new (), "compare", _("Compare"));
   adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state));
   connect_all (self);
   speed_changed (self);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** ScopeArith: signal "closed": back to the network */
+/** ScopeArith: signals "closed": back to the network; "message" (const char *text): for a toast */
 #define SCOPE_TYPE_ARITH (scope_arith_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeArith, scope_arith, SCOPE, ARITH, AdwBin)
 

@@ -1,0 +1,117 @@
+/* The stage "Derivation": the gradients of a convolution along one axis, step by step, in letters and in numbers. */
+#include "scope-arith-derivation.h"
+
+#include <glib/gi18n.h>
+
+#include "derivation.h"
+#include "scope-arith-plane.h"
+
+struct _ScopeArithDerivation
+{
+  AdwBin           parent_instance;
+  ScopeArithState *state;
+  GtkWidget       *steps, *none;
+};
+
+G_DEFINE_FINAL_TYPE (ScopeArithDerivation, scope_arith_derivation, ADW_TYPE_BIN)
+
+static void
+add_step (ScopeArithDerivation *self, const ConvoStep *step, guint number)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *title = scope_arith_label ("heading");
+  GtkWidget *symbols = scope_arith_label ("derivation"), *numbers = scope_arith_label ("dim-text");
+
+  scope_arith_markup (title, "%u.  %s", number, step->title);
+  scope_arith_markup (symbols, "%s", step->symbols);
+  gtk_box_append (GTK_BOX (card), title);
+  gtk_box_append (GTK_BOX (card), symbols);
+  if (step->numbers != NULL)
+    {
+      scope_arith_markup (numbers, "%s", step->numbers);
+      gtk_box_append (GTK_BOX (card), numbers);
+    }
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "panel-card");
+  gtk_box_append (GTK_BOX (self->steps), card);
+}
+
+static void
+update (ScopeArithDerivation *self)
+{
+  g_autoptr(GPtrArray) steps = NULL;
+  GtkWidget *child;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  steps = convo_derivation_new (scope_arith_state_trace (self->state));
+  while ((child = gtk_widget_get_first_child (self->steps)) != NULL)
+    gtk_box_remove (GTK_BOX (self->steps), child);
+  for (guint i = 0; i < steps->len; i++)
+    add_step (self, steps->pdata[i], i + 1);
+  gtk_widget_set_visible (self->none, steps->len == 0);
+}
+
+/* Five values, a kernel of three: what fits on a blackboard. */
+static void
+take_preset (ScopeArithDerivation *self)
+{
+  ConvoShape in = CONVO_SHAPE (1, 5);
+  ConvoArith arith;
+
+  scope_arith_state_open_kind (self->state, convo_kind_find ("conv"));
+  convo_arith_init (&arith, convo_kind_find ("conv"), &in);
+  arith.kernels = 1;
+  arith.bias = FALSE;
+  scope_arith_state_set_arith (self->state, &arith);
+}
+
+static void
+scope_arith_derivation_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (scope_arith_derivation_parent_class)->map (widget);
+  update (SCOPE_ARITH_DERIVATION (widget));
+}
+
+static void
+scope_arith_derivation_dispose (GObject *object)
+{
+  g_clear_object (&SCOPE_ARITH_DERIVATION (object)->state);
+  G_OBJECT_CLASS (scope_arith_derivation_parent_class)->dispose (object);
+}
+
+static void
+scope_arith_derivation_class_init (ScopeArithDerivationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = scope_arith_derivation_dispose;
+  GTK_WIDGET_CLASS (klass)->map = scope_arith_derivation_map;
+}
+
+static void
+scope_arith_derivation_init (ScopeArithDerivation *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *words = scope_arith_label (NULL);
+  GtkWidget *button = gtk_button_new_with_label (_("Take a 1-D convolution of five values"));
+
+  self->none = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_label_set_label (GTK_LABEL (words), _("The derivation is written for a convolution along one axis with one channel in and out."));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (take_preset), self);
+  gtk_box_append (GTK_BOX (self->none), words);
+  gtk_box_append (GTK_BOX (self->none), button);
+  self->steps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  gtk_box_append (GTK_BOX (box), self->none);
+  gtk_box_append (GTK_BOX (box), self->steps);
+  gtk_widget_add_css_class (box, "arith-stage");
+  adw_bin_set_child (ADW_BIN (self), box);
+}
+
+/** scope_arith_derivation_new: Returns: (transfer full): the stage of @state */
+GtkWidget *
+scope_arith_derivation_new (ScopeArithState *state)
+{
+  ScopeArithDerivation *self = g_object_new (SCOPE_TYPE_ARITH_DERIVATION, NULL);
+
+  self->state = g_object_ref (state);
+  g_signal_connect_object (state, "settings", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}

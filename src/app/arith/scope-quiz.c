@@ -1,0 +1,292 @@
+/* Predict: questions whose answers are typed before they are shown; a score, and results for a teacher. */
+#include "scope-quiz.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "convo-file.h"
+#include "question.h"
+
+#define FRESH 12               /* questions of a generated set */
+
+struct _ScopeQuiz
+{
+  AdwWindow         parent_instance;
+
+  GtkDropDown      *sets;
+  GtkLabel         *score, *number, *text, *verdict, *how;
+  GtkBox           *choices, *entry_box;
+  GtkEntry         *entry;
+  GtkButton        *check, *hint, *save, *previous, *next;
+
+  ConvoQuestionSet *set;
+  ConvoQuiz        *quiz;
+  guint             at;
+};
+
+G_DEFINE_FINAL_TYPE (ScopeQuiz, scope_quiz, ADW_TYPE_WINDOW)
+
+static const ConvoQuestion *
+question (ScopeQuiz *self)
+{
+  return self->set->questions->pdata[self->at];
+}
+
+static void
+show_score (ScopeQuiz *self)
+{
+  double points;
+  int answered, all;
+  g_autofree char *text = NULL;
+
+  convo_quiz_score (self->quiz, &points, &answered, &all);
+  /* translators: points of a quiz, questions answered, questions in all */
+  text = g_strdup_printf (_("%.1f points · %d of %d"), points, answered, all);
+  gtk_label_set_label (self->score, text);
+}
+
+static void
+hide_verdict (ScopeQuiz *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->verdict), FALSE);
+  gtk_label_set_label (self->how, "");
+}
+
+static void
+make_choices (ScopeQuiz *self)
+{
+  const ConvoQuestion *q = question (self);
+  GtkWidget *child, *first = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->choices))) != NULL)
+    gtk_box_remove (self->choices, child);
+  for (guint i = 0; i < q->choices->len; i++)
+    {
+      GtkWidget *button = gtk_check_button_new_with_label (q->choices->pdata[i]);
+
+      gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first != NULL ? GTK_CHECK_BUTTON (first) : NULL);
+      first = first != NULL ? first : button;
+      g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (i));
+      gtk_box_append (self->choices, button);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->entry_box), q->choices->len == 0);
+}
+
+static void
+show_question (ScopeQuiz *self)
+{
+  g_autofree char *number = g_strdup_printf (_("Question %u of %u"), self->at + 1, self->set->questions->len);
+  const ConvoQuestion *q = question (self);
+  g_autofree char *wanted = q->n_answers > 1 ? g_strdup_printf (ngettext ("%d number", "%d numbers, separated by spaces", q->n_answers), q->n_answers)
+                                            : NULL;
+
+  gtk_label_set_label (self->number, number);
+  gtk_label_set_label (self->text, q->text);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  gtk_entry_set_placeholder_text (self->entry, wanted);
+  make_choices (self);
+  hide_verdict (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->previous), self->at > 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next), self->at + 1 < self->set->questions->len);
+  show_score (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
+/* What was typed; for a choice its number, from 1 on, as the file of results has it. */
+static char *
+typed (ScopeQuiz *self)
+{
+  if (question (self)->choices->len == 0)
+    return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->choices)); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    if (gtk_check_button_get_active (GTK_CHECK_BUTTON (button)))
+      return g_strdup_printf ("%u", GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "index")) + 1);
+  return g_strdup ("");
+}
+
+static void
+show_how (ScopeQuiz *self)
+{
+  const ConvoQuestion *q = question (self);
+  g_autoptr(GString) text = g_string_new (q->how);
+
+  if (q->note != NULL)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", q->note);
+  gtk_label_set_label (self->how, text->str);
+}
+
+static void
+show_verdict (ScopeQuiz *self, ConvoVerdict verdict, const char *explanation)
+{
+  static const char *const classes[] = { "warning", "success", "warning", "error", "error" };
+  const char *words = verdict == CONVO_VERDICT_RIGHT ? _("Right.") : "";
+  g_autofree char *text = explanation != NULL && *explanation != '\0' && verdict != CONVO_VERDICT_RIGHT ? g_strdup (explanation)
+                          : g_strdup (words);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), classes[i]);
+  gtk_widget_add_css_class (GTK_WIDGET (self->verdict), classes[verdict]);
+  gtk_label_set_label (self->verdict, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
+  if (verdict == CONVO_VERDICT_RIGHT || verdict == CONVO_VERDICT_CONVENTION)
+    show_how (self);
+}
+
+static void
+check_answer (ScopeQuiz *self)
+{
+  g_autofree char *answer = typed (self), *explanation = NULL;
+  const ConvoVerdict verdict = convo_quiz_answer (self->quiz, (int) self->at, answer, &explanation);
+
+  show_verdict (self, verdict, explanation);
+  show_score (self);
+}
+
+static void
+show_answer (ScopeQuiz *self)
+{
+  g_autofree char *answer = convo_question_answer_text (question (self));
+
+  convo_quiz_show (self->quiz, (int) self->at);
+  show_verdict (self, CONVO_VERDICT_UNREAD, answer);
+  show_how (self);
+  show_score (self);
+}
+
+static void
+go_previous (ScopeQuiz *self)
+{
+  self->at--;
+  show_question (self);
+}
+
+static void
+go_next (ScopeQuiz *self)
+{
+  self->at++;
+  show_question (self);
+}
+
+/* ---- sets ---- */
+
+static void
+take_set (ScopeQuiz *self, ConvoQuestionSet *set)
+{
+  g_clear_pointer (&self->quiz, convo_quiz_free);
+  g_clear_pointer (&self->set, convo_question_set_free);
+  self->set = set;
+  self->quiz = convo_quiz_new (set, g_get_real_name ());
+  self->at = 0;
+  show_question (self);
+}
+
+/* The first entry makes fresh questions, the others are those of the lectures. */
+static void
+set_chosen (ScopeQuiz *self)
+{
+  const guint index = gtk_drop_down_get_selected (self->sets);
+  ConvoQuestionSet *set = NULL;
+
+  if (index > 0 && convo_question_set_name ((int) index - 1) != NULL)
+    set = convo_question_set_load (convo_question_set_name ((int) index - 1), NULL);
+  if (set == NULL)
+    set = convo_question_set_generate ((guint64) g_get_real_time (), FRESH);
+  take_set (self, set);
+}
+
+static void
+fill_sets (ScopeQuiz *self)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+  const char *name;
+
+  gtk_string_list_append (list, _("Fresh questions"));
+  for (int i = 0; (name = convo_question_set_name (i)) != NULL; i++)
+    {
+      g_autoptr(ConvoQuestionSet) set = convo_question_set_load (name, NULL);
+
+      gtk_string_list_append (list, set != NULL ? set->title : name);
+    }
+  gtk_drop_down_set_model (self->sets, G_LIST_MODEL (list));
+  g_object_unref (list);
+}
+
+/* ---- results ---- */
+
+static void
+results_chosen (GtkNativeDialog *chooser, int response, ScopeQuiz *self)
+{
+  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autofree char *csv = convo_quiz_csv (self->quiz);
+  g_autoptr(GBytes) bytes = g_bytes_new_take (g_strdup (csv), strlen (csv));
+  g_autoptr(GError) error = NULL;
+
+  if (file != NULL && !convo_save_atomically (file, bytes, NULL, &error))
+    {
+      gtk_label_set_label (self->verdict, error->message);
+      gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
+    }
+  g_object_unref (chooser);
+}
+
+static void
+save_results (ScopeQuiz *self)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Save Results"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                                              NULL, NULL);
+
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), _("results.csv"));
+  g_signal_connect_object (chooser, "response", G_CALLBACK (results_chosen), self, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* ---- life ---- */
+
+static void
+scope_quiz_finalize (GObject *object)
+{
+  ScopeQuiz *self = SCOPE_QUIZ (object);
+
+  g_clear_pointer (&self->quiz, convo_quiz_free);
+  g_clear_pointer (&self->set, convo_question_set_free);
+  G_OBJECT_CLASS (scope_quiz_parent_class)->finalize (object);
+}
+
+static void
+scope_quiz_class_init (ScopeQuizClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = scope_quiz_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-quiz.ui");
+#define BIND(name_) gtk_widget_class_bind_template_child (widget_class, ScopeQuiz, name_)
+  BIND (sets); BIND (score); BIND (number); BIND (text); BIND (verdict); BIND (how); BIND (choices); BIND (entry_box);
+  BIND (entry); BIND (check); BIND (hint); BIND (save); BIND (previous); BIND (next);
+#undef BIND
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+scope_quiz_init (ScopeQuiz *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_sets (self);
+  g_signal_connect_swapped (self->check, "clicked", G_CALLBACK (check_answer), self);
+  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (check_answer), self);
+  g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (hide_verdict), self);
+  g_signal_connect_swapped (self->hint, "clicked", G_CALLBACK (show_answer), self);
+  g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (go_previous), self);
+  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (go_next), self);
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_results), self);
+  g_signal_connect_swapped (self->sets, "notify::selected", G_CALLBACK (set_chosen), self);
+  set_chosen (self);
+}
+
+/** scope_quiz_new: Returns: (transfer none): the window of questions, before @parent */
+GtkWidget *
+scope_quiz_new (GtkWindow *parent)
+{
+  return g_object_new (SCOPE_TYPE_QUIZ, "transient-for", parent, NULL);
+}
