@@ -27,7 +27,7 @@ struct _ScopeArith
   AdwFlap         *flap;
   AdwBin          *panel_bin;
   GtkStack        *stack;
-  GtkWidget       *tools, *flip_box;
+  GtkWidget       *tools, *flip_box, *play_bar;
   GtkButton       *back, *export_button, *previous, *play, *next;
   GtkToggleButton *panel_button, *straight, *flipped;
   GtkDropDown     *kind, *picture, *weights;
@@ -351,8 +351,11 @@ static void
 page_changed (ScopeArith *self)
 {
   const gboolean forward = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "forward") == 0;
+  const gboolean compare = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "compare") == 0;
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
 
+  gtk_widget_set_visible (self->tools, !compare);
+  gtk_widget_set_visible (self->play_bar, !compare);
   if (width > 0 && width < WIDE)
     gtk_toggle_button_set_active (self->panel_button, forward && width >= NARROW);
 }
@@ -436,7 +439,7 @@ scope_arith_class_init (ScopeArithClass *klass)
   message_signal = g_signal_new ("message", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-arith.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeArith, name)
-  BIND (title); BIND (flap); BIND (panel_bin); BIND (stack); BIND (tools); BIND (flip_box); BIND (back); BIND (export_button);
+  BIND (title); BIND (flap); BIND (panel_bin); BIND (stack); BIND (tools); BIND (flip_box); BIND (play_bar); BIND (back); BIND (export_button);
   BIND (previous); BIND (play); BIND (next); BIND (panel_button); BIND (straight); BIND (flipped); BIND (kind); BIND (picture);
   BIND (weights); BIND (scrub); BIND (speed); BIND (where); BIND (speed_text);
 #undef BIND
