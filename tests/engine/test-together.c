@@ -161,6 +161,44 @@ test_picture (void)
   g_assert_cmpfloat (sum, >, 1e-2);
 }
 
+/* Inference, with batch normalisation folded into weights, against a plan that does layer after layer; running statistics far
+ * from their first values */
+static void
+test_folded (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (LARGE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
+  g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
+  g_autoptr(ConvoPlan) folded = convo_plan_new (report, weights, CONVO_PLAN_INFERENCE, 1, workers, &error);
+  g_autoptr(ConvoPlan) plain = convo_plan_new (report, weights, CONVO_PLAN_INSPECT, 1, workers, &error);
+  g_autofree float *picture = g_new (float, FLOATS);
+  float a[CLASSES], b[CLASSES];
+  gint32 label;
+
+  random_batch (picture, FLOATS, &label, 1, CLASSES, 4);
+  convo_plan_set_input (folded, picture, 1);
+  convo_plan_set_input (plain, picture, 1);
+  for (int round = 0; round < 3; round++)   /* other weights each time: packed ones must not stay */
+    {
+      convo_weights_init (weights, CONVO_INIT_KAIMING, 0, round);
+      for (int i = 0; i < convo_weights_n (weights); i++)
+        {
+          ConvoTensor *tensor = convo_weights_get (weights, i);
+
+          for (gint64 k = 0; k < tensor->count && g_str_has_prefix (tensor->name, "bn"); k++)
+            tensor->data[k] = 0.5f + (k * 7 + i * 3 + round) % 11 / 8.0f;
+        }
+      convo_weights_changed (weights);
+      convo_plan_forward (folded, 1, FALSE, NULL, 0);
+      convo_plan_forward (plain, 1, FALSE, NULL, 0);
+      convo_plan_get_value (folded, convo_plan_scores (folded), 0, a);
+      convo_plan_get_value (plain, convo_plan_scores (plain), 0, b);
+      for (int k = 0; k < CLASSES; k++)
+        g_assert_cmpfloat_with_epsilon (a[k], b[k], 1e-4 * MAX (1, fabs (b[k])));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +211,6 @@ main (int argc, char **argv)
       g_test_add_data_func (path, GINT_TO_POINTER (isa), test_bits);
     }
   g_test_add_func ("/engine/together/picture", test_picture);
+  g_test_add_func ("/engine/together/folded", test_folded);
   return g_test_run ();
 }
