@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 #define CONVO_AHEAD_LINE 64      /* bytes that one prefetch brings */
-#define CONVO_AHEAD_COST 24      /* multiply-adds of vectors for each line: fetching stays behind computing */
+#define CONVO_AHEAD_COST 16      /* multiply-adds of vectors for each line: fetching stays behind computing */
 
 /* A stretch of each image's arena, in bytes */
 typedef struct

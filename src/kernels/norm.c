@@ -7,7 +7,7 @@
 #include "elementary.h"
 
 #define BLOCK 512      /* most values of a period; wider channels are done block by block */
-#define THIN 32        /* channels below this are repeated */
+#define THIN 64        /* channels below this are repeated */
 #define LONG 128       /* to at least so many values, and a multiple of 16 */
 #define SHORT 1024     /* rows of fewer values are joined */
 #define NEAR 4096      /* floats that two passes read from the nearest cache */
@@ -81,59 +81,92 @@ row_of (const ConvoMap *map, gint64 image, gint64 row)
   return convo_map_pixel (map, image, row / map->extent[1], row % map->extent[1], 0);
 }
 
-/* Sums over the pixels of one row, period by period: s1 += g, s2 += g·(x − m), where g is x − m if there is no @dy.
- * Four vectors of sums stay in registers. */
-static ALWAYS_INLINE void
-add_row (const Period *p, float *dy, gint64 dy_pitch, const float *y, gint64 y_pitch, const float *x, gint64 pitch,
-         gint64 width, const float *m, float *s1, float *s2)
+/* Rows of an image in up to three maps; the first channel is that of the block */
+typedef struct
 {
-  gint64 whole = width - width % p->repeat, i = 0;
+  float *dy;               /* NULL: the values themselves are summed */
+  const float *y, *x;      /* y: NULL: nothing is masked */
+  gint64 dy_row, y_row, x_row, dy_pixel, y_pixel, x_pixel;
+  gint64 rows, width;
+} Rows;
 
-  for (; i + 4 * V <= p->length; i += 4 * V)
+/* Values [i, i + K vectors) of each period: s1 += g, s2 += g·(x − m), where g is x − m if there is no dy. The sums stay in
+ * registers over all rows. */
+static ALWAYS_INLINE void
+add_vectors (const Period *p, const Rows *r, const gboolean masks, const int K, gint64 i, gint64 whole, const float *m,
+             float *s1, float *s2)
+{
+  Vec mean[4], sum[4], square[4];
+
+  for (int k = 0; k < K; k++)
     {
-      Vec mean[4], sum[4], square[4];
+      mean[k] = vec_load (m + i + k * V);
+      sum[k] = vec_load (s1 + i + k * V);
+      square[k] = vec_load (s2 + i + k * V);
+    }
+  for (gint64 row = 0; row < r->rows; row++)
+    {
+      const float *x = r->x + row * r->x_row + i, *y = r->y + row * r->y_row + i;
+      float *dy = r->dy + row * r->dy_row + i;
 
-      for (int k = 0; k < 4; k++)
-        {
-          mean[k] = vec_load (m + i + k * V);
-          sum[k] = vec_load (s1 + i + k * V);
-          square[k] = vec_load (s2 + i + k * V);
-        }
       for (gint64 at = 0; at < whole; at += p->repeat)
-        for (int k = 0; k < 4; k++)
+        for (int k = 0; k < K; k++)
           {
-            Vec d = vec_load (x + at * pitch + i + k * V) - mean[k];
-            Vec g = dy != NULL ? vec_load (dy + at * dy_pitch + i + k * V) : d;
+            Vec d = vec_load (x + at * r->x_pixel + k * V) - mean[k];
+            Vec g = r->dy != NULL ? vec_load (dy + at * r->dy_pixel + k * V) : d;
 
-            if (y != NULL)
+            if (masks)
               {
-                g = (Vec) ((VecInt) g & ~(VecInt) (vec_load (y + at * y_pitch + i + k * V) <= 0));
-                vec_store (dy + at * dy_pitch + i + k * V, g);
+                g = (Vec) ((VecInt) g & ~(VecInt) (vec_load (y + at * r->y_pixel + k * V) <= 0));
+                vec_store (dy + at * r->dy_pixel + k * V, g);
               }
             sum[k] += g;
             square[k] += g * d;
           }
-      for (int k = 0; k < 4; k++)
-        {
-          vec_store (s1 + i + k * V, sum[k]);
-          vec_store (s2 + i + k * V, square[k]);
-        }
     }
-  for (gint64 at = 0; at < width; at += p->repeat)
+  for (int k = 0; k < K; k++)
     {
-      gint64 n = MIN (p->repeat, width - at) * p->channels;
-
-      INDEPENDENT
-      for (gint64 c = at < whole ? i : 0; c < n; c++)
-        {
-          float d = x[at * pitch + c] - m[c], g = dy != NULL ? dy[at * dy_pitch + c] : d;
-
-          if (y != NULL)
-            dy[at * dy_pitch + c] = g = y[at * y_pitch + c] <= 0 ? 0 : g;
-          s1[c] += g;
-          s2[c] += g * d;
-        }
+      vec_store (s1 + i + k * V, sum[k]);
+      vec_store (s2 + i + k * V, square[k]);
     }
+}
+
+/* What is left: values that fill no vector, pixels that fill no period */
+static ALWAYS_INLINE void
+add_rest (const Period *p, const Rows *r, const gboolean masks, gint64 i, gint64 whole, const float *m, float *s1, float *s2)
+{
+  for (gint64 row = 0; row < r->rows; row++)
+    for (gint64 at = 0; at < r->width; at += p->repeat)
+      {
+        const float *x = r->x + row * r->x_row + at * r->x_pixel, *y = r->y + row * r->y_row + at * r->y_pixel;
+        float *dy = r->dy + row * r->dy_row + at * r->dy_pixel;
+        gint64 n = MIN (p->repeat, r->width - at) * p->channels;
+
+        INDEPENDENT
+        for (gint64 c = at < whole ? i : 0; c < n; c++)
+          {
+            float d = x[c] - m[c], g = r->dy != NULL ? dy[c] : d;
+
+            if (masks)
+              dy[c] = g = y[c] <= 0 ? 0 : g;
+            s1[c] += g;
+            s2[c] += g * d;
+          }
+      }
+}
+
+static ALWAYS_INLINE void
+add_rows (const Period *p, const Rows *r, const gboolean masks, const float *m, float *s1, float *s2)
+{
+  const gint64 whole = r->width - r->width % p->repeat;
+  gint64 i = 0;
+
+  for (; i + 4 * V <= p->length; i += 4 * V)
+    add_vectors (p, r, masks, 4, i, whole, m, s1, s2);
+  for (; i + V <= p->length; i += V)
+    add_vectors (p, r, masks, 1, i, whole, m, s1, s2);
+  if (i < p->length || whole < r->width)
+    add_rest (p, r, masks, i, whole, m, s1, s2);
 }
 
 /* Sums the repeats of each channel, to the first period->channels values */
@@ -160,24 +193,28 @@ merge (double na, double *mean, double *square, double nb, double other_mean, do
   *square += other_square + delta * delta * (na * nb / n);
 }
 
+/* About the first pixel, which is as near to the mean as any: so a large mean costs no digits. */
 static void
 moments_of_rows (const ConvoMap *x, const Period *p, gint64 image, gint64 from, gint64 to, double count, double *mean,
                  double *square)
 {
+  const float *start = row_of (x, image, from) + p->c0;
   float s1[BLOCK], s2[BLOCK], m[BLOCK];
   double sum[BLOCK], sum2[BLOCK], n = (to - from) * x->extent[2];
 
-  memset (m, 0, p->length * sizeof (float));
-  for (int pass = 0; pass < 2; pass++)   /* first about 0, to find the mean, then about that */
+  for (gint64 i = 0; i < p->length; i++)
+    m[i] = start[i % p->channels];
+  memset (s1, 0, p->length * sizeof (float));
+  memset (s2, 0, p->length * sizeof (float));
+  for (gint64 row = from, end; row < to; row = end)
     {
-      memset (s1, 0, p->length * sizeof (float));
-      memset (s2, 0, p->length * sizeof (float));
-      for (gint64 row = from; row < to; row++)
-        add_row (p, NULL, 0, NULL, 0, row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
-      fold (p, s1, sum);
-      for (gint64 i = 0; pass == 0 && i < p->length; i++)
-        m[i] = sum[i % p->channels] / n;
+      end = MIN (to, (row / x->extent[1] + 1) * x->extent[1]);   /* rows of one plane are evenly spaced */
+      const Rows rows = { .x = row_of (x, image, row) + p->c0, .x_row = x->row_pitch, .x_pixel = x->pixel_pitch,
+                          .rows = end - row, .width = x->extent[2] };
+
+      add_rows (p, &rows, FALSE, m, s1, s2);
     }
+  fold (p, s1, sum);
   fold (p, s2, sum2);
   for (gint64 c = 0; c < p->channels; c++)
     merge (count, &mean[c], &square[c], n, m[c] + sum[c] / n, sum2[c] - sum[c] * sum[c] / n);
@@ -208,24 +245,54 @@ moments (const ConvoMap *map, int first, int count, double *all)
   all[0] = n;
 }
 
+/* Values [i, i + K vectors) of each period of a row, coefficients in registers */
 static ALWAYS_INLINE void
-normalize_run (float *to, const float *from, gint64 n, const float *m, const float *a, const float *b, gboolean relu)
+normalize_vectors (float *to, gint64 to_step, const float *from, gint64 from_step, gint64 periods, const int K,
+                   const float *m, const float *a, const float *b, const gboolean relu)
 {
-  if (relu)
-    {
-      INDEPENDENT
-      for (gint64 i = 0; i < n; i++)
-        {
-          float y = (from[i] - m[i]) * a[i] + b[i];
+  Vec mean[4], scale[4], shift[4];
 
-          to[i] = y < 0 ? 0 : y;
-        }
-    }
-  else
+  for (int k = 0; k < K; k++)
     {
+      mean[k] = vec_load (m + k * V);
+      scale[k] = vec_load (a + k * V);
+      shift[k] = vec_load (b + k * V);
+    }
+  for (gint64 i = 0; i < periods; i++)
+    for (int k = 0; k < K; k++)
+      {
+        Vec y = (vec_load (from + i * from_step + k * V) - mean[k]) * scale[k] + shift[k];
+
+        if (relu)
+          y = (Vec) ((VecInt) y & ~(VecInt) (y < 0));
+        vec_store (to + i * to_step + k * V, y);
+      }
+}
+
+static ALWAYS_INLINE void
+normalize_row (const Period *p, float *to, gint64 to_pixel, const float *from, gint64 from_pixel, gint64 width,
+               const float *m, const float *a, const float *b, const gboolean relu)
+{
+  const gint64 periods = width / p->repeat, to_step = p->repeat * to_pixel, from_step = p->repeat * from_pixel;
+  gint64 i = 0;
+
+  for (; i + 4 * V <= p->length; i += 4 * V)
+    normalize_vectors (to + i, to_step, from + i, from_step, periods, 4, m + i, a + i, b + i, relu);
+  for (; i + V <= p->length; i += V)
+    normalize_vectors (to + i, to_step, from + i, from_step, periods, 1, m + i, a + i, b + i, relu);
+  for (gint64 at = 0; at < width; at += p->repeat)
+    {
+      const gint64 n = MIN (p->repeat, width - at) * p->channels;
+      const float *x = from + at * from_pixel;
+      float *y = to + at * to_pixel;
+
       INDEPENDENT
-      for (gint64 i = 0; i < n; i++)
-        to[i] = (from[i] - m[i]) * a[i] + b[i];
+      for (gint64 c = at < periods * p->repeat ? i : 0; c < n; c++)
+        {
+          float v = (x[c] - m[c]) * a[c] + b[c];
+
+          y[c] = relu && v < 0 ? 0 : v;
+        }
     }
 }
 
@@ -247,14 +314,15 @@ normalize (const ConvoMap *map_y, const ConvoMap *map_x, int first, int count, c
       repeat_into (&p, shift, b);
       for (int image = first; image < first + count; image++)
         for (gint64 row = 0; row < rows; row++)
-          for (gint64 at = 0; at < width; at += p.repeat)
-            {
-              gint64 n = MIN (p.repeat, width - at) * p.channels;
-              const float *from = row_of (x, image, row) + at * x->pixel_pitch + p.c0;
-              float *to = row_of (y, image, row) + at * y->pixel_pitch + p.c0;
+          {
+            const float *from = row_of (x, image, row) + p.c0;
+            float *to = row_of (y, image, row) + p.c0;
 
-              normalize_run (to, from, n, m, a, b, relu);
-            }
+            if (relu)
+              normalize_row (&p, to, y->pixel_pitch, from, x->pixel_pitch, width, m, a, b, TRUE);
+            else
+              normalize_row (&p, to, y->pixel_pitch, from, x->pixel_pitch, width, m, a, b, FALSE);
+          }
     }
 }
 
@@ -267,13 +335,23 @@ sums_of_rows (const ConvoMap *dy, const ConvoMap *y, const ConvoMap *x, const Pe
 
   memset (s1, 0, p->length * sizeof (float));
   memset (s2, 0, p->length * sizeof (float));
-  for (gint64 row = start; row < end; row++)
-    if (y != NULL)
-      add_row (p, row_of (dy, image, row) + p->c0, dy->pixel_pitch, row_of (y, image, row) + p->c0, y->pixel_pitch,
-               row_of (x, image, row) + p->c0, x->pixel_pitch, x->extent[2], m, s1, s2);
-    else
-      add_row (p, row_of (dy, image, row) + p->c0, dy->pixel_pitch, NULL, 0, row_of (x, image, row) + p->c0,
-               x->pixel_pitch, x->extent[2], m, s1, s2);
+  for (gint64 row = start, next; row < end; row = next)
+    {
+      next = MIN (end, (row / x->extent[1] + 1) * x->extent[1]);
+      Rows rows = { .x = row_of (x, image, row) + p->c0, .x_row = x->row_pitch, .x_pixel = x->pixel_pitch,
+                    .dy = row_of (dy, image, row) + p->c0, .dy_row = dy->row_pitch, .dy_pixel = dy->pixel_pitch,
+                    .rows = next - row, .width = x->extent[2] };
+
+      if (y != NULL)
+        {
+          rows.y = row_of (y, image, row) + p->c0;
+          rows.y_row = y->row_pitch;
+          rows.y_pixel = y->pixel_pitch;
+          add_rows (p, &rows, TRUE, m, s1, s2);
+        }
+      else
+        add_rows (p, &rows, FALSE, m, s1, s2);
+    }
   fold (p, s1, folded);
   for (gint64 c = 0; c < p->channels; c++)
     sum_dy[c] += folded[c];
@@ -302,21 +380,57 @@ sums (const ConvoMap *map_dy, const ConvoMap *map_y, const ConvoMap *map_x, int 
     }
 }
 
-static ALWAYS_INLINE void
-backward_run (float *to, const float *g, const float *x, gint64 n, const float *m, const float *a, const float *b,
-              const float *c, gboolean add)
+typedef struct
 {
-  if (add)
+  float *dx;
+  const float *dy, *x;
+  gint64 dx_pixel, dy_pixel, x_pixel;
+  const float *mean, *a, *b, *c;
+} Backward;
+
+/* Values [i, i + K vectors) of each period of a row, coefficients in registers */
+static ALWAYS_INLINE void
+backward_vectors (const Period *p, const Backward *w, gint64 i, gint64 whole, const int K, const gboolean add)
+{
+  Vec mean[2], a[2], b[2], c[2];
+
+  for (int k = 0; k < K; k++)
     {
-      INDEPENDENT
-      for (gint64 i = 0; i < n; i++)
-        to[i] += a[i] * g[i] + (b[i] * (x[i] - m[i]) + c[i]);
+      mean[k] = vec_load (w->mean + i + k * V);
+      a[k] = vec_load (w->a + i + k * V);
+      b[k] = vec_load (w->b + i + k * V);
+      c[k] = vec_load (w->c + i + k * V);
     }
-  else
+  for (gint64 at = 0; at < whole; at += p->repeat)
+    for (int k = 0; k < K; k++)
+      {
+        float *to = w->dx + at * w->dx_pixel + i + k * V;
+        Vec x = vec_load (w->x + at * w->x_pixel + i + k * V), g = vec_load (w->dy + at * w->dy_pixel + i + k * V);
+        Vec d = a[k] * g + (b[k] * (x - mean[k]) + c[k]);
+
+        vec_store (to, add ? d + vec_load (to) : d);
+      }
+}
+
+static ALWAYS_INLINE void
+backward_row (const Period *p, const Backward *w, gint64 width, const gboolean add)
+{
+  const gint64 whole = width - width % p->repeat;
+  gint64 i = 0;
+
+  for (; i + 2 * V <= p->length; i += 2 * V)
+    backward_vectors (p, w, i, whole, 2, add);
+  for (; i + V <= p->length; i += V)
+    backward_vectors (p, w, i, whole, 1, add);
+  for (gint64 at = 0; at < width; at += p->repeat)
     {
+      const gint64 n = MIN (p->repeat, width - at) * p->channels;
+      const float *dy = w->dy + at * w->dy_pixel, *x = w->x + at * w->x_pixel;
+      float *dx = w->dx + at * w->dx_pixel;
+
       INDEPENDENT
-      for (gint64 i = 0; i < n; i++)
-        to[i] = a[i] * g[i] + (b[i] * (x[i] - m[i]) + c[i]);
+      for (gint64 j = at < whole ? i : 0; j < n; j++)
+        dx[j] = (add ? dx[j] : 0.0f) + (w->a[j] * dy[j] + (w->b[j] * (x[j] - w->mean[j]) + w->c[j]));
     }
 }
 
@@ -326,12 +440,11 @@ backward (const ConvoMap *map_dx, const ConvoMap *map_dy, const ConvoMap *map_x,
 {
   ConvoMap joined[] = { *map_dx, *map_dy, *map_x }, *dx = &joined[0], *dy = &joined[1], *x = &joined[2];
   float pm[BLOCK], pa[BLOCK], pb[BLOCK], pc[BLOCK];
-  gint64 rows, width;
+  gint64 rows;
 
   join_rows (joined, 3);
   rows = x->extent[0] * x->extent[1];
-  width = x->extent[2];
-  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy) && is_dense (dx), width); )
+  for (Period p = { 0 }; period_next (&p, x->channels, is_dense (x) && is_dense (dy) && is_dense (dx), x->extent[2]); )
     {
       repeat_into (&p, mean, pm);
       repeat_into (&p, a, pa);
@@ -339,11 +452,16 @@ backward (const ConvoMap *map_dx, const ConvoMap *map_dy, const ConvoMap *map_x,
       repeat_into (&p, c, pc);
       for (int image = first; image < first + count; image++)
         for (gint64 row = 0; row < rows; row++)
-          for (gint64 at = 0; at < width; at += p.repeat)
-            backward_run (row_of (dx, image, row) + at * dx->pixel_pitch + p.c0,
-                          row_of (dy, image, row) + at * dy->pixel_pitch + p.c0,
-                          row_of (x, image, row) + at * x->pixel_pitch + p.c0,
-                          MIN (p.repeat, width - at) * p.channels, pm, pa, pb, pc, add);
+          {
+            const Backward w = { row_of (dx, image, row) + p.c0, row_of (dy, image, row) + p.c0,
+                                 row_of (x, image, row) + p.c0, dx->pixel_pitch, dy->pixel_pitch, x->pixel_pitch,
+                                 pm, pa, pb, pc };
+
+            if (add)
+              backward_row (&p, &w, x->extent[2], TRUE);
+            else
+              backward_row (&p, &w, x->extent[2], FALSE);
+          }
     }
 }
 

@@ -21,8 +21,8 @@ typedef struct
 
 /**
  * ConvoNorm:
- * @moments: adds images to @moments = { count, mean[C], Σ (x − mean)²[C] }, all zero at the start. Two passes over
- *   blocks in cache, then Chan's formula in double, so a mean far from zero costs no digits
+ * @moments: adds images to @moments = { count, mean[C], Σ (x − mean)²[C] }, all zero at the start. Blocks are summed
+ *   about their first pixel, then joined by Chan's formula in double, so a mean far from zero costs no digits
  * @normalize: y = (x − mean)·scale + shift, negative values made 0 if @relu
  * @sums: adds Σ dy and Σ dy·(x − mean) to @sums[2C]; if @relu, @dy becomes 0 first where y is 0
  * @backward: dx = a·dy + b·(x − mean) + c; or += if @add

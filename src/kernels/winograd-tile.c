@@ -13,6 +13,7 @@
 #define NAME convo_winograd_tile_base
 #endif
 
+#define WORK 144     /* of a transform, in multiply-adds */
 #define IN CONVO_WINOGRAD_IN
 #define OUT CONVO_WINOGRAD_OUT
 
@@ -249,6 +250,7 @@ input (const ConvoWinogradGrid *x, gint64 start, gint64 n, float *v, gint64 plan
           input_block (&t, from + c, v + c, plane, TRUE, VW);
         else
           input_block (&t, from + c, v + c, plane, FALSE, MIN (channels - c, VW));
+      convo_ahead (x->ahead, (channels + VW - 1) / VW * WORK);
     }
 }
 
@@ -268,6 +270,7 @@ gradient (const ConvoWinogradGrid *dy, gint64 start, gint64 n, float *v, gint64 
           gradient_block (&t, from + c, v + c, plane, TRUE, VW);
         else
           gradient_block (&t, from + c, v + c, plane, FALSE, MIN (channels - c, VW));
+      convo_ahead (dy->ahead, (channels + VW - 1) / VW * WORK);
     }
 }
 
@@ -286,6 +289,7 @@ output_column (const ConvoWinogradGrid *y, Tile t, gint64 n, const float *m, gin
         output_block (&t, m, plane, bias, add, relu, to, TRUE, VW);
       else
         output_block (&t, m, plane, bias, add, relu, to, FALSE, lanes);
+      convo_ahead (y->ahead, WORK);
     }
 }
 

@@ -1,6 +1,6 @@
 /* The transforms of Winograd's convolution for one instruction set: tiles of pixels to 36 planes, and back. */
 #pragma once
-#include <glib.h>
+#include "ahead.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @across: tiles in a row
  * @channels: how many
  * @relu: for outputs: negative ones become 0
+ * @ahead: (nullable): memory to bring nearer meanwhile
  *
  * A map in NHWC order as a grid of tiles, %CONVO_WINOGRAD_OUT pixels apart. Tiles are numbered row by row, image by image.
  */
@@ -29,6 +30,7 @@ typedef struct
   gint64 image_pitch, row_pitch, pixel_pitch;
   gint64 rows, columns, down, across, channels;
   gboolean relu;
+  ConvoAhead *ahead;
 } ConvoWinogradGrid;
 
 /**

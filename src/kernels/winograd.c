@@ -204,7 +204,7 @@ grid_of (const Way *way, const ConvoMap *map, int first, const gint64 pad[2], co
     .data = convo_map_pixel (map, first, 0, -pad[0], -pad[1]) + from, .image_pitch = map->image_pitch,
     .row_pitch = map->row_pitch, .pixel_pitch = map->pixel_pitch, .rows = extent[0] + 2 * pad[0],
     .columns = extent[1] + 2 * pad[1], .down = way->tiles / way->across, .across = way->across, .channels = to - from,
-    .relu = way->relu,
+    .relu = way->relu, .ahead = way->ahead,
   };
 }
 
