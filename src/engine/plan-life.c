@@ -28,7 +28,9 @@ touch_inputs (const ConvoPlan *plan, const PlanProgram *program, const PlanOp *o
 gboolean
 convo_plan_reads_y (const PlanNode *node, PlanOpKind kind)
 {
-  return node->kind->flags & CONVO_KIND_READS_Y || (kind == PLAN_OP_SUMS_BACKWARD && node->masks);
+  const PlanOpKind masking = node->kind->n_sums != NULL ? PLAN_OP_SUMS_BACKWARD : PLAN_OP_BACKWARD;
+
+  return node->kind->flags & CONVO_KIND_READS_Y || (node->masks && kind == masking);
 }
 
 static void

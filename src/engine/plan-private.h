@@ -71,7 +71,8 @@ struct _PlanNode
   int value_at, gradient_at;            /* the node whose memory is used: this one, or the one it shares with */
   gboolean in_place;                    /* the value of an input shares memory with this node's */
   gboolean relu;                        /* the layer behind it is a ReLU that is done with this one, … */
-  gboolean masks;                       /* … in training also backward, in the pass that sums */
+  gboolean masks;                       /* … in training also backward, in the pass that sums; or does the part of the ReLU
+                                           before it, being a maximum */
   gboolean fused, fused_backward;       /* is such a ReLU */
   const PlanNode *folded;               /* the layer behind that is done with this one's weights; or NULL */
   float *folded_params[CONVO_MAX_PARAMS];

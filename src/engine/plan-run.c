@@ -115,6 +115,7 @@ run_backward (const ConvoPlan *plan, const PlanOp *op, ConvoPass *pass)
     if (pass->dx[k].data != NULL && !node->dx_add[k] && pass->dx[k].data != pass->dy->data)
       clear_dirty (&pass->dx[k], convo_plan_buffer (plan, plan->program, node->inputs[k], PLAN_GRADIENT), pass->first,
                    pass->count);
+  pass->relu = node->masks && node->kind->n_sums == NULL;
   run_kind (node, pass, FALSE);
 }
 

@@ -88,6 +88,23 @@ fuse_relu (ConvoPlan *plan, PlanNode *node)
     }
 }
 
+/* Of a ReLU's values the largest of a window is positive, or none is: so maximum pooling, which has fewer values, may mask
+ * the gradient in its place. */
+static void
+fuse_maximum (ConvoPlan *plan, const int *readers, int index)
+{
+  PlanNode *node = &plan->nodes[index], *source;
+
+  if (!(node->kind->flags & CONVO_KIND_MAXIMUM) || !node->backward || node->value_at != index ||
+      convo_plan_keeps_all (plan))
+    return;
+  source = &plan->nodes[node->inputs[0]];
+  if (!(source->kind->flags & CONVO_KIND_RELU) || !source->backward || source->head || source->fused_backward ||
+      source->gradient_from == NULL || readers[node->inputs[0]] != 1)
+    return;
+  node->masks = source->fused_backward = TRUE;
+}
+
 /**
  * convo_plan_share:
  *
@@ -109,6 +126,7 @@ convo_plan_share (ConvoPlan *plan)
       PlanNode *node = &plan->nodes[i];
 
       fuse_relu (plan, node);
+      fuse_maximum (plan, readers, i);
       if (node->gradient_from == NULL)
         continue;
       node->dy = node->gradient_from->dy;

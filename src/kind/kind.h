@@ -120,7 +120,8 @@ typedef struct
   ConvoShare share;              /* of these images' work: the part of the results that this call computes; the whole unless
                                     the kind's flags say that it can be divided */
   gboolean relu;                 /* forward: the ReLU behind this layer is part of it; sums_backward: make dy 0 where y is 0.
-                                    Only where CONVO_KIND_FUSES_RELU offers it */
+                                    Only where CONVO_KIND_FUSES_RELU offers it. backward: leave out what has y ≤ 0, if it is
+                                    a CONVO_KIND_MAXIMUM; dy may be changed */
   const gboolean *dx_add;        /* [n_in] TRUE: add to what is there (fan-out); FALSE: overwrite */
 
   float *const *params;          /* [n_params] in engine order; statistics are written by reduce only */
@@ -163,6 +164,8 @@ typedef struct
  * @CONVO_KIND_AGAIN: its output is as cheap to compute again, to the same bits, as to keep; it saves nothing for backward
  * @CONVO_KIND_TAKES_SCORES: a loss that makes probabilities of any scores itself
  * @CONVO_KIND_REMOVES_MEAN: subtracts the mean of each channel
+ * @CONVO_KIND_MAXIMUM: its output is some value of the input; backward can leave out outputs that are not positive, which is
+ *   what a ReLU before it would do
  */
 typedef enum
 {
@@ -185,6 +188,7 @@ typedef enum
   CONVO_KIND_THIN = 1 << 16,
   CONVO_KIND_TAKES_SCORES = 1 << 17,
   CONVO_KIND_REMOVES_MEAN = 1 << 18,
+  CONVO_KIND_MAXIMUM = 1 << 19,
 } ConvoKindFlags;
 
 struct _ConvoKind

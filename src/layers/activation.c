@@ -55,3 +55,13 @@ convo_activation_backward (ConvoActivation function, float alpha, ConvoPass *pas
   if (pass->dx[0].data != NULL)
     convo_maps_walk (maps, 3, pass->first, pass->count, run_backward, &work);
 }
+
+/** convo_activation_mask: dy = dy·f′, read off y: what a function before this layer would do to its part of the gradient */
+void
+convo_activation_mask (ConvoActivation function, float alpha, ConvoPass *pass)
+{
+  const ConvoMap *maps[] = { pass->dy, pass->y, pass->dy };
+  Work work = { function, alpha, FALSE };
+
+  convo_maps_walk (maps, 3, pass->first, pass->count, run_backward, &work);
+}

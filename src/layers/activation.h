@@ -14,5 +14,8 @@ void convo_activation_in_place (ConvoActivation  function,
 void convo_activation_backward (ConvoActivation  function,
                                 float            alpha,
                                 ConvoPass       *pass);
+void convo_activation_mask     (ConvoActivation  function,
+                                float            alpha,
+                                ConvoPass       *pass);
 
 G_END_DECLS

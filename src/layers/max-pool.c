@@ -1,4 +1,5 @@
 /* Maximum pooling in one, two or three dimensions. Padding never wins; of equal values the first in row order does. */
+#include "activation.h"
 #include "pooling.h"
 #include "text.h"
 
@@ -39,6 +40,8 @@ backward (const void *state, ConvoPass *pass)
 
   if (pass->dx[0].data == NULL)
     return;
+  if (pass->relu)
+    convo_activation_mask (CONVO_RELU, 0, pass);
   convo_pooling_job (state, pass, &job);
   convo_pool (pass->dx[0].channels)->max_backward (&job, pass->dy, &pass->dx[0], pass->saved,
                                                        pass->saved_pitch, pass->dx_add[0]);
@@ -54,7 +57,7 @@ const ConvoKind convo_kind_max_pool = {
   .onnx = "MaxPool(kernel_shape={kernel}, strides={stride}, pads={padding}, dilations={dilation}, ceil_mode={ceil})",
   .torch = "nn.MaxPool{n}d({kernel}, stride={stride}, padding={padding}, dilation={dilation}, ceil_mode={ceil})",
   .keras = "layers.MaxPooling{n}D({kernel}, strides={stride}, padding={padding})",
-  .flags = CONVO_KIND_SHARES_FORWARD | CONVO_KIND_THIN,
+  .flags = CONVO_KIND_SHARES_FORWARD | CONVO_KIND_THIN | CONVO_KIND_MAXIMUM,
   .min_inputs = 1,
   .max_inputs = 1,
   .state_size = sizeof (ConvoPooling),

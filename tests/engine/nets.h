@@ -62,6 +62,27 @@ report_from_text (const char *text)
   "{\"id\": \"fc\", \"kind\": \"linear\", \"features\": 5},\n" \
   "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}")
 
+/* Maximum pooling behind ReLUs of three sorts: of a convolution, of a normalisation, one with another reader */
+#define POOLED DOCUMENT ( \
+  "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [3, 12, 12]},\n" \
+  "{\"id\": \"conv1\", \"kind\": \"conv\", \"channels\": 16, \"padding\": 1},\n" \
+  "{\"id\": \"relu1\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"pool1\", \"kind\": \"max-pool\", \"kernel\": 3, \"stride\": 1, \"padding\": 1},\n" \
+  "{\"id\": \"conv2\", \"kind\": \"conv\", \"channels\": 18, \"padding\": 1, \"bias\": false},\n" \
+  "{\"id\": \"bn2\", \"kind\": \"batch-norm\"},\n" \
+  "{\"id\": \"relu2\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"pool2\", \"kind\": \"max-pool\", \"kernel\": 3, \"stride\": 2, \"padding\": 1},\n" \
+  "{\"id\": \"conv3\", \"kind\": \"conv\", \"channels\": 20, \"kernel\": 1, \"stride\": 2, \"from\": [\"relu2\"]},\n" \
+  "{\"id\": \"bn3\", \"kind\": \"batch-norm\"},\n" \
+  "{\"id\": \"relu3\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"cat\", \"kind\": \"concatenate\", \"from\": [\"relu3\", \"pool2\"]},\n" \
+  "{\"id\": \"conv4\", \"kind\": \"conv\", \"channels\": 17},\n" \
+  "{\"id\": \"relu4\", \"kind\": \"relu\"},\n" \
+  "{\"id\": \"pool4\", \"kind\": \"max-pool\"},\n" \
+  "{\"id\": \"tanh\", \"kind\": \"tanh\"},\n" \
+  "{\"id\": \"fc\", \"kind\": \"linear\", \"features\": 5},\n" \
+  "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}")
+
 #define LENET DOCUMENT ( \
   "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [1, 28, 28]},\n" \
   "{\"id\": \"conv1\", \"kind\": \"conv\", \"channels\": 6, \"kernel\": 5, \"padding\": 2},\n" \

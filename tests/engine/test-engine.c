@@ -164,6 +164,75 @@ test_modes (gconstpointer text)
     }
 }
 
+/* Gradients of all parameters, one after the other */
+static GArray *
+copy_gradients (ConvoPlan *plan, ConvoWeights *weights)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (float));
+
+  for (int i = 0; i < convo_weights_n (weights); i++)
+    {
+      const ConvoTensor *tensor = convo_weights_get (weights, i);
+      const float *gradient = convo_plan_gradient (plan, tensor->node, tensor->param);
+
+      if (gradient != NULL)
+        g_array_append_vals (all, gradient, tensor->count);
+    }
+  return all;
+}
+
+/* The programs of a plan share its memory: one finds the zeros it needs around its maps whatever ran before. */
+static void
+test_switching (gconstpointer text)
+{
+  g_autoptr(ConvoReport) report = report_from_text (text);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ConvoWeights) weights = convo_weights_new (report, &error);
+  g_autoptr(ConvoWorkers) workers = convo_workers_new (2);
+  g_autoptr(ConvoPlan) plan = NULL;
+  g_autoptr(GArray) first = NULL;
+  float pictures[9 * 432];
+  gint32 labels[9];
+  double loss;
+
+  convo_weights_init (weights, CONVO_INIT_KAIMING, 0, 7);
+  plan = convo_plan_new (report, weights, CONVO_PLAN_TRAINING, 9, workers, &error);
+  g_assert_no_error (error);
+  random_batch (pictures, 432, labels, 9, 5, 3);
+  convo_plan_set_input (plan, pictures, 9);
+  loss = convo_plan_step (plan, 9, TRUE, labels, 5);
+  first = copy_gradients (plan, weights);
+  g_assert_cmpuint (first->len, >, 0);
+  for (int round = 0; round < 3; round++)
+    {
+      g_autoptr(GArray) again = NULL;
+
+      convo_plan_forward (plan, 9, FALSE, labels, 0);
+      if (round > 0)
+        g_assert_cmpfloat (convo_plan_forward (plan, 9, TRUE, labels, 5), ==, loss);
+      if (round > 1)
+        convo_plan_step (plan, 9, FALSE, labels, 0);
+      g_assert_cmpfloat (convo_plan_step (plan, 9, TRUE, labels, 5), ==, loss);
+      again = copy_gradients (plan, weights);
+      g_assert_cmpmem (again->data, again->len * sizeof (float), first->data, first->len * sizeof (float));
+    }
+}
+
+/* What is computed again for backward is not kept, and what one phase needs has a place for each worker, not for each
+ * image. */
+static void
+test_kept (void)
+{
+  g_autoptr(ConvoReport) report = report_from_text (RESIDUAL);
+  ConvoPlanMemory few, many, all;
+
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_TRAINING, 512, 2, &few, NULL));
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_TRAINING, 1024, 2, &many, NULL));
+  g_assert_true (convo_plan_estimate (report, CONVO_PLAN_INSPECT_TRAINING, 512, 2, &all, NULL));
+  g_assert_cmpuint (few.scratch, ==, many.scratch);
+  g_assert_cmpuint (few.values + few.gradients, <, (all.values + all.gradients) / 2);
+}
+
 static void
 test_memory (void)
 {
@@ -374,6 +443,12 @@ main (int argc, char **argv)
   g_test_add_data_func ("/engine/gradients/training", GINT_TO_POINTER (TRUE), test_gradients);
   g_test_add_data_func ("/engine/modes/residual", RESIDUAL, test_modes);
   g_test_add_data_func ("/engine/modes/in-place", IN_PLACE, test_modes);
+  g_test_add_data_func ("/engine/threads/pooled", POOLED, test_threads);
+  g_test_add_data_func ("/engine/modes/pooled", POOLED, test_modes);
+  g_test_add_data_func ("/engine/switching/residual", RESIDUAL, test_switching);
+  g_test_add_data_func ("/engine/switching/in-place", IN_PLACE, test_switching);
+  g_test_add_data_func ("/engine/switching/pooled", POOLED, test_switching);
+  g_test_add_func ("/engine/kept", test_kept);
   g_test_add_func ("/engine/memory", test_memory);
   g_test_add_func ("/engine/estimate", test_estimate);
   g_test_add_func ("/engine/refusal", test_refusal);
