@@ -89,6 +89,7 @@ gboolean               convo_report_check    (const ConvoReport *report,
                                               GError           **error);
 ConvoLedger           *convo_report_explain  (const ConvoReport *report,
                                               int                net_index);
+ConvoLedger           *convo_report_explain_triples (const ConvoReport *report);
 ConvoLedger           *convo_report_explain_block (const ConvoReport *report,
                                                    const char        *path);
 

@@ -12,6 +12,7 @@ enum { CLI_DONE, CLI_FAILED, CLI_USAGE };
 /* Subcommands: argv[0] is the subcommand's name */
 int cli_describe     (int argc, char **argv);
 int cli_explain      (int argc, char **argv);
+int cli_memory       (int argc, char **argv);
 int cli_train        (int argc, char **argv);
 int cli_run          (int argc, char **argv);
 int cli_bench        (int argc, char **argv);

@@ -17,6 +17,7 @@ static const struct
 } commands[] = {
   { "describe", N_("MODEL"), N_("print every layer: shapes, parameters, MACs, receptive field"), cli_describe },
   { "explain", N_("MODEL [LAYER]"), N_("print how a layer's numbers come about, step by step"), cli_explain },
+  { "memory", N_("MODEL"), N_("print what a network takes in memory, and the largest batch"), cli_memory },
   { "train", N_("MODEL --data DATA"), N_("train a network on labelled pictures"), cli_train },
   { "run", N_("MODEL --weights FILE"), N_("classify one picture, and save each layer's maps"), cli_run },
   { "bench", N_("MODEL"), N_("measure the speed of a network on this computer"), cli_bench },

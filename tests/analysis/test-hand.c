@@ -2,6 +2,7 @@
 #include "convo-file.h"
 #include "hand-nets.h"
 #include "layers.h"
+#include "optimizer.h"
 #include "oracle-json.h"
 
 #include <math.h>
@@ -136,13 +137,39 @@ alex_fc_share (void)
   return ANSWER ("%.4f", share / convo_report_totals (net)->parameters);
 }
 
+/* The ledger of the triple conv1, relu1, pool1; the second number leaves out the activation's own output */
 static JsonNode *
 triple_alex1 (void)
 {
   g_autoptr(ConvoReport) net = hand_alexnet (2);
-  gint64 kept = values (hand_layer (net, "conv1")) + values (hand_layer (net, "pool1"));
+  g_autoptr(GPtrArray) triples = convo_report_explain_triples (net);
+  const ConvoLedgerRow *row = triples->pdata[0];
 
-  return ANSWER ("[%" I ", %" I "]", kept + values (hand_layer (net, "relu1")), kept);
+  g_assert_cmpstr (row->title, ==, "conv1 + relu1 + pool1");
+  return ANSWER ("[%" I ", %" I "]", row->result, row->result - values (hand_layer (net, "relu1")));
+}
+
+static JsonNode *
+triple_formula (void)
+{
+  g_autoptr(ConvoReport) net = hand_alexnet (2);
+  g_autoptr(GPtrArray) triples = convo_report_explain_triples (net);
+  const ConvoLedgerRow *row = triples->pdata[0];
+  g_autoptr(ConvoWorking) theirs = convo_formula_work ("2·H·H·k + h·h·k", (const ConvoSymbol *) row->symbols->data,
+                                                       row->symbols->len);
+
+  g_assert_cmpint (theirs->result, ==, row->result);
+  return ANSWER ("\"2*H*W*k + h*w*k\"");
+}
+
+/* Values that the rules keep for each parameter: "", "N", "2N" */
+static JsonNode *
+sgd_state (void)
+{
+  static const char *const words[] = { "", "N", "2N" };
+
+  return ANSWER ("[\"%s\", \"%s\"]", words[convo_optimizer_rule (CONVO_OPTIMIZER_SGD)->n_states],
+                 words[convo_optimizer_rule (CONVO_OPTIMIZER_ADAM)->n_states]);
 }
 
 /* Values of all layers whose kind is in @kinds */
@@ -466,7 +493,7 @@ static const struct { const char *id; Answer answer; } answers[] = {
   QUESTION (incep_bott_total), QUESTION (incep_bott_out), QUESTION (incep_bott_weights), QUESTION (lenet_params),
   QUESTION (dw_rule), QUESTION (resnet_plain_cmp), QUESTION (pool_ceil), QUESTION (wrong_concat),
   QUESTION (cifar_resnet_blocks), QUESTION (keras_vs_torch), QUESTION (keras_noscale), QUESTION (cs_7x7_s3),
-  QUESTION (conv_general), QUESTION (convt_general), QUESTION (param_rule),
+  QUESTION (triple_formula), QUESTION (sgd_state), QUESTION (conv_general), QUESTION (convt_general), QUESTION (param_rule),
 };
 
 static gboolean

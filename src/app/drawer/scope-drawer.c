@@ -1,4 +1,4 @@
-/* The drawer below the canvas: layers, training, predictions, problems. */
+/* The drawer below the canvas: layers, memory, training, predictions, problems. */
 #include "scope-drawer.h"
 
 #include <glib/gi18n.h>
@@ -6,6 +6,7 @@
 #include "numbers.h"
 #include "scope-curves.h"
 #include "scope-layers-table.h"
+#include "scope-memory.h"
 #include "scope-predictions.h"
 #include "scope-problems.h"
 #include "scope-settings.h"
@@ -21,7 +22,7 @@ struct _ScopeDrawer
   GtkLabel      *note;
   GtkRange      *smoothing;
   GtkStack      *pages;
-  AdwBin        *layers_bin, *training_bin, *predictions_bin, *problems_bin;
+  AdwBin        *layers_bin, *memory_bin, *training_bin, *predictions_bin, *problems_bin;
 
   ScopeCurves   *curves;
   ScopeProblems *problems;
@@ -32,7 +33,7 @@ G_DEFINE_FINAL_TYPE (ScopeDrawer, scope_drawer, GTK_TYPE_WIDGET)
 
 static guint chosen_signal;
 
-/** scope_drawer_show: @page: "layers", "training", "predictions" or "problems" */
+/** scope_drawer_show: @page: "layers", "memory", "training", "predictions" or "problems" */
 void
 scope_drawer_show (ScopeDrawer *self, const char *page)
 {
@@ -125,7 +126,7 @@ scope_drawer_class_init (ScopeDrawerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-drawer.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeDrawer, name)
   BIND (head); BIND (tabs); BIND (note); BIND (smoothing_box); BIND (smoothing); BIND (pages); BIND (layers_bin);
-  BIND (training_bin); BIND (predictions_bin); BIND (problems_bin);
+  BIND (memory_bin); BIND (training_bin); BIND (predictions_bin); BIND (problems_bin);
 #undef BIND
 }
 
@@ -144,6 +145,7 @@ scope_drawer_new (ScopeSession *session)
 
   self->session = g_object_ref (session);
   adw_bin_set_child (self->layers_bin, scope_layers_table_new (session));
+  adw_bin_set_child (self->memory_bin, scope_memory_new (session));
   self->curves = SCOPE_CURVES (scope_curves_new (session));
   adw_bin_set_child (self->training_bin, GTK_WIDGET (self->curves));
   self->predictions = SCOPE_PREDICTIONS (scope_predictions_new (session));

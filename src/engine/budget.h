@@ -1,0 +1,40 @@
+/* What a network takes in memory, part by part, and the largest batch that fits this computer. */
+#pragma once
+#include "optimizer.h"
+#include "plan.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ConvoBudget:
+ * @weights: parameters and running values
+ * @weight_gradients: gradients of the parameters, for every slice of the batch
+ * @optimizer: what the rule keeps for each parameter
+ * @activations: values of all maps that must be there at once; for training with what backward needs besides
+ * @activation_gradients: gradients of the maps; 0 for inference
+ * @workspace: packed weights and what the threads compute in
+ * @total: all of these
+ * @by_hand: what counting every output gives, twice for training: no buffer is used again
+ * @available: bytes that are free now; 0 if the system does not say
+ *
+ * All in bytes, for a whole batch.
+ */
+typedef struct
+{
+  gsize weights, weight_gradients, optimizer, activations, activation_gradients, workspace, total, by_hand, available;
+} ConvoBudget;
+
+gboolean convo_budget         (const ConvoReport  *report,
+                               gboolean            training,
+                               int                 batch,
+                               int                 n_threads,
+                               ConvoOptimizerKind  optimizer,
+                               ConvoBudget        *budget,
+                               GError            **error);
+gboolean convo_budget_fits    (const ConvoBudget  *budget);
+int      convo_budget_largest (const ConvoReport  *report,
+                               gboolean            training,
+                               int                 n_threads,
+                               ConvoOptimizerKind  optimizer);
+
+G_END_DECLS
