@@ -43,7 +43,7 @@ reads_picture (const ConvoNet *net, const ConvoNetNode *node)
 }
 
 static void
-print_rows (const ConvoReport *report, const Times *times, int batch, CliStepMode mode, double peak)
+print_rows (const ConvoReport *report, const ConvoPlan *plan, const Times *times, int batch, CliStepMode mode, double peak)
 {
   const gboolean both = mode != CLI_STEP_FORWARD;
   const char *const columns[] = { _("Layer"), _("Algorithm"), _(">ms"), ">GFLOP/s", _(">of peak"), _(">backward ms"), ">GFLOP/s",
@@ -55,11 +55,9 @@ print_rows (const ConvoReport *report, const Times *times, int batch, CliStepMod
     {
       const ConvoNetNode *node = convo_net_node (net, i);
       double flop = 2.0 * convo_report_node (report, i)->macs * batch;
-      ConvoSite site;
 
-      convo_report_site (report, i, &site);
       cli_table_take (table, g_strdup (node->path));
-      cli_table_take (table, g_strdup (node->kind->algorithm != NULL ? node->kind->algorithm (node->state, &site) : ""));
+      cli_table_take (table, g_strdup (convo_plan_algorithm (plan, i)));
       take_speed (table, times->forward[i], flop, peak);
       if (both)
         take_speed (table, times->backward[i], mode == CLI_STEP_TRAIN && reads_picture (net, node) ? flop : 2 * flop, peak);
@@ -93,7 +91,7 @@ cli_bench_layers (const ConvoReport *report, CliStepMode mode, int batch, int ru
       cli_stepper_profile (stepper, now, now + n);
       keep_least (least, now, 2 * n, run == 0);
     }
-  print_rows (report, &(Times) { least, least + n }, batch, mode, peak);
+  print_rows (report, cli_stepper_plan (stepper), &(Times) { least, least + n }, batch, mode, peak);
   peak_text = convo_number_real (peak, 0);
   g_print (_("One thread, %d pictures, least of %d runs; this machine's peak: %s GFLOP/s a core (1 MAC = 2 FLOP). A layer "
              "without a time is done together with the one before it."), batch, runs, peak_text);

@@ -119,11 +119,18 @@ cli_cpu_time (void)
   return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
+/** cli_stepper_plan: Returns: (transfer none): the plan of its steps */
+ConvoPlan *
+cli_stepper_plan (CliStepper *s)
+{
+  return s->mode == CLI_STEP_TRAIN ? convo_run_plan (s->run) : s->plan;
+}
+
 /** cli_stepper_profile: see stepper.h */
 void
 cli_stepper_profile (CliStepper *s, double *forward, double *backward)
 {
-  ConvoPlan *plan = s->mode == CLI_STEP_TRAIN ? convo_run_plan (s->run) : s->plan;
+  ConvoPlan *plan = cli_stepper_plan (s);
 
   convo_plan_set_input (plan, s->pictures, s->batch);
   convo_plan_profile (plan, s->batch, s->mode == CLI_STEP_TRAIN, s->mode == CLI_STEP_FORWARD ? NULL : s->labels, forward,

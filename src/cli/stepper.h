@@ -22,6 +22,7 @@ CliStepper *cli_stepper_new    (const ConvoReport *report,
 void        cli_stepper_free   (CliStepper        *stepper);
 gboolean    cli_stepper_step   (CliStepper        *stepper,
                                 GError           **error);
+ConvoPlan  *cli_stepper_plan   (CliStepper        *stepper);
 /* One step, each layer's seconds added to @forward and @backward */
 void        cli_stepper_profile (CliStepper       *stepper,
                                  double           *forward,

@@ -1,15 +1,13 @@
 /* Which layout a plan computes in: channels in the lanes of a vector, or images ("thin", thin.h).
  *
- * A convolution of few channels wastes most of a vector of channels; a vector of images is always full, but needs
- * whole packs of images, and a pack's maps are many times larger than one image's. What both would take is estimated
- * from the multiply-adds and the lanes that do nothing; the choice depends on the net and the batch only. */
+ * A convolution of few channels wastes part of a vector of channels; a vector of images is always full, but needs whole
+ * packs of images, and a pack's maps are many times larger than one image's. What both would take is estimated from the
+ * multiply-adds; the factors were fitted to steps of small nets (3×3 and 5×5, 6 to 32 channels, AVX-512 and AVX2). The
+ * choice depends on the net, the batch and the instruction set, never on the number of threads. */
 #include "plan-private.h"
 #include "thin.h"
 
-#include <math.h>
-
-#define CHANNELS 16            /* lanes that channels are counted by, whatever the machine: its vectors or tiles */
-#define THIN_BYTES (G_GINT64_CONSTANT (4) << 20)   /* that one pack may touch: beyond, maps no longer stay in the cache */
+#define MARGIN 1.05   /* below that a change is not worth it */
 
 static int forced = -1;        /* a ConvoPlanLayout; −1: not yet read */
 
@@ -43,6 +41,15 @@ convo_plan_is_thin (const ConvoPlan *plan)
   return plan->lanes > 1;
 }
 
+/** convo_plan_algorithm: Returns: see plan.h */
+const char *
+convo_plan_algorithm (const ConvoPlan *plan, int node)
+{
+  const PlanNode *n = &plan->nodes[node];
+
+  return n->kind->algorithm != NULL ? n->kind->algorithm (n->state, &n->site) : "";
+}
+
 /* A label a position is not known to work on packs */
 static gboolean
 has_label_map (const PlanNode *node)
@@ -65,37 +72,37 @@ all_can_be_thin (const ConvoPlan *plan)
 }
 
 static double
-lanes_used (gint64 channels)
+lanes_used (gint64 channels, int lanes)
 {
-  const gint64 lanes = (channels + CHANNELS - 1) / CHANNELS * CHANNELS;
-
-  return (double) channels / lanes;
+  return (double) channels / ((channels + lanes - 1) / lanes * lanes);
 }
 
-/* How much longer than the bare multiply-adds a convolution takes with channels in the lanes: the mean of forward and
- * data gradient. Of two layouts of equal work this one has the better algorithms (Winograd) and reads weights less
- * often, which the constant stands for. */
+/* Time of a layer with channels in the lanes, as a multiple of the same multiply-adds on full packs; measured, see above */
 static double
-slowness (const PlanNode *node)
+slowness (const ConvoPlan *plan, const PlanNode *node, int lanes)
 {
-  const ConvoSite *site = &node->site;
-  const gint64 pixels = convo_shape_count (&site->out) / site->out.dim[0];
-  const double full = 0.7;
+  const gint64 ci = node->site.in[0].dim[0], co = node->site.out.dim[0];
+  const gboolean first = node->inputs[0] == plan->input;   /* without a data gradient the input's channels matter less */
+  const double used = first ? lanes_used (co, lanes) : MIN (lanes_used (ci, lanes), lanes_used (co, lanes));
+  ConvoWindow w = { 0 };
 
-  if (pixels == 1)
-    return 1.5;   /* dense: weights are read for few images at a time */
-  return full * 0.5 * (1 / lanes_used (site->in[0].dim[0]) + 1 / lanes_used (site->out.dim[0]));
+  if (convo_shape_count (&node->site.out) == co)
+    return 1.5;   /* dense: weights are read again for a few images at a time */
+  if (node->kind->reach != NULL)
+    node->kind->reach (node->state, &node->site, CONVO_MAX_AXES - 1, &w);
+  return (w.kernel == 3 && w.stride == 1 && ci >= lanes && co >= lanes ? 0.85 : 1.1) / (0.5 + 0.5 * used);
 }
 
-static gint64
-bytes_of_pack (const ConvoPlan *plan, int lanes)
+/* What one pack touches beyond the cache costs a tenth more a megabyte. */
+static double
+memory_factor (const ConvoPlan *plan, int lanes)
 {
-  gint64 values = 0;
+  double bytes = 0;
 
   for (int i = 0; i < plan->n_nodes; i++)
-    if (plan->nodes[i].forward)
-      values += 2 * convo_shape_count (&plan->nodes[i].site.out);   /* as if for training: all modes choose alike */
-  return values * lanes * sizeof (float);
+    if (plan->nodes[i].forward)   /* as if for training: all modes choose alike */
+      bytes += 2.0 * sizeof (float) * lanes * convo_shape_count (&plan->nodes[i].site.out);
+  return 1 + 0.1 * MAX (bytes - PLAN_CACHE, 0) / (1 << 20);
 }
 
 static gboolean
@@ -113,9 +120,9 @@ thin_is_faster (const ConvoPlan *plan, int lanes)
       if (macs == 0)
         continue;
       thin += macs * images;
-      usual += macs * plan->batch * slowness (node);
+      usual += macs * plan->batch * slowness (plan, node, lanes);
     }
-  return thin < usual && bytes_of_pack (plan, lanes) <= THIN_BYTES;
+  return thin * memory_factor (plan, lanes) * MARGIN < usual;
 }
 
 /** convo_plan_choose_lanes: Returns: images in a pack; 1 for the usual layout */

@@ -253,6 +253,7 @@ void convo_plan_run_op   (ConvoPlan *plan, const PlanOp *op, int worker, int sli
 void convo_plan_gather   (ConvoPlan *plan, const PlanOp *op, int worker, int slice, ConvoShare share);
 void convo_plan_begin    (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, guint64 random_key);
 void convo_plan_finish   (ConvoPlan *plan);
+void convo_plan_finish_part (ConvoPlan *plan, const PlanNode *node, int worker, int index);
 void convo_plan_reduce   (ConvoPlan *plan, int node, gboolean backward);
 
 /** convo_plan_keeps_all: Returns: whether every value and gradient stays, for inspection */

@@ -46,6 +46,20 @@ run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *bac
     convo_plan_reduce (plan, phase->reduce, phase->reduce_backward);
 }
 
+/* Gradients that the whole batch gives at once */
+static void
+run_finish (ConvoPlan *plan, double *backward)
+{
+  for (int i = 0; i < plan->n_nodes; i++)
+    {
+      const double start = seconds ();
+
+      for (int part = 0; part < plan->nodes[i].finish_parts; part++)
+        convo_plan_finish_part (plan, &plan->nodes[i], 0, part);
+      backward[i] += plan->nodes[i].finish_parts > 0 ? seconds () - start : 0;
+    }
+}
+
 /** convo_plan_profile: see plan.h. The pictures are those of convo_plan_set_input() */
 void
 convo_plan_profile (ConvoPlan *plan, int n, gboolean training, const gint32 *labels, double *forward, double *backward)
@@ -59,4 +73,6 @@ convo_plan_profile (ConvoPlan *plan, int n, gboolean training, const gint32 *lab
     memset (plan->grads, 0, plan->n_slices * plan->n_grads * sizeof (float));
   for (guint p = 0; p < plan->program->phases->len; p++)
     run_phase (plan, &g_array_index (plan->program->phases, PlanPhase, p), forward, backward);
+  if (both)
+    run_finish (plan, backward);
 }

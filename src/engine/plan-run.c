@@ -270,8 +270,9 @@ add_gradients (gpointer data, int worker, int chunk)
     }
 }
 
-static void
-finish_node (ConvoPlan *plan, PlanNode *node, int worker, int index)
+/** convo_plan_finish_part: part @index of the gradients of @node that the whole batch gives at once, on thread @worker */
+void
+convo_plan_finish_part (ConvoPlan *plan, const PlanNode *node, int worker, int index)
 {
   const PlanOp op = { .kind = PLAN_OP_BACKWARD, .node = node - plan->nodes };
   const PlanPart part = { 0, plan->n_packs, { 0 } };
@@ -302,7 +303,7 @@ finish_part (gpointer data, int worker, int index)
 
       if (index < node->finish_parts)
         {
-          finish_node (plan, node, worker, index);
+          convo_plan_finish_part (plan, node, worker, index);
           return;
         }
       index -= node->finish_parts;

@@ -134,6 +134,9 @@ int           convo_plan_batch    (const ConvoPlan *plan);
 /* For tests: how plans made from now on compute; the environment variable CONVO_LAYOUT (auto, nhwc, thin) says it at first */
 void          convo_plan_set_layout (ConvoPlanLayout layout);
 gboolean      convo_plan_is_thin  (const ConvoPlan *plan);   /* images lie in the lanes of vectors */
+/* Which way of computing a layer has in this plan; "" if there is only one */
+const char   *convo_plan_algorithm (const ConvoPlan *plan,
+                                    int              node);
 ConvoWorkers *convo_plan_workers  (const ConvoPlan *plan);
 ConvoWeights *convo_plan_weights  (const ConvoPlan *plan);
 /* The class scores of an image (the first position of the output of convo_plan_scores()), and how many; they stay until the

@@ -424,7 +424,9 @@ algorithm (const void *state, const ConvoSite *site)
   ConvoConv c = shape_of (state, site);
 
   if (is_dense (&c))
-    return "dense";
+    return site->lanes > 0 ? "dense, by images" : "dense";
+  if (site->lanes > 0)
+    return "by images";
   if (c.groups > 1 && c.ci == 1 && c.co == 1)
     return "depthwise";
   return convo_conv_choose (&c) == CONVO_CONV_WINOGRAD ? "Winograd F(4×4, 3×3)" : "direct";

@@ -194,7 +194,7 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 static const char *
 algorithm (const void *state, const ConvoSite *site)
 {
-  return "dense";
+  return site->lanes > 0 ? "dense, by images" : "dense";
 }
 
 const ConvoKind convo_kind_linear = {
