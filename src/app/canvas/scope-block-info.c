@@ -29,6 +29,11 @@ scope_statistic_in_words (ScopeStatistic statistic, const ConvoNodeReport *repor
       if (!report->has_field)
         return g_strdup (_("sees everything"));
       return g_strdup_printf (_("field %" PRId64 "×%" PRId64), report->field[1], report->field[2]);
+    case SCOPE_STATISTIC_OUTPUT:
+      if (report->out.rank == 0)
+        return g_strdup ("");
+      number = convo_number_short (convo_shape_count (&report->out));
+      return g_strdup_printf (dngettext (NULL, "%s value", "%s values", (gulong) convo_shape_count (&report->out)), number);
     case SCOPE_STATISTIC_OFF:
     default:
       return g_strdup ("");
@@ -43,11 +48,21 @@ statistic_of (ScopeStatistic statistic, const ConvoNodeReport *report)
     case SCOPE_STATISTIC_PARAMETERS: return (double) report->parameters;
     case SCOPE_STATISTIC_MACS: return (double) report->macs;
     case SCOPE_STATISTIC_ACTIVATIONS: return (double) report->activation_bytes;
+    case SCOPE_STATISTIC_FIELD: return report->has_field ? (double) MAX (report->field[1], report->field[2]) : 0;
+    case SCOPE_STATISTIC_OUTPUT: return report->out.rank > 0 ? (double) convo_shape_count (&report->out) : 0;
     default: return 0;
     }
 }
 
-/** scope_statistic_of_stack: Returns: the sum over a host and its slices, which is what the bar shows */
+/* Costs add up; of fields the largest counts, of outputs the last */
+static double
+join (ScopeStatistic statistic, double before, double value)
+{
+  return statistic == SCOPE_STATISTIC_FIELD ? MAX (before, value) : statistic == SCOPE_STATISTIC_OUTPUT ? value
+                                                                                                      : before + value;
+}
+
+/** scope_statistic_of_stack: Returns: what the bar shows of a host and its slices: their sum where that has a meaning */
 double
 scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item, ScopeStatistic statistic)
 {
@@ -58,7 +73,7 @@ scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item
       ConvoNodeReport node;
 
       if (scope_scene_numbers (scene, report, i, &node))
-        sum += statistic_of (statistic, &node);
+        sum = join (statistic, sum, statistic_of (statistic, &node));
     }
   return sum;
 }
@@ -161,6 +176,12 @@ fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, in
   info->share = words->bar_full > 0 ? value / words->bar_full : 0;
   number = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value)
     : convo_number_short ((gint64) value);
+  if (words->bar == SCOPE_STATISTIC_FIELD || words->bar == SCOPE_STATISTIC_OUTPUT)   /* a share of a sum would mean nothing */
+    {
+      info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_FIELD ? _("field of %s pixels")
+                                                                            : _("%s values of the output"), number);
+      return;
+    }
   percent = convo_number_real (words->bar_total > 0 ? 100 * value / words->bar_total : 0, 1);
   info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_MACS ? C_("statistic", "%s MAC, %s %%")
                                     : words->bar == SCOPE_STATISTIC_PARAMETERS ? _("%s parameters, %s %%")

@@ -79,10 +79,16 @@ make_zoom_box (ScopeCanvas *self)
   gtk_widget_set_parent (box, GTK_WIDGET (self));
 }
 
-static const ScopeStatistic texts[] = { SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_ACTIVATIONS,
-                                        SCOPE_STATISTIC_FIELD };
-static const ScopeStatistic bars[] = { SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_ACTIVATIONS,
-                                       SCOPE_STATISTIC_OFF };
+#define N_CHOICES 6
+
+static const ScopeStatistic texts[N_CHOICES] = {
+  SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_OUTPUT, SCOPE_STATISTIC_ACTIVATIONS,
+  SCOPE_STATISTIC_FIELD, SCOPE_STATISTIC_OFF,
+};
+static const ScopeStatistic bars[N_CHOICES] = {
+  SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_OUTPUT, SCOPE_STATISTIC_ACTIVATIONS,
+  SCOPE_STATISTIC_FIELD, SCOPE_STATISTIC_OFF,
+};
 
 static void
 chosen (GtkDropDown *drop, GParamSpec *spec, gpointer data)
@@ -90,7 +96,7 @@ chosen (GtkDropDown *drop, GParamSpec *spec, gpointer data)
   ScopeCanvas *self = data;
   const guint at = gtk_drop_down_get_selected (drop);
 
-  if (self->filling || at > 3)
+  if (self->filling || at >= N_CHOICES)
     return;
   if (GTK_WIDGET (drop) == self->text_drop)
     g_object_set (self, "text-statistic", texts[at], NULL);
@@ -107,6 +113,7 @@ name_of (ScopeStatistic statistic)
     case SCOPE_STATISTIC_MACS: return _("MACs");
     case SCOPE_STATISTIC_ACTIVATIONS: return _("Activations");
     case SCOPE_STATISTIC_FIELD: return _("Field");
+    case SCOPE_STATISTIC_OUTPUT: return _("Output");
     case SCOPE_STATISTIC_OFF:
     default: return C_("statistic", "Off");
     }
@@ -118,7 +125,7 @@ drop_new (ScopeCanvas *self, const ScopeStatistic *which, const char *label)
   GtkStringList *names = gtk_string_list_new (NULL);
   GtkWidget *drop;
 
-  for (int i = 0; i < 4; i++)
+  for (int i = 0; i < N_CHOICES; i++)
     gtk_string_list_append (names, name_of (which[i]));
   drop = gtk_drop_down_new (G_LIST_MODEL (names), NULL);
   gtk_widget_add_css_class (drop, "flat");
@@ -204,7 +211,7 @@ scope_canvas_furniture_init (ScopeCanvas *self)
 static void
 select_in (GtkWidget *drop, const ScopeStatistic *which, ScopeStatistic statistic)
 {
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < N_CHOICES; i++)
     if (which[i] == statistic && gtk_drop_down_get_selected (GTK_DROP_DOWN (drop)) != i)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), i);
 }

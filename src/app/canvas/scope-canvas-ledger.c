@@ -14,7 +14,7 @@ number_of (ScopeStatistic statistic)
     case SCOPE_STATISTIC_MACS: return CONVO_NUMBER_MACS;
     case SCOPE_STATISTIC_ACTIVATIONS: return CONVO_NUMBER_BYTES;
     case SCOPE_STATISTIC_FIELD: return CONVO_NUMBER_FIELD;
-    case SCOPE_STATISTIC_OFF:
+    case SCOPE_STATISTIC_OUTPUT: case SCOPE_STATISTIC_OFF:
     default: return CONVO_NUMBER_SHAPE;
     }
 }

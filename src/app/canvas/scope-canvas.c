@@ -379,10 +379,10 @@ install_properties (GObjectClass *klass)
   props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0.05, 4, 1, flags);
   props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   props[PROP_TEXT_STATISTIC] = g_param_spec_int ("text-statistic", NULL, NULL, SCOPE_STATISTIC_OFF,
-                                                 SCOPE_STATISTIC_FIELD,
+                                                 SCOPE_STATISTIC_OUTPUT,
                                                  SCOPE_STATISTIC_PARAMETERS, flags);
   props[PROP_BAR_STATISTIC] = g_param_spec_int ("bar-statistic", NULL, NULL, SCOPE_STATISTIC_OFF,
-                                                SCOPE_STATISTIC_ACTIVATIONS, SCOPE_STATISTIC_MACS, flags);
+                                                SCOPE_STATISTIC_OUTPUT, SCOPE_STATISTIC_MACS, flags);
   g_object_class_install_properties (klass, N_PROPS, props);
 }
 

@@ -34,7 +34,8 @@ G_DECLARE_FINAL_TYPE (ScopeCanvas, scope_canvas, SCOPE, CANVAS, GtkWidget)
  * @SCOPE_STATISTIC_PARAMETERS: trainable values
  * @SCOPE_STATISTIC_MACS: multiply-accumulates for one picture
  * @SCOPE_STATISTIC_ACTIVATIONS: bytes of the output for one picture
- * @SCOPE_STATISTIC_FIELD: receptive field; as text only
+ * @SCOPE_STATISTIC_FIELD: receptive field; of a stack the largest
+ * @SCOPE_STATISTIC_OUTPUT: values of the output for one picture; of a stack the last
  */
 typedef enum
 {
@@ -43,6 +44,7 @@ typedef enum
   SCOPE_STATISTIC_MACS,
   SCOPE_STATISTIC_ACTIVATIONS,
   SCOPE_STATISTIC_FIELD,
+  SCOPE_STATISTIC_OUTPUT,
 } ScopeStatistic;
 
 GtkWidget     *scope_canvas_new          (ConvoDocument    *document);
