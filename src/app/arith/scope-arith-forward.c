@@ -24,7 +24,10 @@ struct _ScopeArithForward
   ScopeArithState *state;
   Row              rows[ROWS];
   ScopeNumberGrid *y;
-  GtkWidget       *y_title, *bias, *kernels, *where, *rest;
+  GtkWidget       *y_title, *bias_box, *bias_title, *kernels, *where, *rest, *slice_box, *slice_words;
+  GtkRange        *slices;
+  ScopeNumberGrid *bias;       /* one cell, typed like a weight */
+  gboolean         updating;
   ScopeArithSum   *sum;
   gint64           peek;       /* output position under the pointer; −1: none */
 };
@@ -84,6 +87,44 @@ show_kernel (ScopeArithForward *self, Row *row, const ConvoSum *sum, int slice)
     g_free (above[i]);
 }
 
+static gboolean
+reads_slice (const ConvoSum *sum, int slice)
+{
+  for (guint i = 0; i < sum->terms->len; i++)
+    if (g_array_index (sum->terms, ConvoTerm, i).at[0] == slice)
+      return TRUE;
+  return FALSE;
+}
+
+/* Which slices the window reads, and which of them is on the stage. */
+static void
+show_slices (ScopeArithForward *self, const ConvoSum *sum)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  int first = plane.slices, last = -1, shown = scope_arith_state_slice (self->state);
+
+  gtk_widget_set_visible (self->slice_box, plane.slices > 1);
+  if (plane.slices <= 1)
+    return;
+  for (int slice = 0; slice < plane.slices; slice++)
+    if (reads_slice (sum, slice))
+      {
+        first = MIN (first, slice);
+        last = MAX (last, slice);
+      }
+  shown = shown >= 0 ? shown : CLAMP (first, 0, plane.slices - 1);
+  self->updating = TRUE;
+  gtk_range_set_range (self->slices, 1, plane.slices);
+  gtk_range_set_value (self->slices, shown + 1);
+  self->updating = FALSE;
+  if (last < 0)
+    scope_arith_markup (self->slice_words, _("slice <b>%d</b> of %d"), shown + 1, plane.slices);
+  else
+    scope_arith_markup (self->slice_words, _("slice <b>%d</b> of %d; this window reads slices %d to %d"), shown + 1, plane.slices,
+                        first + 1, last + 1);
+}
+
 static void
 show_row (ScopeArithForward *self, Row *row, const ConvoSum *sum)
 {
@@ -91,15 +132,17 @@ show_row (ScopeArithForward *self, Row *row, const ConvoSum *sum)
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
   const int kernel = scope_arith_state_kernel (self->state);
   ScopeGridWindow window;
-  int slice = 0;
-  const gboolean framed = scope_plane_window (trace, sum, &window, &slice);
+  int first = 0;
+  const gboolean windowed = scope_plane_window (trace, sum, &window, &first);
+  const int slice = scope_arith_state_slice (self->state) >= 0 ? scope_arith_state_slice (self->state) : first;
+  const gboolean framed = windowed && (plane.slices <= 1 || reads_slice (sum, slice));
   g_autofree guint8 *lit = NULL;
 
   scope_number_grid_set_values (row->x, plane.rows, plane.columns,
                                 scope_plane_values (&trace->in[0], trace->x[0], row->channel, slice));
   scope_plane_padding (row->x, trace);
   scope_number_grid_set_window (row->x, framed ? &window : NULL);
-  if (!framed)
+  if (!windowed)
     lit = scope_arith_lit_terms (&trace->in[0], sum, row->channel, slice);
   scope_number_grid_set_lit (row->x, lit);
   if (plane.slices > 1)
@@ -175,12 +218,12 @@ show_output (ScopeArithForward *self, const ConvoSum *sum)
   scope_number_grid_set_lit (self->y, NULL);
   scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
   scope_arith_markup (self->where, _("row %d, column %d"), row + 1, column + 1);
-  gtk_widget_set_visible (self->bias, sum->has_bias);
+  gtk_widget_set_visible (self->bias_box, sum->has_bias);
   if (sum->has_bias)
     {
-      g_autofree char *bias = scope_number_text (sum->bias);
+      const float bias = (float) sum->bias;
 
-      scope_arith_markup (self->bias, _("<b>b = %s</b>\n<small>+ bias, once</small>"), bias);
+      scope_number_grid_set_values (self->bias, 1, 1, &bias);
     }
 }
 
@@ -189,6 +232,7 @@ update (ScopeArithForward *self)
 {
   g_autoptr(ConvoSum) sum = convo_trace_output (scope_arith_state_trace (self->state), shown_output (self));
 
+  show_slices (self, sum);
   show_rows (self, sum);
   show_output (self, sum);
   scope_arith_sum_show (self->sum, scope_arith_state_trace (self->state), shown_output (self), sum);
@@ -238,6 +282,7 @@ settings_changed (ScopeArithForward *self)
       scope_number_grid_set_drawable (self->rows[i].x, free_standing);
       scope_number_grid_set_editable (self->rows[i].w, free_standing);
     }
+  scope_number_grid_set_editable (self->bias, free_standing);
   make_kernels (self);
   update (self);
 }
@@ -378,7 +423,38 @@ w_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumbe
     scope_arith_state_set_param (self->state, convo_trace_weight (scope_arith_state_trace (self->state)), weight, value);
 }
 
+static void
+bias_edited (ScopeArithForward *self, int row, int column, double value)
+{
+  const int bias = convo_trace_bias (scope_arith_state_trace (self->state));
+
+  if (bias >= 0)
+    scope_arith_state_set_param (self->state, bias, scope_arith_state_kernel (self->state), value);
+}
+
+static void
+slice_chosen (ScopeArithForward *self)
+{
+  if (!self->updating)
+    scope_arith_state_set_slice (self->state, (int) (gtk_range_get_value (self->slices) - 0.5));
+}
+
 /* ---- building ---- */
+
+/* The depth of a 3-D input: one slice of the window at a time. */
+static GtkWidget *
+make_slices (ScopeArithForward *self)
+{
+  self->slice_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  self->slices = GTK_RANGE (gtk_scale_new_with_range (GTK_ORIENTATION_HORIZONTAL, 1, 2, 1));
+  gtk_widget_set_size_request (GTK_WIDGET (self->slices), 200, -1);
+  self->slice_words = scope_arith_label ("small-text");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->slices), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Slice of the input"), -1);
+  g_signal_connect_swapped (self->slices, "value-changed", G_CALLBACK (slice_chosen), self);
+  gtk_box_append (GTK_BOX (self->slice_box), GTK_WIDGET (self->slices));
+  gtk_box_append (GTK_BOX (self->slice_box), self->slice_words);
+  return self->slice_box;
+}
 
 static void
 make_row (ScopeArithForward *self, Row *row, GtkGrid *grid, int at)
@@ -460,15 +536,19 @@ scope_arith_forward_init (ScopeArithForward *self)
   gtk_widget_set_vexpand (grid, TRUE);
   for (int i = 0; i < ROWS; i++)
     make_row (self, &self->rows[i], GTK_GRID (grid), i);
-  self->bias = scope_arith_label ("sum-chip");
-  gtk_label_set_wrap (GTK_LABEL (self->bias), FALSE);
+  self->bias = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_KERNEL, _("Bias")));
+  scope_number_grid_set_cell (self->bias, 44, 48);
+  self->bias_box = scope_arith_titled ("b", "role-w", GTK_WIDGET (self->bias), &self->bias_title);
+  gtk_label_set_label (GTK_LABEL (self->bias_title), _("+ bias, once"));
+  g_signal_connect_swapped (self->bias, "edited", G_CALLBACK (bias_edited), self);
   self->rest = scope_arith_label ("small-text");
   gtk_widget_set_valign (side, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (side), self->bias);
+  gtk_box_append (GTK_BOX (side), self->bias_box);
   gtk_box_append (GTK_BOX (side), self->rest);
   gtk_grid_attach (GTK_GRID (grid), side, 5, 0, 1, ROWS);
   gtk_grid_attach (GTK_GRID (grid), make_output (self), 6, 0, 1, ROWS);
   self->sum = SCOPE_ARITH_SUM (scope_arith_sum_new ());
+  gtk_box_append (GTK_BOX (box), make_slices (self));
   gtk_box_append (GTK_BOX (box), grid);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sum));
   gtk_widget_add_css_class (box, "arith-stage");

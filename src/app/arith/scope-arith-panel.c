@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "scope-arith-axes.h"
+#include "scope-arith-links.h"
 #include "scope-arith-plane.h"
 #include "scope-arith-strip.h"
 
@@ -19,7 +21,7 @@ struct _ScopeArithPanel
 
   ScopeArithState *state;
   Slider           sliders[CONVO_ARITH_N_FIELDS];
-  GtkWidget       *note, *problem, *fixes, *problem_card, *strip_words, *formulas, *same;
+  GtkWidget       *note, *problem, *fixes, *problem_card, *strip_words, *formulas, *same, *links_card, *links_words, *settings;
   ScopeArithStrip *strip;
   gboolean         updating;
 };
@@ -151,8 +153,18 @@ show_formulas (ScopeArithPanel *self)
 }
 
 static void
+show_links (ScopeArithPanel *self)
+{
+  g_autofree char *words = scope_arith_links_words (self->state);
+
+  gtk_widget_set_visible (self->links_card, gtk_widget_get_visible (gtk_widget_get_first_child (self->links_card)));
+  gtk_label_set_label (GTK_LABEL (self->links_words), words);
+}
+
+static void
 settings_changed (ScopeArithPanel *self)
 {
+  show_links (self);
   show_sliders (self);
   show_problem (self);
   show_strip (self);
@@ -236,7 +248,7 @@ make_settings (ScopeArithPanel *self, GtkWidget *box)
   heading (box, _("Layer"));
   self->note = scope_arith_label ("dim-text");
   gtk_box_append (GTK_BOX (box), self->note);
-  inner = card (box);
+  self->settings = inner = card (box);
   for (int field = 0; field < CONVO_ARITH_N_FIELDS; field++)
     gtk_box_append (GTK_BOX (inner), make_slider (self, field));
   self->same = gtk_button_new_with_label (_("Padding that keeps the size"));
@@ -270,6 +282,9 @@ scope_arith_panel_init (ScopeArithPanel *self)
 
   gtk_widget_add_css_class (box, "arith-panel");
   make_settings (self, box);
+  self->links_card = card (box);
+  self->links_words = scope_arith_label ("small-text");
+  gtk_box_append (GTK_BOX (self->links_card), self->links_words);
   heading (box, _("Along one axis"));
   inner = card (box);
   self->strip = SCOPE_ARITH_STRIP (scope_arith_strip_new ());
@@ -289,6 +304,8 @@ scope_arith_panel_new (ScopeArithState *state)
   ScopeArithPanel *self = g_object_new (SCOPE_TYPE_ARITH_PANEL, NULL);
 
   self->state = g_object_ref (state);
+  gtk_box_append (GTK_BOX (self->settings), scope_arith_axes_new (state));
+  gtk_box_prepend (GTK_BOX (self->links_card), scope_arith_links_new (state));
   g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "moved", G_CALLBACK (show_strip), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "illegal", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);

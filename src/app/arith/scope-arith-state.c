@@ -52,7 +52,7 @@ clamp_places (ScopeArithState *self)
   self->cell = CLAMP (self->cell, 0, MAX (scope_arith_state_n_cells (self) - 1, 0));
   self->pixel = CLAMP (self->pixel, 0, MAX (convo_shape_count (&trace->in[0]) - 1, 0));
   self->weight = weight < 0 ? 0 : CLAMP (self->weight, 0, MAX (convo_param_count (&trace->spec[weight]) - 1, 0));
-  self->slice = CLAMP (self->slice, 0, trace->in[0].rank == 4 ? trace->in[0].dim[1] - 1 : 0);
+  self->slice = CLAMP (self->slice, -1, trace->in[0].rank == 4 ? trace->in[0].dim[1] - 1 : -1);
 }
 
 /* Takes @trace and keeps the old one for undo. */
@@ -257,7 +257,8 @@ begin (ScopeArithState *self, const char *title, gboolean free_standing)
   self->title = g_strdup (title);
   self->free_standing = free_standing;
   self->cell = self->weight = self->pixel = 0;
-  self->kernel = self->channel = self->slice = 0;
+  self->kernel = self->channel = 0;
+  self->slice = -1;
 }
 
 /** scope_arith_state_open_kind: a free-standing operation with small whole numbers */
@@ -396,6 +397,7 @@ scope_arith_state_go (ScopeArithState *self, gint64 cell)
   const gint64 before = self->cell;
 
   self->cell = CLAMP (cell, 0, MAX (scope_arith_state_n_cells (self) - 1, 0));
+  self->slice = -1;
   if (self->cell != before)
     moved (self);
 }
@@ -438,6 +440,7 @@ scope_arith_state_set_channel (ScopeArithState *self, int channel)
   moved (self);
 }
 
+/** scope_arith_state_slice: Returns: slice of a 3-D input; −1: the first that the window reads */
 int
 scope_arith_state_slice (ScopeArithState *self)
 {
