@@ -34,6 +34,8 @@ period_next (Period *period, gint64 channels, gboolean dense, gint64 width)
     {
       while (repeat * channels % 16 != 0)
         repeat++;
+      if (repeat * channels > BLOCK)          /* an odd number above 32: better alone than more than there is room for */
+        repeat = 1;
       while (repeat * channels < LONG && 4 * repeat <= width)
         repeat *= 2;
     }
