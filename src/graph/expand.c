@@ -247,6 +247,15 @@ check_instance (Expansion *self, const ConvoNode *node, const ConvoDefinition *d
   return TRUE;
 }
 
+/* Which layers the outputs of a block come from: "stem1", "stem1:2" */
+static void
+keep_outputs (Expansion *self, const char *path, const int *outputs, int n_outputs)
+{
+  for (int i = 0; i < n_outputs; i++)
+    g_hash_table_replace (self->net->blocks, i == 0 ? g_strdup (path) : g_strdup_printf ("%s:%d", path, i + 1),
+                          GINT_TO_POINTER (MAX (outputs[i], -1) + 1));
+}
+
 /* All copies of an instance, each fed by the one before. @outputs (out). Sets @error without FALSE for a local problem */
 static gboolean
 expand_block (Expansion *self, const Place *place, const ConvoNode *node, const int *sources, int *outputs, GError **error)
@@ -286,12 +295,15 @@ expand_block (Expansion *self, const Place *place, const ConvoNode *node, const 
         return FALSE;
       for (int port = 0; port < MIN (definition->n_inputs, n_outputs); port++)
         ports[port] = outputs[port];
-      g_hash_table_replace (self->net->blocks, g_strndup (prefix, strlen (prefix) - 1),
-                            GINT_TO_POINTER (MAX (outputs[0], -1) + 1));
+      prefix[strlen (prefix) - 1] = '\0';
+      keep_outputs (self, prefix, outputs, n_outputs);
     }
   if (node->special[NODE_REPEAT] != NULL)
-    g_hash_table_replace (self->net->blocks, g_strconcat (place->prefix, node->id, NULL),
-                          GINT_TO_POINTER (MAX (outputs[0], -1) + 1));
+    {
+      g_autofree char *path = g_strconcat (place->prefix, node->id, NULL);
+
+      keep_outputs (self, path, outputs, n_outputs);
+    }
   return TRUE;
 }
 

@@ -42,7 +42,7 @@ struct _ConvoNet
   GArray *nodes;                 /* ConvoNetNode */
   GByteArray *broken;            /* per node: an input comes from something that could not be expanded */
   GHashTable *paths;             /* path → index + 1 */
-  GHashTable *blocks;            /* path of an instance, or of one copy → index of its first output + 1 */
+  GHashTable *blocks;            /* path of an instance, or of one copy ("path:2": its second output) → index + 1 */
   int *outputs;                  /* per top-level node: index of its first output, or -1 */
   GPtrArray *problems;
 };

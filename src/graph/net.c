@@ -126,7 +126,8 @@ convo_net_find (const ConvoNet *net, const char *path)
   return GPOINTER_TO_INT (g_hash_table_lookup (net->paths, path)) - 1;
 }
 
-/** convo_net_output_at: Returns: index of the layer @path, or of the first output of the instance (or copy) @path, or -1 */
+/** convo_net_output_at: Returns: index of the layer @path, or of the first output of the instance (or copy) @path, "path:2"
+ * of the second, or -1 */
 int
 convo_net_output_at (const ConvoNet *net, const char *path)
 {

@@ -85,6 +85,10 @@ test_ports (void)
 
   g_assert_cmpint (convo_net_problems (net)->len, ==, 0);
   check_net (net, "input() o.x.0.l(input) o.x.0.r(input) o.x.1.l(o.x.0.r) o.x.1.r(o.x.0.l) o.sum(o.x.1.l,o.x.1.r)");
+  g_assert_cmpint (convo_net_output_at (net, "o.x.0:2"), ==, convo_net_find (net, "o.x.0.r"));
+  g_assert_cmpint (convo_net_output_at (net, "o.x"), ==, convo_net_find (net, "o.x.1.l"));
+  g_assert_cmpint (convo_net_output_at (net, "o.x:2"), ==, convo_net_find (net, "o.x.1.r"));
+  g_assert_cmpint (convo_net_output_at (net, "o.x:3"), ==, -1);
 }
 
 static void

@@ -56,6 +56,16 @@ input_shape (const ConvoReport *report, const char *path, int port, ConvoShape *
   return TRUE;
 }
 
+static char *
+further_output (const ConvoReport *report, const char *path, int out)
+{
+  g_autofree char *name = g_strdup_printf ("%s:%d", path, out + 1);
+  const int index = convo_net_output_at (convo_report_net (report), name);
+  const ConvoNodeReport *numbers = index >= 0 ? convo_report_node (report, index) : NULL;
+
+  return numbers != NULL && numbers->status == CONVO_STATUS_OK ? convo_shape_to_string (&numbers->out) : NULL;
+}
+
 /** scope_scene_wire_shape: Returns: (transfer full) (nullable): what flows through a wire; %NULL if it is not known */
 char *
 scope_scene_wire_shape (const ScopeScene *self, const ConvoReport *report, const ScopeWire *wire)
@@ -73,7 +83,9 @@ scope_scene_wire_shape (const ScopeScene *self, const ConvoReport *report, const
       return outer >= 0 && self->items[wire->from].parent < 0 ? scope_scene_wire_shape (self, report, scope_scene_wire (self, outer))
                                                               : NULL;
     }
-  if (wire->out > 0 || !scope_scene_numbers (self, report, wire->from, &numbers) || numbers.status != CONVO_STATUS_OK)
+  if (wire->out > 0)
+    return further_output (report, path_of (self, wire->from), wire->out);
+  if (!scope_scene_numbers (self, report, wire->from, &numbers) || numbers.status != CONVO_STATUS_OK)
     return NULL;
   return convo_shape_to_string (&numbers.out);
 }
