@@ -5,8 +5,10 @@
 
 typedef struct { double left, top, right, bottom; } Box;
 
-/* Vertical pieces that are taken, so that two wires never lie on each other */
-typedef struct { double x, top, bottom; int from; } Lane;
+/* Pieces that are taken, so that two wires never lie on each other: upright at x, level at y. Wires of one port may. */
+typedef struct { gboolean level; double at, from, to; int port; } Lane;
+
+#define BESIDE 18      /* between level runs of two wires above one row of blocks: the height of a shape written on them */
 
 typedef struct
 {
@@ -44,13 +46,15 @@ blocked_horizontal (const Router *router, double y, double left, double right)
 }
 
 static gboolean
-lane_taken (const Router *router, double x, double top, double bottom, int from)
+lane_taken (const Router *router, gboolean level, double at, double from, double to, int port)
 {
+  const double apart = level ? BESIDE : SCOPE_LANE / 2.0;
+
   for (guint i = 0; i < router->lanes->len; i++)
     {
       const Lane *lane = &g_array_index (router->lanes, Lane, i);
 
-      if (lane->from != from && fabs (lane->x - x) < SCOPE_LANE / 2 && lane->top < bottom && lane->bottom > top)
+      if (lane->level == level && lane->port != port && fabs (lane->at - at) < apart && lane->from < to && lane->to > from)
         return TRUE;
     }
   return FALSE;
@@ -58,7 +62,7 @@ lane_taken (const Router *router, double x, double top, double bottom, int from)
 
 /* The first free lane from @x to the right. */
 static double
-find_lane (const Router *router, double x, double top, double bottom, int from)
+find_lane (const Router *router, double x, double top, double bottom, int port)
 {
   for (int tries = 0; tries < 100; tries++)
     {
@@ -66,12 +70,56 @@ find_lane (const Router *router, double x, double top, double bottom, int from)
 
       if (edge > x - SCOPE_LANE)
         x = edge + SCOPE_LANE;
-      else if (lane_taken (router, x, top, bottom, from))
+      else if (lane_taken (router, FALSE, x, top, bottom, port))
         x += SCOPE_LANE;
       else
         break;
     }
   return x;
+}
+
+/* A level run at @y, or as far as need be in steps of @by where no other wire lies and no block stands. */
+static double
+find_level (const Router *router, double y, double by, double left, double right, int port)
+{
+  for (double at = y; fabs (at - y) < 5 * fabs (by); at += by)
+    {
+      if (blocked_horizontal (router, at, left, right))
+        break;
+      if (!lane_taken (router, TRUE, at, left, right, port))
+        return at;
+    }
+  return y;
+}
+
+static void
+take (const Router *router, gboolean level, double at, double from, double to, int port)
+{
+  const Lane taken = { level, at, MIN (from, to), MAX (from, to), port };
+
+  if (taken.to - taken.from >= 1)
+    g_array_append_val (router->lanes, taken);
+}
+
+/* What a wire of several turns lies on, runs beside the ports included */
+static void
+take_all (const Router *router, const ScopeWire *wire, int port)
+{
+  for (int i = 1; i < wire->n; i++)
+    {
+      const graphene_point_t *a = &wire->at[i - 1], *b = &wire->at[i];
+      const gboolean level = fabsf (a->x - b->x) >= 1;
+
+      if (level || i == 3)                                 /* the stubs beside ports are nobody else's */
+        take (router, level, level ? a->y : a->x, level ? a->x : a->y, level ? b->x : b->y, port);
+    }
+}
+
+/* Outputs of all items have numbers of their own */
+static int
+port_of (const ScopeWire *wire)
+{
+  return wire->from * 64 + wire->out + (wire->from_port ? 32 : 0);
 }
 
 /* 15 px out of a port before the first turn; where blocks stand closer, half of what there is. */
@@ -84,10 +132,8 @@ stub_of (graphene_point_t from, graphene_point_t to)
 }
 
 static void
-corners (ScopeWire *wire, graphene_point_t from, graphene_point_t to, double lane)
+corners (ScopeWire *wire, graphene_point_t from, graphene_point_t to, double lane, double low, double high)
 {
-  const double low = from.y + stub_of (from, to), high = to.y - stub_of (from, to);
-
   wire->n = 0;
   wire->at[wire->n++] = from;
   if (fabs (lane - from.x) >= 1)
@@ -132,7 +178,7 @@ static void
 place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_lane)
 {
   const graphene_point_t *to = &wire->at[wire->n - 1];
-  const double level = to->y - SCOPE_STUB, middle = (wire->at[0].y + SCOPE_STUB + level) / 2;
+  const double level = wire->n > 3 ? wire->at[wire->n - 2].y : to->y - SCOPE_STUB, middle = (wire->at[0].y + SCOPE_STUB + level) / 2;
   const double reach = fabs (level - wire->at[0].y - SCOPE_STUB) / 2 - 12;
   const gboolean rises = to->y < wire->at[0].y;
 
@@ -157,6 +203,23 @@ place_label (const Router *router, ScopeWire *wire, double lane, gboolean own_la
     }
 }
 
+/* What several blocks take from one port is written once. */
+static gboolean
+written_already (const Router *router, const ScopeWire *wire)
+{
+  for (guint w = 0; w < router->scene->wires->len; w++)
+    {
+      const ScopeWire *other = scope_scene_wire (router->scene, w);
+
+      if (other == wire)
+        break;
+      if (other->level == wire->level && other->labelled && port_of (other) == port_of (wire)
+          && fabsf (other->label.y - wire->label.y) < 1)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 route (const Router *router, ScopeWire *wire)
 {
@@ -165,8 +228,10 @@ route (const Router *router, ScopeWire *wire)
                                                 : scope_scene_output (scene, wire->from, wire->out);
   const graphene_point_t to = wire->to_port ? scope_scene_output (scene, wire->to, wire->port)
                                             : scope_scene_input (scene, wire->to, wire->port);
-  const double side = wire->from_port ? SCOPE_BLOCK_WIDTH / 2.0 : scene->items[scene->items[wire->from].host].width / 2;
-  const double stub = stub_of (from, to), low = from.y + stub, high = to.y - stub;
+  const ScopeItem *host = &scene->items[scene->items[wire->from].host];
+  const double edge = wire->from_port ? from.x + SCOPE_BLOCK_WIDTH / 2.0 : host->x + host->width;
+  const int port = port_of (wire);
+  double low = from.y + stub_of (from, to), high = to.y - stub_of (from, to);
   const gboolean down = high >= low - 1 || (to.y > from.y && fabs (to.x - from.x) < 1);
   double lane = from.x;
   gboolean own_lane = FALSE;
@@ -180,31 +245,26 @@ route (const Router *router, ScopeWire *wire)
   else
     {
       own_lane = TRUE;
-      lane = from.x + side + SCOPE_LANE;
-      lane = find_lane (router, lane, MIN (low, high), MAX (low, high), wire->from);
+      lane = find_lane (router, edge + SCOPE_LANE, MIN (low, high), MAX (low, high), port);
+      if (!down)                                           /* downward there is no more room than the two stubs */
+        {
+          low = find_level (router, low, BESIDE, MIN (from.x, lane), MAX (from.x, lane), port);
+          high = find_level (router, high, -BESIDE, MIN (to.x, lane), MAX (to.x, lane), port);
+        }
     }
-  corners (wire, from, to, lane);
+  corners (wire, from, to, lane, low, high);
   measure (wire);
   place_label (router, wire, lane, own_lane);
+  wire->labelled = wire->labelled && !written_already (router, wire);
   if (own_lane)
-    {
-      const Lane taken = { lane, MIN (low, high), MAX (low, high), wire->from };
-
-      g_array_append_val (router->lanes, taken);
-    }
+    take_all (router, wire, port);
 }
 
 static void
 keep_lane (const Router *router, const ScopeWire *wire)
 {
-  Lane taken = { .from = wire->from };
-
-  if (!wire->labelled || wire->n < 4)
-    return;
-  taken.x = wire->at[2].x;
-  taken.top = MIN (wire->at[2].y, wire->at[3].y);
-  taken.bottom = MAX (wire->at[2].y, wire->at[3].y);
-  g_array_append_val (router->lanes, taken);
+  if (wire->n == 6)                                        /* it has a lane of its own */
+    take_all (router, wire, port_of (wire));
 }
 
 static gboolean
@@ -278,7 +338,7 @@ scope_wires_elbow (graphene_point_t from, graphene_point_t to, graphene_point_t 
 
   if (to.y < from.y + 6)
     lane = from.x + SCOPE_BLOCK_WIDTH / 2.0 + SCOPE_LANE;
-  corners (&wire, from, to, lane);
+  corners (&wire, from, to, lane, from.y + stub_of (from, to), to.y - stub_of (from, to));
   for (int i = 0; i < wire.n; i++)
     at[i] = wire.at[i];
   return wire.n;

@@ -17,6 +17,7 @@ struct _ScopeWorld
   GPtrArray *blocks;                /* ScopeBlock, by item; the children */
   GHashTable *by_id;                /* id (of the block's info) → ScopeBlock */
   GPtrArray *wire_nodes;            /* GskRenderNode or NULL, by wire */
+  GPtrArray *label_nodes;           /* the same for the shapes written on them, above all wires */
   graphene_rect_t view, drawn;      /* what is seen; what the last snapshot covers */
   double zoom;
   ScopeDetail detail;
@@ -42,15 +43,21 @@ node_unref (gpointer node)
 static void
 drop_wires (ScopeWorld *self)
 {
+  const int n = self->scene != NULL ? (int) self->scene->wires->len : 0;
+
   g_ptr_array_set_size (self->wire_nodes, 0);
-  g_ptr_array_set_size (self->wire_nodes, self->scene != NULL ? (int) self->scene->wires->len : 0);
+  g_ptr_array_set_size (self->wire_nodes, n);
+  g_ptr_array_set_size (self->label_nodes, 0);
+  g_ptr_array_set_size (self->label_nodes, n);
 }
 
 static void
 drop_wire (ScopeWorld *self, int wire)
 {
-  if (wire >= 0 && wire < (int) self->wire_nodes->len)
-    g_clear_pointer ((GskRenderNode **) &self->wire_nodes->pdata[wire], gsk_render_node_unref);
+  if (wire < 0 || wire >= (int) self->wire_nodes->len)
+    return;
+  g_clear_pointer ((GskRenderNode **) &self->wire_nodes->pdata[wire], gsk_render_node_unref);
+  g_clear_pointer ((GskRenderNode **) &self->label_nodes->pdata[wire], gsk_render_node_unref);
 }
 
 static gboolean
@@ -78,7 +85,7 @@ draw_label (ScopeWorld *self, GtkSnapshot *snapshot, const ScopeWire *wire, cons
   gtk_snapshot_restore (snapshot);
 }
 
-static GskRenderNode *
+static void
 build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
@@ -93,9 +100,13 @@ build_wire (ScopeWorld *self, int index)
   for (int i = 1; i < wire->n; i++)
     scope_draw_line (snapshot, wire->at[i - 1].x, wire->at[i - 1].y, wire->at[i].x, wire->at[i].y, width,
                      shape == NULL && self->detail == SCOPE_DETAIL_FULL, color);
-  if (self->detail == SCOPE_DETAIL_FULL && shape != NULL && (wire->labelled || hover || faulty))
-    draw_label (self, snapshot, wire, shape, scope_palette_color (faulty ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_TEXT));
-  return gtk_snapshot_free_to_node (snapshot);
+  drop_wire (self, index);
+  self->wire_nodes->pdata[index] = gtk_snapshot_free_to_node (snapshot);
+  if (self->detail != SCOPE_DETAIL_FULL || shape == NULL || !(wire->labelled || hover || faulty))
+    return;
+  snapshot = gtk_snapshot_new ();
+  draw_label (self, snapshot, wire, shape, scope_palette_color (faulty ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_TEXT));
+  self->label_nodes->pdata[index] = gtk_snapshot_free_to_node (snapshot);
 }
 
 static void
@@ -109,10 +120,14 @@ draw_wires (ScopeWorld *self, GtkSnapshot *snapshot)
           || !graphene_rect_intersection (&wire->bounds, &self->drawn, NULL))
         continue;
       if (self->wire_nodes->pdata[w] == NULL)
-        self->wire_nodes->pdata[w] = build_wire (self, (int) w);
+        build_wire (self, (int) w);
       if (self->wire_nodes->pdata[w] != NULL)
         gtk_snapshot_append_node (snapshot, self->wire_nodes->pdata[w]);
     }
+  for (guint w = 0; w < self->label_nodes->len; w++)
+    if (self->label_nodes->pdata[w] != NULL && (int) w != self->hidden_wire && !scope_scene_wire (self->scene, w)->inner
+        && graphene_rect_intersection (&scope_scene_wire (self->scene, w)->bounds, &self->drawn, NULL))
+      gtk_snapshot_append_node (snapshot, self->label_nodes->pdata[w]);
 }
 
 /* Where a block is now: on its way while things make room, else in its place */
@@ -265,6 +280,7 @@ scope_world_finalize (GObject *object)
 
   g_ptr_array_unref (self->blocks);
   g_ptr_array_unref (self->wire_nodes);
+  g_ptr_array_unref (self->label_nodes);
   g_hash_table_unref (self->by_id);
   g_array_unref (self->homes);
   G_OBJECT_CLASS (scope_world_parent_class)->finalize (object);
@@ -292,6 +308,7 @@ scope_world_init (ScopeWorld *self)
   self->blocks = g_ptr_array_new ();
   self->by_id = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->wire_nodes = g_ptr_array_new_with_free_func (node_unref);
+  self->label_nodes = g_ptr_array_new_with_free_func (node_unref);
   self->homes = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
   self->zoom = 1;
@@ -347,7 +364,7 @@ step (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
       scope_motion_begin_wires (self->motion, self->scene);
       for (guint w = 0; w < self->wire_nodes->len; w++)
         if (!scope_scene_wire (self->scene, w)->inner)
-          self->wire_nodes->pdata[w] = build_wire (self, (int) w);
+          build_wire (self, (int) w);
       scope_motion_end_wires (self->motion, self->scene);
     }
   else if (self->motion == data)

@@ -9,6 +9,7 @@
 #include "scope-scene.h"
 #include "scope-wires.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LENET \
@@ -29,6 +30,21 @@
   "{\"id\": \"add\", \"kind\": \"add\", \"from\": [\"conv_b\", \"conv_a\"]}]," \
   "\"view\": {\"input\": {\"x\": 0, \"y\": 0}, \"conv_a\": {\"x\": 0, \"y\": 120}, \"conv_b\": {\"x\": 0,\"y\": 240}," \
   "\"add\": {\"x\": 0, \"y\": 360}}}"
+
+#define TWO_OUTPUTS \
+  "{\"format\": \"convo\", \"version\": 1, \"name\": \"Two\", \"definitions\": {" \
+  "\"both\": {\"arguments\": {}, \"outputs\": [\"relu\", \"@in\"], \"nodes\": [{\"id\": \"relu\", \"kind\": \"relu\"}]}}," \
+  "\"nodes\": [{\"id\": \"input\", \"kind\": \"input\", \"shape\": [16, 8, 8]}," \
+  "{\"id\": \"first\", \"block\": \"both\"}," \
+  "{\"id\": \"second\", \"kind\": \"add\", \"from\": [\"first\", \"first:2\"]}]," \
+  "\"view\": {\"input\": {\"x\": 0, \"y\": 0}, \"first\": {\"x\": 0, \"y\": 120}, \"second\": {\"x\": 264, \"y\": 0}}}"
+
+#define TWO_READERS \
+  "{\"format\": \"convo\", \"version\": 1, \"name\": \"Readers\", \"nodes\": [" \
+  "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [16, 8, 8]}," \
+  "{\"id\": \"near\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1, \"from\": [\"input\"]}," \
+  "{\"id\": \"far\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1, \"from\": [\"input\"]}]," \
+  "\"view\": {\"input\": {\"x\": 0, \"y\": 120}, \"near\": {\"x\": 240, \"y\": 0}, \"far\": {\"x\": 480, \"y\": 0}}}"
 
 static ConvoGraph *
 parse (const char *text)
@@ -91,6 +107,38 @@ test_wires (void)
   scope_scene_put (scene, scope_scene_index (scene, "conv_a"), 0, 138);   /* 12 px above conv_b: still straight */
   scope_wires_route (scene, scope_scene_index (scene, "conv_a"));
   g_assert_cmpint (scope_scene_wire (scene, scope_scene_wire_into (scene, scope_scene_index (scene, "conv_b"), 0))->n, ==, 2);
+}
+
+/* From one column to the next: both wires of a block with two outputs use the gutter, each on lines of its own */
+static void
+test_two_outputs (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (TWO_OUTPUTS);
+  const int second = scope_scene_index (scene, "second");
+  const ScopeWire *a = scope_scene_wire (scene, scope_scene_wire_into (scene, second, 0));
+  const ScopeWire *b = scope_scene_wire (scene, scope_scene_wire_into (scene, second, 1));
+
+  g_assert_cmpint (a->n, ==, 6);
+  g_assert_cmpint (b->n, ==, 6);
+  g_assert_cmpfloat (a->at[2].x, ==, 216);
+  g_assert_cmpfloat (b->at[2].x, ==, 240);                 /* not behind the second column, which begins at 264 */
+  g_assert_cmpfloat (fabsf (a->at[1].y - b->at[1].y), >=, 18);
+  g_assert_cmpfloat (fabsf (a->at[4].y - b->at[4].y), >=, 18);
+  g_assert_true (a->labelled && b->labelled);
+}
+
+/* Two blocks that take the same output: its shape is written once */
+static void
+test_written_once (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (TWO_READERS);
+  const ScopeWire *near = scope_scene_wire (scene, scope_scene_wire_into (scene, scope_scene_index (scene, "near"), 0));
+  const ScopeWire *far = scope_scene_wire (scene, scope_scene_wire_into (scene, scope_scene_index (scene, "far"), 0));
+
+  g_assert_cmpint (near->n, ==, 6);
+  g_assert_cmpint (far->n, ==, 6);
+  g_assert_cmpfloat (near->at[4].y, ==, far->at[4].y);
+  g_assert_true (near->labelled != far->labelled);
 }
 
 static void
@@ -459,6 +507,8 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/frame", test_frame);
   g_test_add_func ("/canvas/stacks", test_stacks);
   g_test_add_func ("/canvas/wires", test_wires);
+  g_test_add_func ("/canvas/two-outputs", test_two_outputs);
+  g_test_add_func ("/canvas/written-once", test_written_once);
   g_test_add_func ("/canvas/hits", test_hits);
   g_test_add_func ("/canvas/shorten", test_shorten);
   g_test_add ("/canvas/labels", Fixture, LENET, set_up, test_labels, tear_down);
