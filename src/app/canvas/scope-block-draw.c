@@ -45,6 +45,37 @@ text_of (ScopeBlock *self, int which, const char *text, double pixels, gboolean 
   return layout;
 }
 
+/* The number of copies is never cut: letters get smaller first, then the name is cut before its last letter, "s…2 ×111". */
+static PangoLayout *
+title_of (ScopeBlock *self, double room)
+{
+  const ScopeBlockInfo *info = self->info;
+  const char *copies = info->copies > 1 ? g_strrstr (info->title, " ×") : NULL;
+  PangoLayout *layout = self->texts[TEXT_TITLE];
+  int width;
+
+  if (layout != NULL || copies == NULL)
+    return text_of (self, TEXT_TITLE, info->title, 14, TRUE, room);
+  for (int pixels = 14; pixels >= 12; pixels--)
+    {
+      g_clear_object (&layout);
+      layout = scope_draw_text_new (GTK_WIDGET (self), info->title, pixels, TRUE);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      if (width <= room)
+        break;
+    }
+  self->texts[TEXT_TITLE] = layout;
+  for (glong n = g_utf8_strlen (info->title, copies - info->title) - 2; width > room && n > 0; n--)
+    {
+      g_autofree char *name = g_utf8_substring (info->title, 0, n);
+      g_autofree char *shorter = g_strconcat (name, "…", g_utf8_prev_char (copies), NULL);
+
+      pango_layout_set_text (layout, shorter, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+    }
+  return layout;
+}
+
 /* Properties give way from the end before they are cut. */
 static PangoLayout *
 properties_of (ScopeBlock *self, double room)
@@ -302,7 +333,7 @@ draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
     scope_block_draw_triangle (snapshot, FALSE, 22, 19);   /* unfolds */
   else
     scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
-  append_text (snapshot, text_of (self, TEXT_TITLE, info->title, 14, TRUE, 88), 36, 19,
+  append_text (snapshot, title_of (self, 88), 36, 19,
                scope_palette_color (SCOPE_COLOR_TEXT));
   append_text (snapshot, properties_of (self, 110), 14, 38, dim);
   append_text (snapshot, text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168), 14, 77, words);
