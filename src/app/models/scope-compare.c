@@ -91,7 +91,7 @@ value_text (ScopeCompare *self, guint row, ScopeModel *model)
   if (model == self->models->pdata[0] || first <= 0 || value <= 0)
     return g_steal_pointer (&number);
   /* translators: a number, and how many times the first model's it is */
-  return g_strdup_printf (_("%s  (× %.2f)"), number, (double) value / first);
+  return g_strdup_printf (_("%s  (× %.3g)"), number, (double) value / first);
 }
 
 static void
@@ -164,8 +164,13 @@ GtkWidget *
 scope_compare_new (GtkWindow *parent, GPtrArray *models)
 {
   ScopeCompare *self = g_object_new (SCOPE_TYPE_COMPARE, "transient-for", parent, NULL);
+  int least, wanted;
 
   self->models = g_ptr_array_ref (models);
   fill (self);
+  /* as wide as its columns, but within its parent; beyond that it scrolls */
+  gtk_widget_measure (GTK_WIDGET (self->grid), GTK_ORIENTATION_HORIZONTAL, -1, &least, &wanted, NULL, NULL);
+  gtk_window_set_default_size (GTK_WINDOW (self), CLAMP (gtk_widget_get_width (GTK_WIDGET (parent)) - 48, 360, MAX (least, wanted) + 12),
+                               560);
   return GTK_WIDGET (self);
 }

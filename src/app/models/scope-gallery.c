@@ -80,8 +80,8 @@ compare_cards (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
   const guint by = gtk_drop_down_get_selected (SCOPE_GALLERY (data)->sort);
   int result = 0;
 
-  if (by == BY_YEAR)
-    result = order (left->about->year, right->about->year);
+  if (by == BY_YEAR)                                 /* what has no year comes last */
+    result = order (left->about->year > 0 ? left->about->year : G_MAXINT, right->about->year > 0 ? right->about->year : G_MAXINT);
   else if (by == BY_PARAMETERS)
     result = order (left->totals.parameters, right->totals.parameters);
   else if (by == BY_MACS)

@@ -106,10 +106,14 @@ static void
 scope_model_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   ScopeModelPicture *self = SCOPE_MODEL_PICTURE (widget);
+  const double width = gtk_widget_get_width (widget);
+  const float part = MIN (1, width / SCOPE_MODEL_PICTURE_WIDTH);
 
   if (self->node == NULL)
     record (self);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((gtk_widget_get_width (widget) - SCOPE_MODEL_PICTURE_WIDTH) / 2, 0));
+  /* where there is less room the drawing is narrower, never cut */
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((width - SCOPE_MODEL_PICTURE_WIDTH * part) / 2, 0));
+  gtk_snapshot_scale (snapshot, part, 1);
   gtk_snapshot_append_node (snapshot, self->node);
 }
 
