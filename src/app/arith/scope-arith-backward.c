@@ -5,13 +5,14 @@
 #include <math.h>
 
 #include "scope-arith-plane.h"
+#include "scope-arith-route.h"
 #include "scope-arith-sum.h"
 
 #define NUDGE 1e-2             /* floats: smaller differences drown in rounding, and a convolution is exact at any */
 
 typedef struct
 {
-  GtkWidget *card, *title, *grids, *equation, *said;
+  GtkWidget *card, *title, *formula, *equation, *words;
   GtkWidget *above, *below, *slope, *verdict;
 } Card;
 
@@ -20,7 +21,7 @@ struct _ScopeArithBackward
   AdwBin           parent_instance;
 
   ScopeArithState *state;
-  GtkWidget       *loss, *bias, *all;
+  GtkWidget       *loss, *bias, *all, *training;
   ScopeNumberGrid *delta, *y, *x, *dw, *spread, *dx;
   GtkWidget       *delta_title, *y_title, *x_title, *dw_title, *spread_title, *dx_title;
   Card             weight, pixel;
@@ -86,6 +87,8 @@ show_arrival (ScopeArithBackward *self)
     loss += (double) trace->dy[i] * trace->y[i];
   number = scope_number_text (loss);
   scope_arith_markup (self->loss, _("L = Σ δ·y = <b>%s</b>, so ∂L/∂y is δ itself"), number);
+  gtk_widget_set_visible (self->training, g_strcmp0 (trace->arith.kind->name, "batch-norm") == 0);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->training), trace->training);
   gtk_widget_set_visible (self->bias, bias >= 0);
   if (bias >= 0)
     {
@@ -151,7 +154,7 @@ show_pixel (ScopeArithBackward *self)
   g_autoptr(ConvoSum) sum = convo_trace_input_gradient (trace, 0, pixel);
   g_autoptr(GArray) feeds = convo_trace_feeds (trace, 0, pixel);
   g_autofree guint8 *lit = scope_arith_lit_outputs (&trace->out, feeds, scope_arith_state_output (self->state));
-  g_autofree char *name = NULL, *said = convo_trace_say_input_gradient (trace, 0, pixel);
+  g_autofree char *name = NULL, *words = NULL, *said = convo_trace_say_input_gradient (trace, 0, pixel);
   int channel, slice, row, column, out_channel, out_slice, unused;
   ConvoProof proof;
 
@@ -166,6 +169,11 @@ show_pixel (ScopeArithBackward *self)
   name = g_strdup_printf ("∂L/∂x[%d, %d]", row + 1, column + 1);
   show_sum (&self->pixel, sum, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pixel.card), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+  words = scope_arith_route_words (trace, sum, pixel);
+  gtk_label_set_label (GTK_LABEL (self->pixel.title), scope_arith_route_title (trace));
+  gtk_label_set_label (GTK_LABEL (self->pixel.formula), scope_arith_route_formula (trace));
+  gtk_label_set_label (GTK_LABEL (self->pixel.words), words != NULL ? words : "");
+  gtk_widget_set_visible (self->pixel.words, words != NULL);
   convo_trace_prove_input (trace, 0, pixel, NUDGE, &proof);
   show_proof (&self->pixel, &proof);
 }
@@ -223,6 +231,12 @@ delta_edited (ScopeArithBackward *self, int row, int column, double value)
   scope_arith_state_set_delta (self->state, scope_plane_index (&trace->out, channel, slice, row, column), value);
 }
 
+static void
+training_toggled (ScopeArithBackward *self)
+{
+  scope_arith_state_set_training (self->state, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->training)));
+}
+
 /* ---- building ---- */
 
 static GtkWidget *
@@ -244,6 +258,8 @@ make_card (Card *card, const char *title, const char *formula, GtkWidget *left, 
   GtkWidget *grids = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16), *words = scope_arith_label (NULL), *proof = scope_arith_label ("heading");
 
   card->card = card_new (title);
+  card->title = gtk_widget_get_first_child (card->card);
+  card->formula = words;
   gtk_label_set_markup (GTK_LABEL (words), formula);
   gtk_box_append (GTK_BOX (card->card), words);
   gtk_widget_set_hexpand (left, TRUE);
@@ -253,7 +269,10 @@ make_card (Card *card, const char *title, const char *formula, GtkWidget *left, 
   gtk_widget_set_vexpand (grids, TRUE);
   gtk_box_append (GTK_BOX (card->card), grids);
   card->equation = scope_arith_label ("equation");
+  card->words = scope_arith_label (NULL);
   gtk_box_append (GTK_BOX (card->card), card->equation);
+  gtk_box_append (GTK_BOX (card->card), card->words);
+  gtk_widget_set_visible (card->words, FALSE);
   gtk_box_append (GTK_BOX (card->card), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_label_set_markup (GTK_LABEL (proof), _("Proof by nudging <span weight=\"normal\" size=\"small\">h = 0.01, the forward pass is run twice</span>"));
   gtk_box_append (GTK_BOX (card->card), proof);
@@ -290,6 +309,10 @@ make_arrival (ScopeArithBackward *self)
   self->bias = scope_arith_label (NULL);
   self->all = scope_arith_label ("small-text");
   gtk_label_set_label (GTK_LABEL (self->all), _("Type into δ; click a weight or a pixel to take its gradient apart."));
+  self->training = gtk_check_button_new_with_label (_("Statistics of this picture, as while training"));
+  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (self->training)), TRUE);
+  g_signal_connect_swapped (self->training, "toggled", G_CALLBACK (training_toggled), self);
+  gtk_box_append (GTK_BOX (card), self->training);
   gtk_box_append (GTK_BOX (card), self->loss);
   gtk_box_append (GTK_BOX (card), self->bias);
   gtk_box_append (GTK_BOX (card), self->all);

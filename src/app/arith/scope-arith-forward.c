@@ -1,36 +1,8 @@
 /* The stage "Forward": input, kernel, products, sum, output; what the pointer is on lights up everywhere. */
-#include "scope-arith-forward.h"
+#include "scope-arith-forward-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
-
-#include "scope-arith-plane.h"
-#include "scope-arith-sum.h"
-
-#define ROWS 2                 /* channels at once; the others by ↑ ↓ */
-
-typedef struct
-{
-  GtkWidget       *x_box, *w_box, *p_box, *equals;
-  ScopeNumberGrid *x, *w, *p;
-  GtkWidget       *x_title, *w_title, *p_title, *sum;
-  int              channel;    /* −1: hidden */
-} Row;
-
-struct _ScopeArithForward
-{
-  AdwBin           parent_instance;
-
-  ScopeArithState *state;
-  Row              rows[ROWS];
-  ScopeNumberGrid *y;
-  GtkWidget       *y_title, *bias_box, *bias_title, *kernels, *where, *rest, *slice_box, *slice_words;
-  GtkRange        *slices;
-  ScopeNumberGrid *bias;       /* one cell, typed like a weight */
-  gboolean         updating;
-  ScopeArithSum   *sum;
-  gint64           peek;       /* output position under the pointer; −1: none */
-};
 
 G_DEFINE_FINAL_TYPE (ScopeArithForward, scope_arith_forward, ADW_TYPE_BIN)
 
@@ -40,8 +12,9 @@ shown_cell (ScopeArithForward *self)
   return self->peek >= 0 ? self->peek : scope_arith_state_cell (self->state);
 }
 
-static gint64
-shown_output (ScopeArithForward *self)
+/** scope_arith_forward_shown: Returns: index of the output value on the stage */
+gint64
+scope_arith_forward_shown (ScopeArithForward *self)
 {
   return scope_arith_state_kernel (self->state) * scope_arith_state_n_cells (self->state) + shown_cell (self);
 }
@@ -50,7 +23,7 @@ shown_output (ScopeArithForward *self)
 
 /* The weights of one input channel for the present kernel, as they act: turned if the convolution is a true one. */
 static void
-show_kernel (ScopeArithForward *self, Row *row, const ConvoSum *sum, int slice)
+show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, int slice)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   const int rows = trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
@@ -79,8 +52,8 @@ show_kernel (ScopeArithForward *self, Row *row, const ConvoSum *sum, int slice)
     if (above[i] == NULL)
       above[i] = g_strdup ("");
   gtk_widget_set_visible (row->w_box, has && any);
-  gtk_widget_set_visible (row->equals, has && any);
-  gtk_widget_set_visible (row->p_box, any && rows * columns <= 121 && convo_arith_windows (&trace->arith));
+  gtk_widget_set_visible (row->equals, has && any && !scope_arith_state_large (self->state));
+  gtk_widget_set_visible (row->p_box, any && !scope_arith_state_large (self->state) && rows * columns <= 121 && convo_arith_windows (&trace->arith));
   scope_number_grid_set_values (row->w, rows, columns, weights);
   scope_number_grid_set_texts (row->p, rows, columns, (const char *const *) above, products);
   for (int i = 0; i < rows * columns; i++)
@@ -126,7 +99,7 @@ show_slices (ScopeArithForward *self, const ConvoSum *sum)
 }
 
 static void
-show_row (ScopeArithForward *self, Row *row, const ConvoSum *sum)
+show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
@@ -157,7 +130,7 @@ show_row (ScopeArithForward *self, Row *row, const ConvoSum *sum)
 }
 
 static void
-show_row_visible (Row *row, gboolean visible)
+show_row_visible (ScopeArithRow *row, gboolean visible)
 {
   gtk_widget_set_visible (row->x_box, visible);
   gtk_widget_set_visible (row->sum, visible && gtk_label_get_text (GTK_LABEL (row->sum))[0] != '\0');
@@ -175,15 +148,16 @@ show_rows (ScopeArithForward *self, const ConvoSum *sum)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  const int most = scope_arith_state_large (self->state) ? 1 : SCOPE_ARITH_ROWS;
   int wanted = scope_arith_state_channel (self->state), n = 0;
 
-  for (guint i = 0; i < sum->channels->len && n < ROWS; i++)
+  for (guint i = 0; i < sum->channels->len && n < most; i++)
     {
       const int channel = (int) g_array_index (sum->channels, ConvoChannelSum, i).channel;
 
       if (channel >= plane.planes && plane.planes > 1)
         continue;
-      if (channel < wanted && sum->channels->len - i > ROWS)
+      if (channel < wanted && (int) (sum->channels->len - i) > most)
         continue;
       self->rows[n].channel = plane.planes > 1 ? channel : 0;
       show_row (self, &self->rows[n], sum);
@@ -197,12 +171,29 @@ show_rows (ScopeArithForward *self, const ConvoSum *sum)
       show_row (self, &self->rows[0], sum);
       show_row_visible (&self->rows[n++], TRUE);
     }
-  for (; n < ROWS; n++)
+  for (; n < SCOPE_ARITH_ROWS; n++)
     show_row_visible (&self->rows[n], FALSE);
   scope_arith_show_rest (self->rest, sum, self->rows[0].channel, self->rows[1].channel);
 }
 
 /* ---- the output ---- */
+
+/* While predicting, the cells that nobody has answered yet are question marks. */
+static void
+hide_unanswered (ScopeArithForward *self, const ScopePlane *plane, int channel, int slice)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autofree guint8 *hidden = NULL;
+
+  if (scope_arith_predict_active (self->predict))
+    {
+      hidden = g_new0 (guint8, MAX ((gsize) plane->rows * plane->columns, 1));
+      for (int i = 0; i < plane->rows * plane->columns; i++)
+        hidden[i] = scope_arith_predict_hides (self->predict, scope_plane_index (&trace->out, channel, slice, i / plane->columns,
+                                                                                 i % plane->columns));
+    }
+  scope_number_grid_set_hidden (self->y, hidden);
+}
 
 static void
 show_output (ScopeArithForward *self, const ConvoSum *sum)
@@ -211,9 +202,10 @@ show_output (ScopeArithForward *self, const ConvoSum *sum)
   const ScopePlane plane = scope_plane_of (&trace->out);
   int channel, slice, row, column;
 
-  scope_plane_place (&trace->out, shown_output (self), &channel, &slice, &row, &column);
+  scope_plane_place (&trace->out, scope_arith_forward_shown (self), &channel, &slice, &row, &column);
   scope_number_grid_set_values (self->y, plane.rows, plane.columns, scope_plane_values (&trace->out, trace->y, channel, slice));
-  scope_number_grid_set_known (self->y, plane.slices > 1 || plane.planes <= 1 ? -1 : (int) scope_arith_state_cell (self->state) + 1);
+  hide_unanswered (self, &plane, channel, slice);
+  scope_number_grid_set_known (self->y, scope_arith_predict_active (self->predict) || plane.slices > 1 || plane.planes <= 1 ? -1 : (int) scope_arith_state_cell (self->state) + 1);
   scope_number_grid_set_current (self->y, row, column);
   scope_number_grid_set_lit (self->y, NULL);
   scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
@@ -227,15 +219,34 @@ show_output (ScopeArithForward *self, const ConvoSum *sum)
     }
 }
 
+/* Products and sums would give the answer away. */
 static void
-update (ScopeArithForward *self)
+hide_sums (ScopeArithForward *self)
 {
-  g_autoptr(ConvoSum) sum = convo_trace_output (scope_arith_state_trace (self->state), shown_output (self));
+  const gboolean hidden = scope_arith_predict_hides (self->predict, scope_arith_forward_shown (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sum), !hidden);
+  for (int i = 0; hidden && i < SCOPE_ARITH_ROWS; i++)
+    {
+      gtk_widget_set_visible (self->rows[i].p_box, FALSE);
+      gtk_widget_set_visible (self->rows[i].equals, FALSE);
+      gtk_widget_set_visible (self->rows[i].sum, FALSE);
+    }
+  if (hidden)
+    gtk_widget_set_visible (self->rest, FALSE);
+}
+
+/** scope_arith_forward_update: shows the present cell, or the one that is pointed at */
+void
+scope_arith_forward_update (ScopeArithForward *self)
+{
+  g_autoptr(ConvoSum) sum = convo_trace_output (scope_arith_state_trace (self->state), scope_arith_forward_shown (self));
 
   show_slices (self, sum);
   show_rows (self, sum);
   show_output (self, sum);
-  scope_arith_sum_show (self->sum, scope_arith_state_trace (self->state), shown_output (self), sum);
+  hide_sums (self);
+  scope_arith_sum_show (self->sum, scope_arith_state_trace (self->state), scope_arith_forward_shown (self), sum);
 }
 
 static void
@@ -270,13 +281,30 @@ make_kernels (ScopeArithForward *self)
     }
 }
 
+/* In a lecture fewer cells, but every digit is read from the last row. */
+static void
+set_sizes (ScopeArithForward *self, gboolean large)
+{
+  for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
+    {
+      gtk_label_set_wrap (GTK_LABEL (self->rows[i].x_title), large);
+      gtk_label_set_wrap (GTK_LABEL (self->rows[i].w_title), large);
+      scope_number_grid_set_cell (self->rows[i].x, large ? 34 : 14, large ? 56 : 36);
+      scope_number_grid_set_cell (self->rows[i].w, large ? 44 : 26, large ? 56 : 48);
+    }
+  gtk_label_set_wrap (GTK_LABEL (self->y_title), large);
+  gtk_label_set_wrap (GTK_LABEL (self->bias_title), large);
+  scope_number_grid_set_cell (self->y, large ? 44 : 18, large ? 64 : 54);
+}
+
 static void
 settings_changed (ScopeArithForward *self)
 {
   const gboolean free_standing = scope_arith_state_is_free (self->state);
 
   self->peek = -1;
-  for (int i = 0; i < ROWS; i++)
+  set_sizes (self, scope_arith_state_large (self->state));
+  for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
     {
       scope_number_grid_set_editable (self->rows[i].x, free_standing);
       scope_number_grid_set_drawable (self->rows[i].x, free_standing);
@@ -284,7 +312,19 @@ settings_changed (ScopeArithForward *self)
     }
   scope_number_grid_set_editable (self->bias, free_standing);
   make_kernels (self);
-  update (self);
+  scope_arith_forward_update (self);
+}
+
+static void
+predict_changed (ScopeArithForward *self)
+{
+  const gboolean active = scope_arith_predict_active (self->predict);
+
+  scope_number_grid_set_editable (self->y, active);
+  scope_number_grid_set_follow (self->y, active);
+  scope_arith_forward_update (self);
+  if (active && !gtk_widget_has_focus (GTK_WIDGET (self->y)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->y));
 }
 
 static void
@@ -297,139 +337,7 @@ moved (ScopeArithForward *self)
     if (i == kernel)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
   self->peek = -1;
-  update (self);
-}
-
-/* ---- pointing and typing ---- */
-
-static Row *
-row_of (ScopeArithForward *self, ScopeNumberGrid *grid)
-{
-  for (int i = 0; i < ROWS; i++)
-    if (self->rows[i].x == grid || self->rows[i].w == grid)
-      return &self->rows[i];
-  return NULL;
-}
-
-static void
-y_hovered (ScopeArithForward *self, int row, int column)
-{
-  const ConvoShape *out = &scope_arith_state_trace (self->state)->out;
-  const ScopePlane plane = scope_plane_of (out);
-  int channel, slice, unused;
-
-  scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
-  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns)
-    self->peek = -1;
-  else if (out->rank == 1)
-    self->peek = -1;
-  else
-    self->peek = scope_plane_index (out, 0, slice, row, column);
-  update (self);
-}
-
-static void
-y_pressed (ScopeArithForward *self, int row, int column)
-{
-  const ConvoShape *out = &scope_arith_state_trace (self->state)->out;
-  int channel, slice, unused;
-
-  scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
-  if (row < 0 || column < 0)
-    return;
-  if (out->rank == 1)
-    scope_arith_state_set_kernel (self->state, column);
-  else
-    scope_arith_state_go (self->state, scope_plane_index (out, 0, slice, row, column));
-}
-
-static void
-light (ScopeArithForward *self, GArray *terms)
-{
-  const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  g_autofree guint8 *outputs = scope_arith_lit_outputs (&trace->out, terms, scope_arith_state_output (self->state));
-
-  scope_number_grid_set_lit (self->y, outputs);
-}
-
-static void
-x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
-{
-  const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  const ScopePlane plane = scope_plane_of (&trace->in[0]);
-  g_autoptr(GArray) feeds = NULL;
-
-  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || plane.slices > 1)
-    {
-      scope_number_grid_set_lit (self->y, NULL);
-      return;
-    }
-  feeds = convo_trace_feeds (trace, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column));
-  light (self, feeds);
-}
-
-static gint64
-weight_index (ScopeArithForward *self, const Row *row, int r, int c)
-{
-  const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  g_autoptr(ConvoSum) sum = convo_trace_output (trace, shown_output (self));
-
-  for (guint i = 0; i < sum->terms->len; i++)
-    {
-      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
-      const gboolean flat = trace->in[0].rank == 1;
-
-      if (flat ? term->channel == c : term->channel == row->channel && term->tap[1] == r && term->tap[2] == c)
-        return term->w;
-    }
-  return -1;
-}
-
-static void
-w_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
-{
-  const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  Row *channel = row_of (self, grid);
-  const gint64 weight = row < 0 ? -1 : weight_index (self, channel, row, column);
-  g_autoptr(GArray) uses = weight < 0 ? NULL : convo_trace_uses (trace, weight);
-  g_autofree guint8 *inputs = NULL;
-
-  if (uses == NULL)
-    {
-      update (self);
-      return;
-    }
-  inputs = scope_arith_lit_inputs (trace, uses, channel->channel);
-  scope_number_grid_set_window (channel->x, NULL);
-  scope_number_grid_set_lit (channel->x, inputs);
-  light (self, uses);
-}
-
-static void
-x_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
-{
-  const ConvoTrace *trace = scope_arith_state_trace (self->state);
-
-  scope_arith_state_set_x (self->state, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column),
-                           value);
-}
-
-static void
-w_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
-{
-  const gint64 weight = weight_index (self, row_of (self, grid), row, column);
-
-  if (weight >= 0)
-    scope_arith_state_set_param (self->state, convo_trace_weight (scope_arith_state_trace (self->state)), weight, value);
-}
-
-static void
-bias_edited (ScopeArithForward *self, int row, int column, double value)
-{
-  const int bias = convo_trace_bias (scope_arith_state_trace (self->state));
-
-  if (bias >= 0)
-    scope_arith_state_set_param (self->state, bias, scope_arith_state_kernel (self->state), value);
+  scope_arith_forward_update (self);
 }
 
 static void
@@ -457,7 +365,7 @@ make_slices (ScopeArithForward *self)
 }
 
 static void
-make_row (ScopeArithForward *self, Row *row, GtkGrid *grid, int at)
+make_row (ScopeArithForward *self, ScopeArithRow *row, GtkGrid *grid, int at)
 {
   row->x = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_INPUT, _("Input")));
   row->w = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_KERNEL, _("Kernel")));
@@ -480,10 +388,6 @@ make_row (ScopeArithForward *self, Row *row, GtkGrid *grid, int at)
   gtk_grid_attach (grid, row->equals, 2, at, 1, 1);
   gtk_grid_attach (grid, row->p_box, 3, at, 1, 1);
   gtk_grid_attach (grid, row->sum, 4, at, 1, 1);
-  g_signal_connect_swapped (row->x, "hovered", G_CALLBACK (x_hovered), self);
-  g_signal_connect_swapped (row->w, "hovered", G_CALLBACK (w_hovered), self);
-  g_signal_connect_swapped (row->x, "edited", G_CALLBACK (x_edited), self);
-  g_signal_connect_swapped (row->w, "edited", G_CALLBACK (w_edited), self);
 }
 
 static GtkWidget *
@@ -503,8 +407,6 @@ make_output (ScopeArithForward *self)
   gtk_box_append (GTK_BOX (box), self->kernels);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (box, TRUE);
-  g_signal_connect_swapped (self->y, "hovered", G_CALLBACK (y_hovered), self);
-  g_signal_connect_swapped (self->y, "pressed", G_CALLBACK (y_pressed), self);
   return box;
 }
 
@@ -534,19 +436,18 @@ scope_arith_forward_init (ScopeArithForward *self)
   gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
   gtk_widget_set_vexpand (grid, TRUE);
-  for (int i = 0; i < ROWS; i++)
+  for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
     make_row (self, &self->rows[i], GTK_GRID (grid), i);
   self->bias = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_KERNEL, _("Bias")));
   scope_number_grid_set_cell (self->bias, 44, 48);
   self->bias_box = scope_arith_titled ("b", "role-w", GTK_WIDGET (self->bias), &self->bias_title);
   gtk_label_set_label (GTK_LABEL (self->bias_title), _("+ bias, once"));
-  g_signal_connect_swapped (self->bias, "edited", G_CALLBACK (bias_edited), self);
   self->rest = scope_arith_label ("small-text");
   gtk_widget_set_valign (side, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (side), self->bias_box);
   gtk_box_append (GTK_BOX (side), self->rest);
-  gtk_grid_attach (GTK_GRID (grid), side, 5, 0, 1, ROWS);
-  gtk_grid_attach (GTK_GRID (grid), make_output (self), 6, 0, 1, ROWS);
+  gtk_grid_attach (GTK_GRID (grid), side, 5, 0, 1, SCOPE_ARITH_ROWS);
+  gtk_grid_attach (GTK_GRID (grid), make_output (self), 6, 0, 1, SCOPE_ARITH_ROWS);
   self->sum = SCOPE_ARITH_SUM (scope_arith_sum_new ());
   gtk_box_append (GTK_BOX (box), make_slices (self));
   gtk_box_append (GTK_BOX (box), grid);
@@ -555,15 +456,18 @@ scope_arith_forward_init (ScopeArithForward *self)
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
-/** scope_arith_forward_new: Returns: (transfer full): the stage of @state */
+/** scope_arith_forward_new: @predict: what hides results; lives as long; Returns: (transfer full): the stage of @state */
 GtkWidget *
-scope_arith_forward_new (ScopeArithState *state)
+scope_arith_forward_new (ScopeArithState *state, ScopeArithPredict *predict)
 {
   ScopeArithForward *self = g_object_new (SCOPE_TYPE_ARITH_FORWARD, NULL);
 
   self->state = g_object_ref (state);
   g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "moved", G_CALLBACK (moved), self, G_CONNECT_SWAPPED);
+  self->predict = predict;
+  scope_arith_forward_connect (self);
+  g_signal_connect_object (predict, "changed", G_CALLBACK (predict_changed), self, G_CONNECT_SWAPPED);
   settings_changed (self);
   return GTK_WIDGET (self);
 }

@@ -1,13 +1,14 @@
 /* The stage "Forward": input, kernel, products, sum, output; what the pointer is on lights up everywhere. */
 #pragma once
 #include <adwaita.h>
-#include "scope-arith-state.h"
+#include "scope-arith-predict.h"
 
 G_BEGIN_DECLS
 
 #define SCOPE_TYPE_ARITH_FORWARD (scope_arith_forward_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeArithForward, scope_arith_forward, SCOPE, ARITH_FORWARD, AdwBin)
 
-GtkWidget *scope_arith_forward_new (ScopeArithState *state);
+GtkWidget *scope_arith_forward_new (ScopeArithState   *state,
+                                    ScopeArithPredict *predict);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ struct _ScopeArithState
 
   ConvoTrace *trace;
   char       *title;
-  gboolean    free_standing;
+  gboolean    free_standing, large;
   char       *problem;
   GPtrArray  *fixes;
   GQueue      undo, redo;        /* of ConvoTrace, newest first */
@@ -97,7 +97,10 @@ trace_for (ScopeArithState *self, const ConvoArith *arith, GError **error)
     return NULL;
   fill_all (trace);
   if (self->trace != NULL && self->trace->arith.kind == arith->kind)
-    convo_trace_take_over (trace, self->trace);
+    {
+      convo_trace_take_over (trace, self->trace);
+      trace->training = self->trace->training;
+    }
   convo_trace_run (trace);
   return trace;
 }
@@ -196,6 +199,20 @@ scope_arith_state_set_delta (ScopeArithState *self, gint64 index, double value)
   ConvoTrace *copy = copy_trace (self);
 
   set_number (self, copy, &copy->dy[index], value);
+}
+
+/** scope_arith_state_set_training: batch normalisation with the statistics of this picture, as while training */
+void
+scope_arith_state_set_training (ScopeArithState *self, gboolean training)
+{
+  ConvoTrace *copy;
+
+  if (self->trace->training == training)
+    return;
+  copy = copy_trace (self);
+  copy->training = training;
+  convo_trace_run (copy);
+  replace (self, copy, TRUE);
 }
 
 /** scope_arith_state_set_picture: fills the free-standing input with a picture of convo_picture_preset() */
@@ -353,6 +370,20 @@ gboolean
 scope_arith_state_is_free (ScopeArithState *self)
 {
   return self->free_standing;
+}
+
+/** scope_arith_state_large: Returns: whether it is drawn for the last row of a lecture hall */
+gboolean
+scope_arith_state_large (ScopeArithState *self)
+{
+  return self->large;
+}
+
+void
+scope_arith_state_set_large (ScopeArithState *self, gboolean large)
+{
+  self->large = large;
+  g_signal_emit (self, settings_signal, 0);
 }
 
 /** scope_arith_state_problem: Returns: (nullable): why the settings asked for last are illegal */

@@ -54,6 +54,11 @@ void              scope_arith_state_set_param   (ScopeArithState   *self,
 void              scope_arith_state_set_delta   (ScopeArithState   *self,
                                                  gint64             index,
                                                  double             value);
+void              scope_arith_state_set_training (ScopeArithState  *self,
+                                                 gboolean           training);
+gboolean          scope_arith_state_large       (ScopeArithState   *self);
+void              scope_arith_state_set_large   (ScopeArithState   *self,
+                                                 gboolean           large);
 gboolean          scope_arith_state_undo        (ScopeArithState   *self);
 gboolean          scope_arith_state_redo        (ScopeArithState   *self);
 

@@ -10,6 +10,7 @@
 #include "scope-arith-derivation.h"
 #include "scope-arith-export.h"
 #include "scope-arith-forward.h"
+#include "scope-arith-lecture.h"
 #include "scope-arith-matrix.h"
 #include "scope-arith-panel.h"
 #include "scope-arith-plane.h"
@@ -29,7 +30,13 @@ struct _ScopeArith
   GtkStack        *stack;
   GtkWidget       *tools, *flip_box, *play_bar;
   GtkButton       *back, *export_button, *previous, *play, *next;
-  GtkToggleButton *panel_button, *straight, *flipped;
+  GtkToggleButton *panel_button, *straight, *flipped, *predict_button;
+  AdwBin          *predict_bin;
+  ScopeArithPredict *predict;
+  GtkOverlay      *overlay;
+  GtkWidget       *header;
+  GtkButton       *lecture_button;
+  ScopeArithLecture *lecture;
   GtkDropDown     *kind, *picture, *weights;
   GtkScale        *scrub, *speed;
   GtkLabel        *where, *speed_text;
@@ -43,6 +50,8 @@ struct _ScopeArith
 G_DEFINE_FINAL_TYPE (ScopeArith, scope_arith, ADW_TYPE_BIN)
 
 static guint closed_signal, message_signal;
+
+static void page_changed (ScopeArith *self);
 
 static gboolean
 scope_arith_grab_focus (GtkWidget *widget)
@@ -251,6 +260,42 @@ fill_kinds (ScopeArith *self)
   g_object_unref (list);
 }
 
+/* The other stages show the results, so they rest meanwhile. */
+static void
+predict_toggled (ScopeArith *self)
+{
+  const gboolean active = gtk_toggle_button_get_active (self->predict_button);
+
+  stop (self);
+  if (active)
+    gtk_stack_set_visible_child_name (self->stack, "forward");
+  for (GtkWidget *stage = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); stage != NULL; stage = gtk_widget_get_next_sibling (stage))
+    gtk_stack_page_set_visible (gtk_stack_get_page (self->stack, stage), !active || stage == gtk_stack_get_child_by_name (self->stack, "forward"));
+  scope_arith_predict_set_active (self->predict, active);
+}
+
+static void
+begin_lecture (ScopeArith *self)
+{
+  scope_arith_lecture_set (self->lecture, TRUE);
+}
+
+static void
+lecture_toggled (ScopeArith *self)
+{
+  const gboolean active = scope_arith_lecture_active (self->lecture);
+
+  if (active)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "lecture");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "lecture");
+  gtk_widget_set_visible (self->header, !active);
+  gtk_widget_set_visible (GTK_WIDGET (self->panel_bin), !active);      /* its large letters would widen the window */
+  gtk_toggle_button_set_active (self->panel_button, !active && gtk_widget_get_width (GTK_WIDGET (self)) >= NARROW);
+  page_changed (self);
+  gtk_widget_grab_focus (active ? GTK_WIDGET (self->stack) : GTK_WIDGET (self->play));
+}
+
 /* ---- export ---- */
 
 static void
@@ -300,6 +345,8 @@ plain_key (ScopeArith *self, guint keyval, gboolean shift)
     case GDK_KEY_Right: step (self, shift ? row_length (self) : 1); return TRUE;
     case GDK_KEY_Up: scope_arith_state_set_channel (self->state, scope_arith_state_channel (self->state) - 1); return TRUE;
     case GDK_KEY_Down: scope_arith_state_set_channel (self->state, scope_arith_state_channel (self->state) + 1); return TRUE;
+    case GDK_KEY_Page_Up: step (self, -1); return TRUE;
+    case GDK_KEY_Page_Down: step (self, 1); return TRUE;
     case GDK_KEY_Home: step (self, -G_MAXINT / 2); return TRUE;
     case GDK_KEY_End: step (self, G_MAXINT / 2); return TRUE;
     case GDK_KEY_plus: case GDK_KEY_KP_Add:
@@ -307,6 +354,8 @@ plain_key (ScopeArith *self, guint keyval, gboolean shift)
     case GDK_KEY_minus: case GDK_KEY_KP_Subtract:
       gtk_range_set_value (GTK_RANGE (self->speed), gtk_range_get_value (GTK_RANGE (self->speed)) - 1); return TRUE;
     case GDK_KEY_k: case GDK_KEY_K: next_kernel (self); return TRUE;
+    case GDK_KEY_p: case GDK_KEY_P:
+      gtk_toggle_button_set_active (self->predict_button, !gtk_toggle_button_get_active (self->predict_button)); return TRUE;
     case GDK_KEY_f: case GDK_KEY_F:
       if (gtk_widget_get_visible (self->flip_box))
         gtk_toggle_button_set_active (gtk_toggle_button_get_active (self->flipped) ? self->straight : self->flipped, TRUE);
@@ -321,8 +370,10 @@ control_key (ScopeArith *self, guint keyval, gboolean shift)
 {
   static const char *const pages[] = { "forward", "backward", "matrix", "pooling", "derivation", "compare" };
 
-  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_6)
+  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_6 && !scope_arith_predict_active (self->predict))
     gtk_stack_set_visible_child_name (self->stack, pages[keyval - GDK_KEY_1]);
+  else if (keyval == GDK_KEY_l)
+    scope_arith_lecture_set (self->lecture, !scope_arith_lecture_active (self->lecture));
   else if (keyval == GDK_KEY_e)
     export_state (self);
   else if (keyval == GDK_KEY_z || keyval == GDK_KEY_Z)
@@ -341,6 +392,8 @@ key (ScopeArith *self, guint keyval, guint code, GdkModifierType state)
     return GDK_EVENT_PROPAGATE;
   if ((state & GDK_CONTROL_MASK) != 0)
     return control_key (self, keyval, shift);
+  if (scope_arith_lecture_key (self->lecture, keyval))
+    return GDK_EVENT_STOP;
   if (in_text (self) && keyval != GDK_KEY_Escape)
     return GDK_EVENT_PROPAGATE;
   return plain_key (self, keyval, shift);
@@ -352,11 +405,12 @@ page_changed (ScopeArith *self)
 {
   const gboolean forward = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "forward") == 0;
   const gboolean compare = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "compare") == 0;
+  const gboolean lecture = scope_arith_lecture_active (self->lecture);
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
 
-  gtk_widget_set_visible (self->tools, !compare);
-  gtk_widget_set_visible (self->play_bar, !compare);
-  if (width > 0 && width < WIDE)
+  gtk_widget_set_visible (self->tools, !compare && !lecture);
+  gtk_widget_set_visible (self->play_bar, !compare && !lecture);
+  if (!lecture && width > 0 && width < WIDE)
     gtk_toggle_button_set_active (self->panel_button, forward && width >= NARROW);
 }
 
@@ -393,6 +447,9 @@ connect_all (ScopeArith *self)
   g_signal_connect_object (self->kind, "notify::selected", G_CALLBACK (kind_chosen), self, swapped);
   g_signal_connect_object (self->picture, "notify::selected", G_CALLBACK (picture_chosen), self, swapped);
   g_signal_connect_object (self->weights, "notify::selected", G_CALLBACK (weights_chosen), self, swapped);
+  g_signal_connect_object (self->lecture, "toggled", G_CALLBACK (lecture_toggled), self, swapped);
+  g_signal_connect_object (self->lecture_button, "clicked", G_CALLBACK (begin_lecture), self, swapped);
+  g_signal_connect_object (self->predict_button, "toggled", G_CALLBACK (predict_toggled), self, swapped);
   g_signal_connect_object (self->flipped, "toggled", G_CALLBACK (flip_toggled), self, swapped);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self, swapped);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key), self, swapped);
@@ -440,7 +497,7 @@ scope_arith_class_init (ScopeArithClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-arith.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeArith, name)
   BIND (title); BIND (flap); BIND (panel_bin); BIND (stack); BIND (tools); BIND (flip_box); BIND (play_bar); BIND (back); BIND (export_button);
-  BIND (previous); BIND (play); BIND (next); BIND (panel_button); BIND (straight); BIND (flipped); BIND (kind); BIND (picture);
+  BIND (previous); BIND (play); BIND (next); BIND (panel_button); BIND (predict_button); BIND (predict_bin); BIND (overlay); BIND (header); BIND (lecture_button); BIND (straight); BIND (flipped); BIND (kind); BIND (picture);
   BIND (weights); BIND (scrub); BIND (speed); BIND (where); BIND (speed_text);
 #undef BIND
 }
@@ -454,13 +511,17 @@ scope_arith_init (ScopeArith *self)
   fill_kinds (self);
   fill_presets (self->picture, convo_picture_preset);
   fill_presets (self->weights, convo_kernel_preset);
-  add_stage (self, scope_arith_forward_new (self->state), "forward", _("Forward"));
+  self->predict = SCOPE_ARITH_PREDICT (scope_arith_predict_new (self->state));
+  adw_bin_set_child (self->predict_bin, GTK_WIDGET (self->predict));
+  add_stage (self, scope_arith_forward_new (self->state, self->predict), "forward", _("Forward"));
   add_stage (self, scope_arith_backward_new (self->state), "backward", _("Backward"));
   add_stage (self, scope_arith_matrix_new (self->state), "matrix", _("Matrix"));
   add_stage (self, scope_arith_pooling_new (self->state), "pooling", _("Pooling"));
   add_stage (self, scope_arith_derivation_new (self->state), "derivation", _("Derivation"));
   add_stage (self, scope_arith_compare_new (), "compare", _("Compare"));
   adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state));
+  self->lecture = SCOPE_ARITH_LECTURE (scope_arith_lecture_new (self->state));
+  gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->lecture));
   connect_all (self);
   speed_changed (self);
   settings_changed (self);

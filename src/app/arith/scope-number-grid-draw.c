@@ -46,6 +46,21 @@ frame (GtkSnapshot *snapshot, double x, double y, double width, double height, d
   gtk_snapshot_append_border (snapshot, &round, widths, colors);
 }
 
+/* A square of dashes: here a number is awaited. */
+static void
+dashes (GtkSnapshot *snapshot, double x, double y, double size, const GdkRGBA *color)
+{
+  const double dash = size / 7;
+
+  for (int i = 0; i < 4; i++)
+    {
+      fill (snapshot, x + 2 * i * dash, y, dash, 3, color);
+      fill (snapshot, x + 2 * i * dash, y + size - 3, dash, 3, color);
+      fill (snapshot, x, y + 2 * i * dash, 3, dash, color);
+      fill (snapshot, x + size - 3, y + 2 * i * dash, 3, dash, color);
+    }
+}
+
 /* Slanted lines, the old sign for "not part of it". */
 static void
 hatch (GtkSnapshot *snapshot, double x, double y, double width, double height, const GdkRGBA *color)
@@ -85,7 +100,8 @@ draw_cell (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, do
   const gboolean padding = in_padding (self, row, column);
   const int columns = self->left + self->columns + self->right, rows = self->top + self->rows + self->bottom;
   const int index = (row + self->top) * columns + column + self->left;
-  const gboolean known = self->known < 0 || row * self->columns + column < self->known;
+  const gboolean known = (self->known < 0 || row * self->columns + column < self->known)
+                         && !scope_number_grid_is_hidden (self, row, column);
   const GdkRGBA color = shade (self, known ? scope_number_grid_value (self, row, column) : 0, cell >= DIGITS_FROM);
   const gboolean unread = row + self->top >= rows - self->unread_rows || column + self->left >= columns - self->unread_columns;
 
@@ -169,6 +185,7 @@ draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, 
   ScopeTextStyle style = size | (strong ? SCOPE_TEXT_BOLD : 0);
   const gboolean typing = self->typed != NULL && row == self->cursor_row && column == self->cursor_column;
   g_autofree char *text = typing ? g_strdup (self->typed->str) : padding ? g_strdup ("0")
+                          : scope_number_grid_is_hidden (self, row, column) ? g_strdup (current ? "?" : "·")
                           : known ? scope_number_text (value) : g_strdup ("·");
   const GdkRGBA *color = padding || (value == 0 && self->role != SCOPE_GRID_OUTPUT) ? scope_palette_color (SCOPE_COLOR_DIM)
                          : self->role == SCOPE_GRID_INPUT ? scope_palette_color (SCOPE_COLOR_TEXT) : role_color (self->role);
@@ -223,7 +240,10 @@ pixels_new (ScopeNumberGrid *self, int cell)
 static void
 draw_cursor (ScopeNumberGrid *self, GtkSnapshot *snapshot, double x0, double y0, double cell)
 {
-  if (self->current_row != G_MININT)
+  if (self->current_row != G_MININT && scope_number_grid_is_hidden (self, self->current_row, self->current_column))
+    dashes (snapshot, x0 + (self->current_column + self->left) * cell - 1, y0 + (self->current_row + self->top) * cell - 1,
+            cell + 3, role_color (self->role));
+  else if (self->current_row != G_MININT)
     frame (snapshot, x0 + (self->current_column + self->left) * cell - 1, y0 + (self->current_row + self->top) * cell - 1,
            cell + 3, cell + 3, 3, role_color (self->role));
   if (self->hover_row != G_MININT)

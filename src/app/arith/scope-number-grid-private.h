@@ -14,11 +14,13 @@ struct _ScopeNumberGrid
   float           *values;                        /* [rows × columns] */
   char           **above;                         /* [rows × columns] a small line above each number; NULL: none */
   guint8          *lit;                           /* [(top + rows + bottom) × (left + columns + right)]; NULL: none */
+  guint8          *hidden;                        /* [rows × columns]: a question mark; NULL: none */
   ScopeGridWindow  window;
   int              unread_rows, unread_columns;   /* at the end of the padded grid: no window reads them */
   int              current_row, current_column;   /* G_MININT: none */
   int              known;                         /* cells before this one are written; −1: all */
   gboolean         editable, drawable;
+  gboolean         follow;                        /* the cursor stays on the current cell */
   int              smallest, largest;             /* of a cell, in pixels */
   float            low, high;
 
@@ -30,6 +32,9 @@ struct _ScopeNumberGrid
   GdkTexture      *texture;                       /* where cells are too small for digits */
 };
 
+gboolean scope_number_grid_is_hidden (ScopeNumberGrid *self,
+                                 int              row,
+                                 int              column);
 int  scope_number_grid_cell     (ScopeNumberGrid *self,
                                  double          *x0,
                                  double          *y0);

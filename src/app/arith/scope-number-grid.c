@@ -59,6 +59,14 @@ scope_number_grid_value (ScopeNumberGrid *self, int row, int column)
   return self->values[row * self->columns + column];
 }
 
+/** scope_number_grid_is_hidden: Returns: whether the number of a cell must not be told */
+gboolean
+scope_number_grid_is_hidden (ScopeNumberGrid *self, int row, int column)
+{
+  return self->hidden != NULL && row >= 0 && column >= 0 && row < self->rows && column < self->columns
+         && self->hidden[row * self->columns + column];
+}
+
 static gboolean
 cell_at (ScopeNumberGrid *self, double x, double y, int *row, int *column)
 {
@@ -73,7 +81,8 @@ cell_at (ScopeNumberGrid *self, double x, double y, int *row, int *column)
 static char *
 cell_words (ScopeNumberGrid *self, int row, int column)
 {
-  g_autofree char *number = scope_number_text (scope_number_grid_value (self, row, column));
+  g_autofree char *number = scope_number_grid_is_hidden (self, row, column)
+                            ? g_strdup ("?") : scope_number_text (scope_number_grid_value (self, row, column));
   const gboolean inside = row >= 0 && column >= 0 && row < self->rows && column < self->columns;
 
   if (!inside)                         /* translators: a cell of the padding */
@@ -189,6 +198,13 @@ drag_update (ScopeNumberGrid *self, double dx, double dy, GtkGesture *gesture)
 
 /* ---- keys ---- */
 
+/** scope_number_grid_set_follow: whether the cursor stays on the current cell and arrows are left to the parent */
+void
+scope_number_grid_set_follow (ScopeNumberGrid *self, gboolean follow)
+{
+  self->follow = follow;
+}
+
 static void
 move_cursor (ScopeNumberGrid *self, int down, int across)
 {
@@ -220,6 +236,8 @@ key (ScopeNumberGrid *self, guint keyval, guint code, GdkModifierType state)
 {
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
+  if (self->follow && (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right || keyval == GDK_KEY_Up || keyval == GDK_KEY_Down))
+    return GDK_EVENT_PROPAGATE;
   switch (keyval)
     {
     case GDK_KEY_Left: move_cursor (self, 0, -1); return GDK_EVENT_STOP;
@@ -228,7 +246,9 @@ key (ScopeNumberGrid *self, guint keyval, guint code, GdkModifierType state)
     case GDK_KEY_Down: move_cursor (self, 1, 0); return GDK_EVENT_STOP;
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
-      if (self->typed == NULL)
+      if (self->typed != NULL && self->follow)
+        commit (self);
+      else if (self->typed == NULL)
         g_signal_emit (self, pressed_signal, 0, self->cursor_row, self->cursor_column);
       else
         move_cursor (self, self->cursor_column == self->columns - 1, self->cursor_column == self->columns - 1 ? -self->columns : 1);
@@ -266,7 +286,7 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
                                                           : self->top + self->rows + self->bottom;
 
   *min = MIN (n * self->smallest, 340) + 4;
-  *nat = MAX (MIN (n * self->largest, 420) + 4, *min);
+  *nat = MAX (MIN (n * self->largest, self->largest > 60 ? 620 : 420) + 4, *min);
 }
 
 static void
@@ -284,6 +304,7 @@ scope_number_grid_finalize (GObject *object)
   g_free (self->values);
   g_strfreev (self->above);
   g_free (self->lit);
+  g_free (self->hidden);
   if (self->typed != NULL)
     g_string_free (self->typed, TRUE);
   G_OBJECT_CLASS (scope_number_grid_parent_class)->finalize (object);
@@ -369,6 +390,7 @@ resize (ScopeNumberGrid *self, int rows, int columns)
   self->cursor_row = MIN (self->cursor_row, MAX (rows - 1, 0));
   self->cursor_column = MIN (self->cursor_column, MAX (columns - 1, 0));
   g_clear_pointer (&self->lit, g_free);
+  g_clear_pointer (&self->hidden, g_free);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -380,7 +402,7 @@ describe (ScopeNumberGrid *self)
 
   for (int i = 0; i < self->rows * self->columns && self->rows * self->columns <= 100; i++)
     {
-      g_autofree char *number = scope_number_text (self->values[i]);
+      g_autofree char *number = self->hidden != NULL && self->hidden[i] ? g_strdup ("?") : scope_number_text (self->values[i]);
 
       g_string_append_printf (text, "%s%s", i == 0 ? "" : i % self->columns == 0 ? "; " : " ", number);
     }
@@ -430,6 +452,7 @@ scope_number_grid_set_padding (ScopeNumberGrid *self, int top, int left, int bot
   self->bottom = bottom;
   self->right = right;
   g_clear_pointer (&self->lit, g_free);
+  g_clear_pointer (&self->hidden, g_free);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -467,6 +490,11 @@ scope_number_grid_set_current (ScopeNumberGrid *self, int row, int column)
 {
   self->current_row = row;
   self->current_column = column;
+  if (self->follow && row != G_MININT)
+    {
+      self->cursor_row = row;
+      self->cursor_column = column;
+    }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -475,6 +503,18 @@ void
 scope_number_grid_set_known (ScopeNumberGrid *self, int known)
 {
   self->known = known;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_number_grid_set_hidden: @hidden: (nullable): [rows × columns], copied: cells that are question marks */
+void
+scope_number_grid_set_hidden (ScopeNumberGrid *self, const guint8 *hidden)
+{
+  if (self->hidden == NULL && hidden == NULL)
+    return;
+  g_free (self->hidden);
+  self->hidden = hidden != NULL ? g_memdup2 (hidden, (gsize) self->rows * self->columns) : NULL;
+  describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -75,8 +75,12 @@ void       scope_number_grid_set_current  (ScopeNumberGrid       *self,
                                            int                    column);
 void       scope_number_grid_set_known    (ScopeNumberGrid       *self,
                                            int                    known);
+void       scope_number_grid_set_hidden   (ScopeNumberGrid       *self,
+                                           const guint8          *hidden);
 void       scope_number_grid_set_editable (ScopeNumberGrid       *self,
                                            gboolean               editable);
+void       scope_number_grid_set_follow   (ScopeNumberGrid       *self,
+                                           gboolean               follow);
 void       scope_number_grid_set_drawable (ScopeNumberGrid       *self,
                                            gboolean               drawable);
 void       scope_number_grid_set_cell     (ScopeNumberGrid       *self,

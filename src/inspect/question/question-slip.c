@@ -110,6 +110,15 @@ add (ConvoQuestion *question, const double *answer, int n, gboolean convention, 
   g_ptr_array_add (question->slips, slip);
 }
 
+/** convo_question_add_slip: @answer: one wrong number; nothing happens if it is the right one, or known already */
+void
+convo_question_add_slip (ConvoQuestion *question, double answer, const char *reason)
+{
+  const double answers[CONVO_QUESTION_MAX_ANSWERS] = { answer };
+
+  add (question, answers, 1, FALSE, reason);
+}
+
 /* The answer that somebody gets who takes other settings */
 static void
 add_settings (ConvoQuestion *question, const ConvoArith *taken, const char *reason)

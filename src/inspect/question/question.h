@@ -1,6 +1,7 @@
 /* Predict mode: questions with answers, the slips that lead to wrong ones, a score, and results for a teacher. */
 #pragma once
 #include "arith.h"
+#include "trace.h"
 
 G_BEGIN_DECLS
 
@@ -124,6 +125,11 @@ void              convo_question_add_slips    (ConvoQuestion          *question,
                                                const ConvoArith       *layer);
 gboolean          convo_question_solve        (ConvoQuestion          *question,
                                                const ConvoArith       *layer);
+void              convo_question_add_slip     (ConvoQuestion          *question,
+                                               double                  answer,
+                                               const char             *reason);
+ConvoQuestion    *convo_question_from_output  (const ConvoTrace       *trace,
+                                               gint64                  y);
 ConvoQuestion    *convo_question_new          (const char             *id,
                                                ConvoAsk                ask,
                                                const char             *text);

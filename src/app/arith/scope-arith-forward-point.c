@@ -1,0 +1,163 @@
+/* The stage "Forward" under the pointer and the keys: what is pointed at lights up everywhere, what is typed is taken. */
+#include "scope-arith-forward-private.h"
+
+static ScopeArithRow *
+row_of (ScopeArithForward *self, ScopeNumberGrid *grid)
+{
+  for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
+    if (self->rows[i].x == grid || self->rows[i].w == grid)
+      return &self->rows[i];
+  return NULL;
+}
+
+static void
+y_hovered (ScopeArithForward *self, int row, int column)
+{
+  const ConvoShape *out = &scope_arith_state_trace (self->state)->out;
+  const ScopePlane plane = scope_plane_of (out);
+  int channel, slice, unused;
+
+  scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
+  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || scope_arith_predict_active (self->predict))
+    self->peek = -1;
+  else if (out->rank == 1)
+    self->peek = -1;
+  else
+    self->peek = scope_plane_index (out, 0, slice, row, column);
+  scope_arith_forward_update (self);
+}
+
+static void
+y_pressed (ScopeArithForward *self, int row, int column)
+{
+  const ConvoShape *out = &scope_arith_state_trace (self->state)->out;
+  int channel, slice, unused;
+
+  scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
+  if (row < 0 || column < 0)
+    return;
+  if (out->rank == 1)
+    scope_arith_state_set_kernel (self->state, column);
+  else
+    scope_arith_state_go (self->state, scope_plane_index (out, 0, slice, row, column));
+}
+
+/* What is typed into the output is a guess: only while predicting. */
+static void
+y_edited (ScopeArithForward *self, int row, int column, double value)
+{
+  g_autofree char *typed = g_strdup_printf ("%.10g", value);
+
+  if (!scope_arith_predict_active (self->predict))
+    return;
+  y_pressed (self, row, column);
+  scope_arith_predict_answer (self->predict, typed);
+}
+
+static void
+light (ScopeArithForward *self, GArray *terms)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autofree guint8 *outputs = scope_arith_lit_outputs (&trace->out, terms, scope_arith_state_output (self->state));
+
+  scope_number_grid_set_lit (self->y, outputs);
+}
+
+static void
+x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  g_autoptr(GArray) feeds = NULL;
+
+  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || plane.slices > 1)
+    {
+      scope_number_grid_set_lit (self->y, NULL);
+      return;
+    }
+  feeds = convo_trace_feeds (trace, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column));
+  light (self, feeds);
+}
+
+static gint64
+weight_index (ScopeArithForward *self, const ScopeArithRow *row, int r, int c)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autoptr(ConvoSum) sum = convo_trace_output (trace, scope_arith_forward_shown (self));
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+      const gboolean flat = trace->in[0].rank == 1;
+
+      if (flat ? term->channel == c : term->channel == row->channel && term->tap[1] == r && term->tap[2] == c)
+        return term->w;
+    }
+  return -1;
+}
+
+static void
+w_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  ScopeArithRow *channel = row_of (self, grid);
+  const gint64 weight = row < 0 ? -1 : weight_index (self, channel, row, column);
+  g_autoptr(GArray) uses = weight < 0 ? NULL : convo_trace_uses (trace, weight);
+  g_autofree guint8 *inputs = NULL;
+
+  if (uses == NULL)
+    {
+      scope_arith_forward_update (self);
+      return;
+    }
+  inputs = scope_arith_lit_inputs (trace, uses, channel->channel);
+  scope_number_grid_set_window (channel->x, NULL);
+  scope_number_grid_set_lit (channel->x, inputs);
+  light (self, uses);
+}
+
+static void
+x_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+
+  scope_arith_state_set_x (self->state, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column),
+                           value);
+}
+
+static void
+w_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
+{
+  const gint64 weight = weight_index (self, row_of (self, grid), row, column);
+
+  if (weight >= 0)
+    scope_arith_state_set_param (self->state, convo_trace_weight (scope_arith_state_trace (self->state)), weight, value);
+}
+
+static void
+bias_edited (ScopeArithForward *self, int row, int column, double value)
+{
+  const int bias = convo_trace_bias (scope_arith_state_trace (self->state));
+
+  if (bias >= 0)
+    scope_arith_state_set_param (self->state, bias, scope_arith_state_kernel (self->state), value);
+}
+
+/** scope_arith_forward_connect: makes every grid of the stage answer pointer and keys */
+void
+scope_arith_forward_connect (ScopeArithForward *self)
+{
+  for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
+    {
+      ScopeArithRow *row = &self->rows[i];
+
+      g_signal_connect_swapped (row->x, "hovered", G_CALLBACK (x_hovered), self);
+      g_signal_connect_swapped (row->w, "hovered", G_CALLBACK (w_hovered), self);
+      g_signal_connect_swapped (row->x, "edited", G_CALLBACK (x_edited), self);
+      g_signal_connect_swapped (row->w, "edited", G_CALLBACK (w_edited), self);
+    }
+  g_signal_connect_swapped (self->y, "hovered", G_CALLBACK (y_hovered), self);
+  g_signal_connect_swapped (self->y, "pressed", G_CALLBACK (y_pressed), self);
+  g_signal_connect_swapped (self->bias, "edited", G_CALLBACK (bias_edited), self);
+  g_signal_connect_swapped (self->y, "edited", G_CALLBACK (y_edited), self);
+}

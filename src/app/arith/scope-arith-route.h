@@ -1,0 +1,13 @@
+/* How a gradient finds its way back through one operation, in words with its numbers. */
+#pragma once
+#include "trace.h"
+
+G_BEGIN_DECLS
+
+const char *scope_arith_route_title   (const ConvoTrace *trace);
+const char *scope_arith_route_formula (const ConvoTrace *trace);
+char       *scope_arith_route_words   (const ConvoTrace *trace,
+                                       const ConvoSum   *sum,
+                                       gint64            pixel);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* A question about one output value of a trace: the right number, and those that known slips give. */
+#include "question.h"
+#include "text.h"
+#include "trace.h"
+
+#include <math.h>
+
+static double
+sum_of_channel (const ConvoSum *sum, guint channel)
+{
+  return g_array_index (sum->channels, ConvoChannelSum, channel).sum;
+}
+
+/* Each window against the kernel from its other end: true convolution where cross-correlation is asked for, or the reverse. */
+static double
+turned_sum (const ConvoSum *sum)
+{
+  double turned = sum->has_bias ? sum->bias : 0;
+
+  for (guint c = 0; c < sum->channels->len; c++)
+    {
+      const ConvoChannelSum *channel = &g_array_index (sum->channels, ConvoChannelSum, c);
+
+      for (guint i = 0; i < channel->n; i++)
+        turned += g_array_index (sum->terms, ConvoTerm, channel->first + i).a
+                  * g_array_index (sum->terms, ConvoTerm, channel->first + channel->n - 1 - i).b;
+    }
+  return turned;
+}
+
+static void
+add_product_slips (ConvoQuestion *question, const ConvoTrace *trace, const ConvoSum *sum)
+{
+  const double bias = sum->has_bias ? sum->bias : 0;
+  double positive = bias;
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    positive += fabs (g_array_index (sum->terms, ConvoTerm, i).product);
+  if (sum->has_bias)
+    convo_question_add_slip (question, sum->sum - bias, _("The bias was forgotten: it is added once, at the end."));
+  if (sum->has_bias && sum->channels->len > 1)
+    convo_question_add_slip (question, sum->sum + bias * (sum->channels->len - 1),
+                             _("The bias was added for each channel: it is added once, at the end."));
+  for (guint c = 0; c < sum->channels->len && sum->channels->len > 1; c++)
+    convo_question_add_slip (question, sum_of_channel (sum, c) + bias,
+                             _("Only one input channel was counted: the sums of all channels are added."));
+  if (convo_arith_windows (&trace->arith))
+    convo_question_add_slip (question, turned_sum (sum), trace->arith.flip
+                             ? _("That is the cross-correlation: here the kernel is turned by 180°.")
+                             : _("That is the true convolution: networks do not turn the kernel."));
+  convo_question_add_slip (question, positive, _("Minus signs were lost: a negative weight takes away."));
+}
+
+static void
+add_pool_slips (ConvoQuestion *question, const ConvoSum *sum)
+{
+  double all = 0, largest = -INFINITY;
+  const guint n = sum->terms->len;
+
+  for (guint i = 0; i < n; i++)
+    {
+      all += g_array_index (sum->terms, ConvoTerm, i).a;
+      largest = MAX (largest, g_array_index (sum->terms, ConvoTerm, i).a);
+    }
+  if (sum->rule == CONVO_RULE_MAXIMUM)
+    convo_question_add_slip (question, all / n, _("That is the average of the window: its greatest value is asked for."));
+  else
+    convo_question_add_slip (question, largest, _("That is the greatest value of the window."));
+  convo_question_add_slip (question, all, _("That is the sum of the window."));
+  if (sum->rule == CONVO_RULE_MEAN)
+    convo_question_add_slip (question, all / n, _("The sum was divided by another number of cells."));
+}
+
+/**
+ * convo_question_from_output:
+ * @trace: one that has been run
+ * @y: index of an output value
+ *
+ * Returns: (transfer full): which value is written there; belongs into a set, which frees it
+ */
+ConvoQuestion *
+convo_question_from_output (const ConvoTrace *trace, gint64 y)
+{
+  g_autoptr(ConvoSum) sum = convo_trace_output (trace, y);
+  g_autofree char *place = convo_trace_say_place (&trace->out, y), *text = NULL;
+  g_autofree char *id = g_strdup_printf ("%s-y-%" G_GINT64_FORMAT, trace->arith.kind->name, y + 1);
+  ConvoQuestion *question;
+
+  /* translators: %s: a place: "channel 1, row 2, column 4" */
+  text = g_strdup_printf (_("Which value is written into the output, %s?"), place);
+  question = convo_question_new (id, CONVO_ASK_SUM, text);
+  question->n_answers = 1;
+  question->answer[0] = trace->y[y];
+  question->how = convo_sum_equation (sum, FALSE);
+  if (sum->rule == CONVO_RULE_PRODUCTS)
+    add_product_slips (question, trace, sum);
+  else if (sum->terms->len > 1)
+    add_pool_slips (question, sum);
+  return question;
+}
