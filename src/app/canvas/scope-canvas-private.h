@@ -50,6 +50,7 @@ struct _ScopeCanvas
   GtkWidget *path_bar;
   GtkWidget *legend, *zoom_box, *minimap, *popover;
   GtkWidget *zoom_label, *full_label, *full_mark, *text_drop, *bar_drop;
+  struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */
   gboolean needs_fit, running, space, filling;
   double zoom, pan_x, pan_y;
   double pointer_x, pointer_y;   /* −1: outside */
@@ -117,6 +118,9 @@ void        scope_canvas_view_rect   (ScopeCanvas            *self,
                                       graphene_rect_t        *rect);
 void        scope_canvas_fit         (ScopeCanvas            *self,
                                       gboolean                animate);
+void        scope_canvas_fit_again   (ScopeCanvas            *self,
+                                      int                     width,
+                                      int                     height);
 void        scope_canvas_reveal_item (ScopeCanvas            *self,
                                       int                     item);
 double      scope_canvas_layout_height (ScopeCanvas          *self);

@@ -136,10 +136,27 @@ scope_canvas_fit (ScopeCanvas *self, gboolean animate)
   x = (width - bounds.size.width * zoom) / 2 - bounds.origin.x * zoom;
   y = CLAMP ((room - FURNITURE - bounds.size.height * zoom) / 2 + MARGIN, MARGIN, 2 * MARGIN) + above
       - bounds.origin.y * zoom;
+  self->fitted.width = gtk_widget_get_width (GTK_WIDGET (self));
+  self->fitted.height = gtk_widget_get_height (GTK_WIDGET (self));
+  self->fitted.x = round (x), self->fitted.y = round (y), self->fitted.zoom = zoom;
   if (animate)
     glide_to (self, round (x), round (y), zoom);
   else
-    scope_canvas_place (self, x, y, zoom);
+    scope_canvas_place (self, round (x), round (y), zoom);
+}
+
+/**
+ * scope_canvas_fit_again:
+ *
+ * Where everything was shown and nobody has moved the view since, everything is still shown in a canvas of another size: the
+ * panes fold, and the network fills the projector.
+ */
+void
+scope_canvas_fit_again (ScopeCanvas *self, int width, int height)
+{
+  if ((self->fitted.width != width || self->fitted.height != height) && self->fitted.width > 0
+      && self->pan_x == self->fitted.x && self->pan_y == self->fitted.y && self->zoom == self->fitted.zoom)
+    scope_canvas_fit (self, FALSE);
 }
 
 /** scope_canvas_reveal_item: moves the view as little as needed, once */

@@ -260,6 +260,7 @@ scope_canvas_size_allocate (GtkWidget *widget, int width, int height, int baseli
       self->needs_fit = FALSE;
       scope_canvas_fit (self, FALSE);
     }
+  scope_canvas_fit_again (self, width, height);
   transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (self->pan_x, self->pan_y));
   transform = gsk_transform_scale (transform, self->zoom, self->zoom);
   gtk_widget_measure (GTK_WIDGET (self->world), GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
