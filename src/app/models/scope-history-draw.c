@@ -101,9 +101,20 @@ draw_circle (ScopeHistory *self, cairo_t *cr, int i)
     }
 }
 
+/* A small network is never behind a large one. */
+static int
+larger_first (gconstpointer a, gconstpointer b, gpointer points)
+{
+  const double left = ((const ScopeHistoryPoint *) points)[*(const int *) a].radius;
+  const double right = ((const ScopeHistoryPoint *) points)[*(const int *) b].radius;
+
+  return (left < right) - (left > right);
+}
+
 static void
 record (ScopeHistory *self)
 {
+  g_autofree int *order = NULL;
   cairo_t *cr;
 
   self->node = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, self->width, self->height));
@@ -111,8 +122,12 @@ record (ScopeHistory *self)
   draw_bands (self, cr);
   draw_lines (self, cr, FALSE);
   draw_lines (self, cr, TRUE);
+  order = g_new (int, self->n + 1);
   for (int i = 0; i < self->n; i++)
-    draw_circle (self, cr, i);
+    order[i] = i;
+  g_qsort_with_data (order, self->n, sizeof *order, larger_first, self->points);
+  for (int i = 0; i < self->n; i++)
+    draw_circle (self, cr, order[i]);
   cairo_destroy (cr);
 }
 

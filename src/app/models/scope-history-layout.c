@@ -11,7 +11,8 @@
 #define RIGHT 24
 #define BOTTOM 34
 #define GAP_WIDTH 0.35        /* of a year with one network */
-#define LARGEST 36.0          /* radius of the largest, in pixels, at 138 M parameters */
+#define LARGEST 26.0          /* radius of the largest, in pixels, at 138 M parameters, in a plot of ROOMY × ROOMY */
+#define ROOMY 800.0
 #define SMALLEST 4.0
 #define MANY 138e6
 
@@ -124,6 +125,8 @@ static void
 place_year (const ScopeHistoryLayout *layout, const ScopeHistoryYear *year, ScopeHistoryPoint *points, int n)
 {
   g_autofree ScopeHistoryPoint **inside = g_new (ScopeHistoryPoint *, n);
+  const double room = MIN (layout->right - layout->left, layout->bottom - layout->top);
+  const double largest = LARGEST * CLAMP (room / ROOMY, 0.6, 1.4);
   int count = 0;
 
   for (int i = 0; i < n; i++)
@@ -136,8 +139,8 @@ place_year (const ScopeHistoryLayout *layout, const ScopeHistoryYear *year, Scop
 
       inside[i]->x = year->x + year->width * (slot + 0.5) / count;
       inside[i]->y = scope_history_layout_y (layout, inside[i]->value);
-      inside[i]->radius = inside[i]->size > 0 ? MAX (SMALLEST, LARGEST * sqrt (inside[i]->size / MANY)) : SMALLEST + 2;
-      inside[i]->radius = MIN (inside[i]->radius, LARGEST * 1.3);
+      inside[i]->radius = inside[i]->size > 0 ? MAX (SMALLEST, largest * sqrt (inside[i]->size / MANY)) : SMALLEST + 2;
+      inside[i]->radius = MIN (inside[i]->radius, largest * 1.3);
     }
 }
 

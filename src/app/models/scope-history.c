@@ -83,7 +83,7 @@ value_of (ScopeHistory *self, ScopeModel *model, gboolean *ring)
 static char *
 label_of (ScopeHistory *self, ScopeModel *model, double value)
 {
-  g_autofree char *number = self->axis == SCOPE_HISTORY_ERROR ? g_strdup_printf ("%.1f", value)
+  g_autofree char *number = self->axis == SCOPE_HISTORY_ERROR ? convo_number_real (value, 1)
                                                              : convo_number_short ((gint64) value);
 
   return g_strdup_printf ("%s %s", model->name, number);
