@@ -51,6 +51,17 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
   return TRUE;
 }
 
+/* Equal sides are a negative padding of a window of one pixel */
+static ConvoReach
+reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
+{
+  const Crop *crop = state;
+  gint64 before = side (&crop->before, &site->in[0], axis);
+
+  *window = (ConvoWindow) { 1, 1, -before, 1, FALSE };
+  return before == side (&crop->after, &site->in[0], axis) ? CONVO_REACH_WINDOW : CONVO_REACH_POINT;
+}
+
 static void
 describe (const void *state, GString *text)
 {
@@ -113,6 +124,7 @@ const ConvoKind convo_kind_crop = {
   .props = props,
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
+  .reach = reach,
   .describe = describe,
   .explain = explain,
   .forward = forward,
