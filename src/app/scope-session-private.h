@@ -24,6 +24,7 @@ struct _ScopeSession
   ConvoShape     picture_shape;
 
   ConvoSnapshot *snapshot;
+  ConvoFieldLens *lens;          /* NULL: nobody points at a cell */
   char          *weights_of;     /* id of the node whose weights are looked at */
   guint          watch_source;
   gint64         watch_since;    /* 0: no look is awaited */
@@ -41,6 +42,7 @@ enum
   SCOPE_SESSION_POINT,
   SCOPE_SESSION_EPOCH,
   SCOPE_SESSION_RUN_STARTED,
+  SCOPE_SESSION_LENS_CHANGED,
   SCOPE_SESSION_BUSY,
   SCOPE_SESSION_N_SIGNALS
 };

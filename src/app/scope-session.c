@@ -129,6 +129,34 @@ scope_session_watch_weights (ScopeSession *self, const char *id)
   scope_session_watch_soon (self);
 }
 
+/** scope_session_lens: Returns: (nullable) (transfer none): the field of the cell that somebody points at */
+const ConvoFieldLens *
+scope_session_lens (ScopeSession *self)
+{
+  return self->lens;
+}
+
+/**
+ * scope_session_set_lens:
+ * @id: (nullable): the node, or the block, whose output is pointed at; %NULL for none
+ * @cell: depth, row and column, counted from 0
+ *
+ * Emits "lens-changed" if it changes anything.
+ */
+void
+scope_session_set_lens (ScopeSession *self, const char *id, const gint64 cell[CONVO_MAX_AXES])
+{
+  ConvoReport *report = convo_document_report (self->document);
+  const int node = id != NULL ? convo_net_output_at (convo_report_net (report), id) : -1;
+
+  if (node < 0 && self->lens == NULL)
+    return;
+  g_clear_pointer (&self->lens, convo_field_lens_free);
+  if (node >= 0)
+    self->lens = convo_field_lens_new (report, node, cell);
+  scope_session_emit (self, SCOPE_SESSION_LENS_CHANGED);
+}
+
 /** scope_session_snapshot: Returns: (nullable) (transfer none): the newest look into the network */
 ConvoSnapshot *
 scope_session_snapshot (ScopeSession *self)
@@ -360,6 +388,7 @@ scope_session_poll (ScopeSession *self)
 static void
 on_document_changed (ScopeSession *self)
 {
+  scope_session_set_lens (self, NULL, NULL);    /* it belonged to the network before the edit */
   update_power (self);
   scope_session_refit (self);
   scope_session_watch_soon (self);
@@ -387,6 +416,7 @@ scope_session_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_clear_object (&self->trainer);
   g_clear_object (&self->document);
+  g_clear_pointer (&self->lens, convo_field_lens_free);
   g_clear_pointer (&self->snapshot, convo_snapshot_unref);
   g_clear_pointer (&self->run_report, convo_report_unref);
   g_clear_pointer (&self->fitted, convo_dataset_unref);
@@ -415,6 +445,7 @@ scope_session_class_init (ScopeSessionClass *klass)
   signals[SCOPE_SESSION_POINT] = signal_new ("point", TRUE);
   signals[SCOPE_SESSION_EPOCH] = signal_new ("epoch", TRUE);
   signals[SCOPE_SESSION_RUN_STARTED] = signal_new ("run-started", FALSE);
+  signals[SCOPE_SESSION_LENS_CHANGED] = signal_new ("lens-changed", FALSE);
   signals[SCOPE_SESSION_BUSY] = signal_new ("busy", FALSE);
 }
 

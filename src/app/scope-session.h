@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include "dataset.h"
 #include "document.h"
+#include "field-lens.h"
 #include "trainer.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  *   "point" (gpointer ConvoPoint): one training step
  *   "epoch" (gpointer ConvoEpochEnd): an evaluation on the test set
  *   "run-started" (): curves begin anew
+ *   "lens-changed" (): scope_session_lens() is another one
  *   "busy" (): something is under way: call scope_session_poll() on each frame until it returns %FALSE
  */
 #define SCOPE_TYPE_SESSION (scope_session_get_type ())
@@ -53,6 +55,10 @@ char            **scope_session_class_names    (ScopeSession *self);
 ConvoSnapshot    *scope_session_snapshot       (ScopeSession *self);
 const ConvoValues *scope_session_values        (ScopeSession *self,
                                                 const char   *id);
+const ConvoFieldLens *scope_session_lens      (ScopeSession *self);
+void              scope_session_set_lens       (ScopeSession *self,
+                                                const char   *id,
+                                                const gint64  cell[CONVO_MAX_AXES]);
 void              scope_session_watch_weights  (ScopeSession *self,
                                                 const char   *id);
 

@@ -232,6 +232,12 @@ show_snapshot (ScopeWindow *self)
 }
 
 static void
+show_lens (ScopeWindow *self)
+{
+  scope_canvas_set_lens (self->canvas, scope_session_lens (self->session));
+}
+
+static void
 data_changed (ScopeWindow *self)
 {
   scope_window_update_title (self);
@@ -292,6 +298,7 @@ connect_session (ScopeWindow *self)
   g_signal_connect_object (self->session, "data-changed", G_CALLBACK (data_changed), self, swapped);
   g_signal_connect_object (self->session, "sample-changed", G_CALLBACK (show_sample), self, swapped);
   g_signal_connect_object (self->session, "snapshot", G_CALLBACK (show_snapshot), self, swapped);
+  g_signal_connect_object (self->session, "lens-changed", G_CALLBACK (show_lens), self, swapped);
 }
 
 /* ---- life ---- */

@@ -20,6 +20,8 @@ struct _ScopeBlock
   float *picture;
   ConvoShape shape;
   int flags;
+  gboolean has_field;                   /* part of the map that is outlined, in its cells */
+  double field[4];                      /* first column, first row, columns, rows */
   GdkTexture *texture;                  /* of the values, made when first drawn */
 };
 

@@ -231,6 +231,23 @@ scope_block_set_picture (ScopeBlock *self, const float *values, const ConvoShape
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/** scope_block_set_field: @field: (nullable): the part of its map that is outlined */
+void
+scope_block_set_field (ScopeBlock *self, const ConvoFieldRect *field)
+{
+  const gboolean has = field != NULL && field->reached;
+
+  if (!has && !self->has_field)
+    return;
+  self->has_field = has;
+  for (int i = 0; has && i < 2; i++)
+    {
+      self->field[i] = field->first[CONVO_MAX_AXES - 1 - i];
+      self->field[2 + i] = field->last[CONVO_MAX_AXES - 1 - i] + 1 - self->field[i];
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /** scope_block_has_values: Returns: whether there is a picture of its output */
 gboolean
 scope_block_has_values (ScopeBlock *self)

@@ -1,5 +1,6 @@
 /* One block or slice on the canvas: a leaf widget, so that a screen reader, the focus and tests find it. */
 #pragma once
+#include "field-lens.h"
 #include "scope-block-info.h"
 
 G_BEGIN_DECLS
@@ -59,6 +60,8 @@ void                  scope_block_set_values  (ScopeBlock      *self,
 void                  scope_block_set_picture (ScopeBlock      *self,
                                                const float     *values,
                                                const ConvoShape *shape);
+void                  scope_block_set_field   (ScopeBlock      *self,
+                                               const ConvoFieldRect *field);
 gboolean              scope_block_has_values  (ScopeBlock      *self);
 
 G_END_DECLS

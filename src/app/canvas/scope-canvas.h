@@ -2,6 +2,7 @@
 #pragma once
 #include <adwaita.h>
 #include "document.h"
+#include "field-lens.h"
 #include "snapshot.h"
 
 G_BEGIN_DECLS
@@ -62,6 +63,8 @@ void           scope_canvas_set_sample   (ScopeCanvas      *self,
                                           const char       *caption);
 void           scope_canvas_set_result   (ScopeCanvas      *self,
                                           const char       *text);
+void           scope_canvas_set_lens     (ScopeCanvas      *self,
+                                          const ConvoFieldLens *lens);
 void           scope_canvas_set_running  (ScopeCanvas      *self,
                                           gboolean          running);
 

@@ -22,6 +22,7 @@ struct _ScopeLooksPage
   GtkLabel       *heading, *shape;
   GtkSwitch      *one_scale;
   ScopeMapGrid   *grid;
+  GtkLabel       *lens;               /* what the cell under the pointer sees of the picture */
   ScopeHistogram *histogram;
   const float    *values;             /* of the snapshot that is held */
   ConvoSnapshot  *held;
@@ -46,6 +47,34 @@ update_histogram (ScopeLooksPage *self)
                                           : g_strdup_printf (_("Values of filter %d"), selected + 1);
   scope_histogram_set_title (self->histogram, title);
   scope_histogram_set_values (self->histogram, map != NULL ? map : self->values, map != NULL ? self->plane : self->n_values);
+}
+
+/* ---- the receptive field of a cell ---- */
+
+static void
+show_lens (ScopeLooksPage *self)
+{
+  const ConvoFieldLens *lens = scope_session_lens (self->session);
+  const int input = lens != NULL ? convo_field_lens_input (lens) : -1;
+  g_autofree char *text = input >= 0 ? convo_field_lens_describe (lens, input) : NULL;
+
+  gtk_label_set_label (self->lens, text != NULL ? text
+                                   : _("Point at a cell, or press Shift and an arrow, to see its receptive field."));
+}
+
+static void
+cell_changed (ScopeLooksPage *self, int map, int row, int column)
+{
+  const ConvoValues *v = map >= 0 ? scope_session_values (self->session, self->id) : NULL;
+
+  if (v != NULL && v->shape.rank > 1)
+    {
+      const gint64 cell[CONVO_MAX_AXES] = { map % convo_shape_spatial (&v->shape, 0), row, column };
+
+      scope_session_set_lens (self->session, self->id, cell);
+    }
+  else
+    scope_session_set_lens (self->session, NULL, NULL);
 }
 
 /* ---- what is shown ---- */
@@ -203,6 +232,22 @@ head_new (ScopeLooksPage *self)
   return line;
 }
 
+/* As many lines as its longest words need, so that nothing moves while the pointer does. */
+static GtkWidget *
+lens_new (ScopeLooksPage *self)
+{
+  self->lens = label_new ("dim-text", TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->lens), "small-text");
+  gtk_label_set_wrap (self->lens, TRUE);
+  gtk_label_set_yalign (self->lens, 0);
+  gtk_label_set_lines (self->lens, 4);
+  gtk_widget_set_size_request (GTK_WIDGET (self->lens), -1, 60);
+  g_signal_connect_swapped (self->grid, "cell-changed", G_CALLBACK (cell_changed), self);
+  g_signal_connect_object (self->session, "lens-changed", G_CALLBACK (show_lens), self, G_CONNECT_SWAPPED);
+  show_lens (self);
+  return GTK_WIDGET (self->lens);
+}
+
 static GtkWidget *
 maps_new (ScopeLooksPage *self)
 {
@@ -215,6 +260,8 @@ maps_new (ScopeLooksPage *self)
   gtk_switch_set_active (self->one_scale, TRUE);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", self->grid, "vexpand", TRUE, NULL);
   gtk_box_append (GTK_BOX (box), scrolled);
+  if (self->look == SCOPE_LOOK_MAPS)
+    gtk_box_append (GTK_BOX (box), lens_new (self));
   self->histogram = SCOPE_HISTOGRAM (scope_histogram_new ());
   gtk_widget_set_size_request (GTK_WIDGET (self->histogram), -1, 116);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->histogram));

@@ -77,6 +77,17 @@ scope_map_grid_tile (const ScopeMapGridLayout *layout, int map)
                              layout->tile_width, layout->tile_height);
 }
 
+/** scope_map_grid_cell: Returns: where the cell under the pointer or the cursor is drawn */
+graphene_rect_t
+scope_map_grid_cell (ScopeMapGrid *self, const ScopeMapGridLayout *layout)
+{
+  const graphene_rect_t tile = scope_map_grid_tile (layout, self->hovered);
+  const float width = tile.size.width / self->width, height = tile.size.height / self->height;
+
+  return GRAPHENE_RECT_INIT (tile.origin.x + self->hovered_column * width, tile.origin.y + self->hovered_row * height,
+                             width, height);
+}
+
 /* The ✕ in a dashed frame, drawn once for all dead maps. */
 static GdkTexture *
 dead_mark (int width, int height, int scale)

@@ -46,6 +46,8 @@ ScopeMapGridLayout scope_map_grid_layout         (ScopeMapGrid             *self
                                                   int                       width);
 graphene_rect_t    scope_map_grid_tile           (const ScopeMapGridLayout *layout,
                                                   int                       map);
+graphene_rect_t    scope_map_grid_cell           (ScopeMapGrid             *self,
+                                                  const ScopeMapGridLayout *layout);
 int                scope_map_grid_scale_width    (ScopeMapGrid             *self);
 GskRenderNode     *scope_map_grid_build_node     (ScopeMapGrid             *self,
                                                   int                       width,

@@ -9,7 +9,7 @@
 
 enum { PROP_SELECTED = 1, PROP_ONE_SCALE, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { MAP_ACTIVATED, N_SIGNALS };
+enum { MAP_ACTIVATED, CELL_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ScopeMapGrid, scope_map_grid, SCOPE_TYPE_VIEW)
@@ -161,8 +161,12 @@ scope_map_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   gtk_snapshot_append_node (snapshot, self->node);
   if (self->hovered >= 0 && self->hovered < self->n)
-    scope_map_grid_append_outline (snapshot, scope_map_grid_tile (&layout, self->hovered), 0, 1,
-                                   scope_palette_color (SCOPE_COLOR_ACCENT));
+    {
+      scope_map_grid_append_outline (snapshot, scope_map_grid_tile (&layout, self->hovered), 0, 1,
+                                     scope_palette_color (SCOPE_COLOR_ACCENT));
+      scope_map_grid_append_outline (snapshot, scope_map_grid_cell (self, &layout), 0, 1,
+                                     scope_palette_color (SCOPE_COLOR_ACCENT));
+    }
   if (self->selected >= 0 && self->selected < self->n)
     scope_map_grid_append_outline (snapshot, scope_map_grid_tile (&layout, self->selected), 1, 2,
                                    scope_palette_color (SCOPE_COLOR_ACCENT));
@@ -224,12 +228,48 @@ scroll_to_selected (ScopeMapGrid *self)
     }
 }
 
+/* What is under the pointer, or under the keyboard's cursor: −1 for nothing. */
+static void
+point_at (ScopeMapGrid *self, int map, int row, int column)
+{
+  g_autofree char *text = map >= 0 ? dup_value (self, map, row, column) : NULL;
+
+  scope_view_set_hover_text (SCOPE_VIEW (self), text);
+  if (map == self->hovered && (map < 0 || (row == self->hovered_row && column == self->hovered_column)))
+    return;
+  self->hovered = map, self->hovered_row = row, self->hovered_column = column;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[CELL_CHANGED], 0, map, row, column);
+}
+
+/* Shift and an arrow walk over the cells of the selected map, from its middle. */
+static gboolean
+walk_cells (ScopeMapGrid *self, guint key)
+{
+  const int map = MAX (self->hovered >= 0 ? self->hovered : self->selected, 0);
+  const gboolean begins = self->hovered < 0;
+  int row = begins ? self->height / 2 : self->hovered_row, column = begins ? self->width / 2 : self->hovered_column;
+
+  switch (key)
+    {
+    case GDK_KEY_Left: case GDK_KEY_KP_Left:   column -= !begins; break;
+    case GDK_KEY_Right: case GDK_KEY_KP_Right: column += !begins; break;
+    case GDK_KEY_Up: case GDK_KEY_KP_Up:       row -= !begins; break;
+    case GDK_KEY_Down: case GDK_KEY_KP_Down:   row += !begins; break;
+    default: return GDK_EVENT_PROPAGATE;
+    }
+  point_at (self, map, CLAMP (row, 0, self->height - 1), CLAMP (column, 0, self->width - 1));
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 key_pressed (ScopeMapGrid *self, guint key, guint code, GdkModifierType state)
 {
   const int columns = current_layout (self).columns;
   int to = self->selected;
 
+  if (self->n > 0 && (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK)) == GDK_SHIFT_MASK)
+    return walk_cells (self, key);
   if (self->n == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)))
     return GDK_EVENT_PROPAGATE;
   switch (key)
@@ -273,12 +313,8 @@ static void
 moved (ScopeMapGrid *self, double x, double y)
 {
   int row = 0, column = 0, map = map_at (self, x, y, &row, &column);
-  g_autofree char *text = map >= 0 ? dup_value (self, map, row, column) : NULL;
 
-  scope_view_set_hover_text (SCOPE_VIEW (self), text);
-  if (map != self->hovered)
-    gtk_widget_queue_draw (GTK_WIDGET (self));
-  self->hovered = map, self->hovered_row = row, self->hovered_column = column;
+  point_at (self, map, row, column);
 }
 
 /* New values under a pointer that rests. */
@@ -562,6 +598,8 @@ scope_map_grid_class_init (ScopeMapGridClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[MAP_ACTIVATED] = g_signal_new ("map-activated", SCOPE_TYPE_MAP_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_INT);
+  signals[CELL_CHANGED] = g_signal_new ("cell-changed", SCOPE_TYPE_MAP_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 3, G_TYPE_INT, G_TYPE_INT, G_TYPE_INT);
 }
 
 static void

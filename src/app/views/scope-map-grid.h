@@ -9,11 +9,12 @@ G_BEGIN_DECLS
  * ScopeMapGrid:
  *
  * Lives inside a #GtkScrolledWindow (height for width). The first 512 maps are drawn, and the description says so.
- * Arrow keys move the selection and scroll to it.
+ * Arrow keys move the selection and scroll to it; Shift and an arrow move over the cells of the selected map.
  *
  * Properties: `selected` (int, −1 is none, notifies), `one-scale` (boolean), `hover-text` of #ScopeView
  * ("map 6, row 3, column 12: 1.284"; everything counts from 1 on screen).
- * Signal `map-activated (int map)`: double click or Enter, map counts from 0.
+ * Signals `map-activated (int map)`: double click or Enter, map counts from 0; `cell-changed (int map, int row,
+ * int column)`: the pointer or the keyboard is on another cell, all count from 0, map −1 for none.
  */
 #define SCOPE_TYPE_MAP_GRID (scope_map_grid_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeMapGrid, scope_map_grid, SCOPE, MAP_GRID, ScopeView)

@@ -373,3 +373,29 @@ scope_thumbnail_texture (const float *planes, int channels, int height, int widt
     }
   return image_to_texture (image);
 }
+
+/**
+ * scope_thumbnail_places:
+ * @places: (out): where the maps lie, in pixels at 100 %; the first are set
+ *
+ * Returns: how many maps scope_thumbnail_texture() draws for these arguments; 0 where there is none, as with bars and
+ * cells
+ */
+int
+scope_thumbnail_places (int channels, int height, int width, ScopeThumbnailFlags flags, int scale_factor,
+                        graphene_rect_t places[4])
+{
+  const int s = CLAMP (scale_factor, 1, 8);
+  const gboolean picture = flags & SCOPE_THUMBNAIL_PICTURE && (channels == 1 || channels == 3);
+  const int maps = picture || height == 1 ? 1 : MIN (channels, 4);
+  const ScopeAtlas atlas = { .tile = maps > 1 ? 28 * s : SCOPE_THUMBNAIL_SIZE * s };
+  int th, tw;
+
+  if (height == 1 && width == 1)
+    return 0;
+  scope_atlas_tile_size (&atlas, height == 1 && !picture ? channels : height, width, &th, &tw);
+  for (int q = 0; q < maps; q++)
+    places[q] = GRAPHENE_RECT_INIT ((q % 2 * 30 * s + (atlas.tile - tw) / 2) / (float) s,
+                                    (q / 2 * 30 * s + (atlas.tile - th) / 2) / (float) s, tw / (float) s, th / (float) s);
+  return maps;
+}

@@ -71,6 +71,12 @@ GdkTexture *scope_atlas_texture      (const ScopeAtlas    *atlas,
                                       int                  n,
                                       int                  height,
                                       int                  width);
+int         scope_thumbnail_places   (int                  channels,
+                                      int                  height,
+                                      int                  width,
+                                      ScopeThumbnailFlags  flags,
+                                      int                  scale_factor,
+                                      graphene_rect_t      places[4]);
 GdkTexture *scope_picture_texture    (const float         *planes,
                                       int                  channels,
                                       int                  height,

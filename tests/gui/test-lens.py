@@ -1,0 +1,54 @@
+"""The receptive field lens with real events: the pointer and the keyboard on a cell of a map."""
+import re
+
+from gui import App, click, copy_model, equal, is_shown, little_fashion, point, press, run, wait, walk
+
+little_fashion()
+
+
+def says(app, pattern, what):
+    def look():
+        names = (node.get_name() or '' for node in walk(app.frame) if is_shown(node))
+        return next((m for m in (re.search(pattern, name) for name in names) if m), None)
+    return wait(look, what)
+
+
+def open_maps():
+    app = App(copy_model('lenet5.convo'))
+    wait(lambda: len(app.blocks()) > 5, 'the network')
+    app.select('conv2')
+    app.tab('Maps', 'Properties')
+    says(app, 'Point at a cell', 'the hint')
+    grid = wait(lambda: next((node for node in walk(app.frame) if re.match('16 maps', node.get_name() or '')
+                              and is_shown(node) and 'Values from' in (node.get_description() or '')), None), 'the maps')
+    return app, grid
+
+
+def test_pointer():
+    """a cell under the pointer has a field of 14×14 pixels, two pixels from its neighbour's"""
+    app, grid = open_maps()
+    x, y, width, height = app.rect(grid)
+    point(x + 12, y + 12)
+    first = says(app, r'^Field (\d+×\d+) at rows (−?\d+)–\d+, columns (−?\d+)–.* Jump (\S+)\.$', 'the field')
+    equal(first.group(4), '2×2', 'the jump')
+    equal(first.group(1), '14×14', 'the field')
+    point(x - 60, y - 90)
+    says(app, 'Point at a cell', 'no field without a cell')
+    app.close()
+
+
+def test_keyboard():
+    """Shift and an arrow go to a cell and to its neighbour, whose field lies one jump further"""
+    app, grid = open_maps()
+    x, y, width, height = app.rect(grid)
+    click(x + 12, y + 12)
+    point(5, 5)
+    says(app, 'Point at a cell', 'the pointer left')
+    press('shift+Right')
+    first = says(app, r'^Field \S+ at rows (−?\d+)–\d+, columns (−?\d+)–', 'the field of the middle')
+    press('shift+Right')
+    says(app, 'columns %d–' % (int(first.group(2)) + 2), 'the field of the neighbour')
+    app.close()
+
+
+run(test_pointer, test_keyboard)
