@@ -48,6 +48,8 @@ scope_window_run_title (ScopeWindow *self)
         return g_strdup_printf (_("Paused · epoch %d of %d · %.0f %%"), p.epoch, p.epochs, percent);
       if (p.evaluating)
         return g_strdup_printf (_("Epoch %d of %d · testing"), p.epoch, p.epochs);
+      if (p.step == 0 || p.seconds_left <= 0)              /* nothing is measured before the first step is done */
+        return g_strdup_printf (_("Epoch %d of %d · %.0f %%"), p.epoch, p.epochs, percent);
       left = duration (p.seconds_left);
       return g_strdup_printf (_("Epoch %d of %d · %.0f %% · %s left"), p.epoch, p.epochs, percent, left);
     default:
