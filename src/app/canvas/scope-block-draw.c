@@ -422,6 +422,8 @@ scope_block_draw (ScopeBlock *self, GtkSnapshot *snapshot)
     draw_rectangle (self, snapshot, height);
   else
     {
+      scope_draw_edge (snapshot, &GRAPHENE_RECT_INIT (-2, -2, SCOPE_BLOCK_WIDTH + 4, height + 4), RADIUS + 2, RADIUS + 2, 2,
+                       scope_palette_color (SCOPE_COLOR_EDGE));      /* a frame is as white as the card */
       draw_card (self, snapshot, height);
       if (self->info->row == 0)
         scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, 58, 58), 0, 0,
