@@ -1,7 +1,7 @@
 """The arithmetic view with real events: stepping, typing numbers, sliders, the way back, matrices, a layer of the network."""
 import re
 
-from gui import App, check, copy_model, equal, is_shown, little_fashion, press, run, type_text, wait, walk
+from gui import App, check, click, copy_model, equal, is_shown, little_fashion, press, run, type_text, wait, walk
 
 little_fashion()
 
@@ -97,4 +97,73 @@ def test_layer():
     app.close()
 
 
-run(test_step, test_type, test_back, test_pages, test_layer)
+def type_number(value):
+    """xdotool takes a word that begins with a minus for an option."""
+    if value < 0:
+        press('minus')
+    type_text('%g' % abs(value))
+
+
+def test_predict():
+    """results hide until they are typed: a slip is explained and costs the point, the right number opens the cell"""
+    app = open_view()
+    output = numbers(app, 'Output')
+    press('p')
+    says(app, r'Type the number into the dashed cell', 'the prompt')
+    wait(lambda: '?' in grid(app, 'Output').get_description(), 'hidden numbers')
+    check('-' not in grid(app, 'Output').get_description().replace('?', ''), 'a number can be read')
+    type_number(output[0][0] + 1000)
+    press('Return')
+    says(app, r'^No', 'a verdict on a wrong number')
+    says(app, r'^0\.0 of 1 point', 'no point for it')
+    press('Right')
+    says(app, r'^Cell 2 of 16', 'the next cell')
+    type_number(output[0][1])
+    press('Return')
+    says(app, r'^Right', 'the verdict on the right number')
+    says(app, r'^1\.0 of 2 points', 'its point')
+    words = grid(app, 'Output').get_description().split('; ')[0].split()
+    equal(float(words[1].replace('−', '-')), output[0][1], 'the number that was opened')
+    equal(words[0], '?', 'the one that was not')
+    press('p')
+    wait(lambda: numbers(app, 'Output') == output, 'everything again')
+    app.close()
+
+
+def test_axes():
+    """one to three axes; zeros before and after differ, and the output has the size of the formula"""
+    app = open_view()
+    app.click(wait(lambda: next((n for n in walk(app.frame) if n.get_name() == 'Each axis on its own' and is_shown(n)), None), 'the axes'))
+    spin = wait(lambda: next((n for n in walk(app.frame) if n.get_name() == 'Zeros after, Width' and is_shown(n)), None), 'zeros after')
+    x, y, width, height = app.rect(spin)
+    click(x + 10, y + height / 2)                 # into the number: its middle is a button
+    press('Up')
+    press('Up')
+    wait(lambda: len(numbers(app, 'Output')[0]) == (7 + 1 + 3 - 3) // 2 + 1, 'a wider output')
+    equal(len(numbers(app, 'Output')), 4, 'its rows')
+    app.click(app.button('3-D'))
+    says(app, r'slice 1 of 5; this window reads slices 1 to 2', 'the depth')
+    says(app, r'2×5×7×7 → ', 'its shape')
+    app.click(app.button('1-D'))
+    says(app, r'2×7 → 3×', 'one axis')
+    app.close()
+
+
+def test_lecture():
+    """lecture mode: only the stage, Page Down steps, B blackens, Escape leaves"""
+    app = open_view()
+    press('ctrl+l')
+    wait(lambda: not any(n.get_name() == 'Settings and formulas (Shift+F9)' and is_shown(n) for n in walk(app.frame)), 'no header')
+    said = says(app, r'row 1, column 1: .*sum', 'the first cell')
+    press('Page_Down')
+    says(app, r'row 1, column 2: .*sum', 'the second')
+    press('n')
+    says(app, r'Parameters: .* = 57', 'the notes')
+    press('b')
+    press('b')
+    press('Escape')
+    says(app, r'^Cell 2 of 16', 'the play bar again')
+    app.close()
+
+
+run(test_predict, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer)
