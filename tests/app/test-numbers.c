@@ -107,7 +107,6 @@ test_cure (void)
   ConvoGraph *graph = app_test_graph ("conv", &id), *broken;
   g_autoptr(JsonNode) kernel = json_node_init_int (json_node_alloc (), 40);
   g_autoptr(ConvoDocument) document = NULL;
-  g_autoptr(GPtrArray) cures = NULL;
   GtkWidget *box, *button, *window = gtk_window_new ();
   const ConvoGraph *before, *after;
 

@@ -349,6 +349,7 @@ test_names (void)
       g_autoptr(GFile) file = convo_model_find (all[i], &error);
 
       g_assert_no_error (error);
+      g_assert_nonnull (file);
     }
 }
 

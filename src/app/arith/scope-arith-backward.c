@@ -59,7 +59,7 @@ show_proof (Card *card, const ConvoProof *proof)
 static void
 show_sum (Card *card, const ConvoSum *sum, const char *name)
 {
-  g_autofree char *equation = convo_sum_equation (sum, FALSE), *result = scope_number_text (sum->engine);
+  g_autofree char *equation = convo_sum_equation (sum, FALSE);
   g_autofree char *escaped = g_markup_escape_text (equation, -1), *text = NULL;
 
   text = g_strdup_printf ("%s  =  %s", name, escaped);

@@ -30,7 +30,6 @@ show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, i
   const int columns = trace->in[0].rank == 1 ? (int) trace->in[0].dim[0] : (int) trace->arith.kernel[2];
   const gboolean has = convo_trace_weight (trace) >= 0 && sum->rule == CONVO_RULE_PRODUCTS && rows * columns <= 4096;
   g_autofree float *weights = g_new0 (float, MAX (rows * columns, 1)), *products = g_new0 (float, MAX (rows * columns, 1));
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char **above = g_new0 (char *, rows * columns + 1);
   gboolean any = FALSE;
 

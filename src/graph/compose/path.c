@@ -265,7 +265,7 @@ convo_graph_leave (const ConvoGraph *graph, const char *level, ConvoGraph *inner
   GPtrArray *definitions;
   gboolean implied;
 
-  if (inner == NULL)
+  if (taken == NULL)
     return NULL;
   definition = inner->inside;
   implied = definition->outputs == NULL && g_strv_length (inner->outputs) == 1
