@@ -242,7 +242,8 @@ test_conv (gconstpointer data)
       check (site, &random, trial);
     }
   g_print ("# of them by Winograd's way: %d\n", winograd);
-  g_assert_cmpint (winograd, >=, 20);
+  if (g_strcmp0 (g_getenv ("CONVO_LAYOUT"), "thin") != 0)   /* there, convolutions work by images */
+    g_assert_cmpint (winograd, >=, 20);
   report ("conv", before);
 }
 
