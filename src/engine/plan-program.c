@@ -208,7 +208,8 @@ size_groups (ConvoPlan *plan, PlanProgram *program)
     {
       PlanPhase *phase = &g_array_index (program->phases, PlanPhase, p);
       /* the next group's values come into the cache while this one's are computed */
-      const gint64 bytes = MAX (phase->pitch + 2 * note_ahead (plan, program, phase), 1) * sizeof (float);
+      const gint64 floats = phase->pitch + 2 * note_ahead (plan, program, phase);
+      const gint64 bytes = MAX (floats, 1) * sizeof (float);
 
       if (bytes > PLAN_CACHE)
         phase->n_ahead = 0;   /* it would drive out what is needed now */
