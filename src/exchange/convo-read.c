@@ -55,6 +55,7 @@ read_definition (ConvoReader *r, const char *name, ConvoJson value)
   gboolean ok = convo_reader_want_object (r, value, name);
   ConvoWalk walk;
 
+  r->inside = name;
   if (ok)
     convo_walk_init (&walk, r, value);
   while (ok && convo_walk_next (&walk, r))
@@ -70,6 +71,7 @@ read_definition (ConvoReader *r, const char *name, ConvoJson value)
       ok = convo_reader_unknown_key (r, walk.value.at, walk.key, "definitions");
   if (ok && nodes == NULL)
     ok = convo_reader_refuse (r, value.at, CONVO_ERROR_FORMAT, _("The block “%s” has no “nodes”."), name);
+  r->inside = NULL;
   if (!ok)
     return NULL;
   if (extras != NULL)
@@ -274,8 +276,8 @@ read_graph (ConvoReader *r, ConvoJson root, Document *document)
       convo_reader_refuse (r, root.at, CONVO_ERROR_FORMAT, _("The document has no “nodes”."));
       return NULL;
     }
-  if ((definitions = read_definitions (r, document->definitions)) == NULL
-      || !collect_places (r, document->view)
+  if (!collect_places (r, document->view)
+      || (definitions = read_definitions (r, document->definitions)) == NULL
       || (nodes = convo_reader_nodes (r, document->nodes, NULL)) == NULL
       || !leftover_view (r, document->view, &rest))
     return NULL;

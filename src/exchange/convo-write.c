@@ -263,48 +263,72 @@ append_coordinate (GString *out, const char *key, double value)
     convo_json_append_real (out, value);
 }
 
+/* Where one node stands and whether it is folded; nodes of definitions are called "basic/conv1" */
 static void
-append_view (GString *out, const ConvoGraph *graph)
+append_node_view (GString *text, gsize *line, const char *definition, const ConvoNode *node)
 {
-  g_autoptr(GString) text = g_string_new ("\"view\": {"), entry = g_string_new (NULL);
+  g_autofree char *name = definition != NULL ? g_strconcat (definition, "/", convo_node_id (node), NULL)
+                                             : g_strdup (convo_node_id (node));
+  g_autoptr(GString) entry = g_string_new (NULL);
+  double x, y;
+  const gboolean placed = convo_node_placed (node, &x, &y);
+
+  if (!placed && convo_node_view (node) == NULL)
+    return;
+  convo_json_append_string (entry, name);
+  g_string_append (entry, ": {");
+  if (placed)
+    {
+      append_coordinate (entry, "x", x);
+      append_coordinate (entry, "y", y);
+    }
+  members (entry, convo_node_view (node));
+  g_string_append_c (entry, '}');
+  append_entry (text, line, entry, "  ");
+}
+
+/* What "view" says besides: notes and foreign keys */
+static void
+append_rest (GString *text, gsize *line, const ConvoGraph *graph)
+{
   JsonNode *rest = convo_graph_view (graph);
-  gsize line = 0, empty = text->len;
+  g_autoptr(GString) entry = g_string_new (NULL);
   JsonObjectIter iter;
   const char *key;
   JsonNode *value;
-  double x, y;
+
+  if (rest == NULL)
+    return;
+  json_object_iter_init_ordered (&iter, json_node_get_object (rest));
+  while (json_object_iter_next_ordered (&iter, &key, &value))
+    {
+      if (strcmp (key, "notes") == 0 && convo_graph_find (graph, key) != NULL)
+        continue;   /* a node has taken the name */
+      convo_json_append_string (entry, key);
+      g_string_append (entry, ": ");
+      convo_json_append (entry, value);
+      append_entry (text, line, entry, "  ");
+    }
+}
+
+/* The document's nodes, then those of its definitions, then the rest */
+static void
+append_view (GString *out, const ConvoGraph *graph)
+{
+  g_autoptr(GString) text = g_string_new ("\"view\": {");
+  const gsize empty = text->len;
+  gsize line = 0;
 
   for (int i = 0; i < convo_graph_n_nodes (graph); i++)
+    append_node_view (text, &line, NULL, convo_graph_node (graph, i));
+  for (int d = 0; d < convo_graph_n_definitions (graph); d++)
     {
-      const ConvoNode *node = convo_graph_node (graph, i);
-      gboolean placed = convo_node_placed (node, &x, &y);
+      const ConvoDefinition *definition = convo_graph_definition (graph, d);
 
-      if (!placed && convo_node_view (node) == NULL)
-        continue;
-      convo_json_append_string (entry, convo_node_id (node));
-      g_string_append (entry, ": {");
-      if (placed)
-        {
-          append_coordinate (entry, "x", x);
-          append_coordinate (entry, "y", y);
-        }
-      members (entry, convo_node_view (node));
-      g_string_append_c (entry, '}');
-      append_entry (text, &line, entry, "  ");
+      for (int i = 0; i < convo_definition_n_nodes (definition); i++)
+        append_node_view (text, &line, convo_definition_name (definition), convo_definition_node (definition, i));
     }
-  if (rest != NULL)
-    {
-      json_object_iter_init_ordered (&iter, json_node_get_object (rest));
-      while (json_object_iter_next_ordered (&iter, &key, &value))
-        {
-          if (strcmp (key, "notes") == 0 && convo_graph_find (graph, key) != NULL)
-            continue;   /* a node has taken the name */
-          convo_json_append_string (entry, key);
-          g_string_append (entry, ": ");
-          convo_json_append (entry, value);
-          append_entry (text, &line, entry, "  ");
-        }
-    }
+  append_rest (text, &line, graph);
   if (text->len > empty)
     g_string_append_printf (out, ",\n%s}", text->str);
 }

@@ -77,14 +77,15 @@ read_member (ConvoReader *r, Draft *draft, const char *key, ConvoJson value)
 static gboolean
 read_place (ConvoReader *r, Draft *draft)
 {
-  ConvoViewEntry *entry = r->places != NULL ? g_hash_table_lookup (r->places, draft->spec.id) : NULL;
+  g_autofree char *key = r->inside != NULL ? g_strconcat (r->inside, "/", draft->spec.id, NULL) : g_strdup (draft->spec.id);
+  ConvoViewEntry *entry = g_hash_table_lookup (r->places, key);
   gboolean x = FALSE, y = FALSE;
   ConvoWalk walk;
 
   if (entry == NULL)
     return TRUE;
   entry->used = TRUE;
-  if (!convo_reader_want_object (r, entry->value, draft->spec.id))
+  if (!convo_reader_want_object (r, entry->value, key))
     return FALSE;
   convo_walk_init (&walk, r, entry->value);
   while (convo_walk_next (&walk, r))
@@ -105,7 +106,7 @@ read_place (ConvoReader *r, Draft *draft)
         return convo_reader_unknown_key (r, walk.value.at, walk.key, "view");
     }
   if (x != y)
-    return convo_reader_refuse (r, entry->value.at, CONVO_ERROR_FORMAT, _("The place of “%s” needs both x and y."), draft->spec.id);
+    return convo_reader_refuse (r, entry->value.at, CONVO_ERROR_FORMAT, _("The place of “%s” needs both x and y."), key);
   draft->spec.placed = x;
   return TRUE;
 }

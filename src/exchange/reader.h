@@ -9,7 +9,8 @@ typedef struct
 {
   ConvoScan *scan;
   GHashTable *lines;    /* ConvoNode → line */
-  GHashTable *places;   /* id → ConvoViewEntry */
+  GHashTable *places;   /* "conv1", or within a definition "basic/conv1" → ConvoViewEntry */
+  const char *inside;   /* the definition that is being read, NULL for the document's own nodes */
   GError **error;
 } ConvoReader;
 

@@ -99,6 +99,7 @@ test_shipped (void)
 
 #define HEAD "{\"format\": \"convo\", \"version\": 1, \"name\": \"\",\n"
 #define INPUT "{\"id\": \"input\", \"kind\": \"input\"}"
+#define BLOCK "\"definitions\": {\"d\": {\"nodes\": [{\"id\": \"r\", \"kind\": \"relu\"}]}},\n"
 
 /* What must be refused, as what, and words of the sentence; nearly all name the line */
 static const struct
@@ -139,6 +140,12 @@ static const struct
   { HEAD "\"definitions\": {\"d\": {\"knots\": []}}, \"nodes\": []}", CONVO_ERROR_NAME, { "line 2", "knots" } },
   { HEAD "\"nodes\": [" INPUT "],\n\"view\": {\"ghost\": {\"x\": 1, \"y\": 2}}}", CONVO_ERROR_NAME, { "line 3", "ghost" } },
   { HEAD "\"nodes\": [" INPUT "],\n\"view\": {\"input\": {\"x\": 1}}}", CONVO_ERROR_FORMAT, { "line 3", "input" } },
+  { HEAD BLOCK "\"nodes\": [],\n\"view\": {\"d/s\": {\"folded\": false}}}", CONVO_ERROR_NAME, { "line 4", "d/s" } },
+  { HEAD BLOCK "\"nodes\": [],\n\"view\": {\"e/r\": {\"folded\": false}}}", CONVO_ERROR_NAME, { "line 4", "e/r" } },
+  { HEAD BLOCK "\"nodes\": [],\n\"view\": {\"r\": {\"x\": 1, \"y\": 2}}}", CONVO_ERROR_NAME, { "line 4", "“r”" } },
+  { HEAD BLOCK "\"nodes\": [],\n\"view\": {\"d/r\": {\"y\": 2}}}", CONVO_ERROR_FORMAT, { "line 4", "d/r", "both x and y" } },
+  { HEAD BLOCK "\"nodes\": [],\n\"view\": {\"d/r\": []}}", CONVO_ERROR_FORMAT, { "line 4", "d/r" } },
+  { HEAD BLOCK "\"nodes\": [],\n\"view\": {\"d/r\": {\"z\": 2}}}", CONVO_ERROR_NAME, { "line 4", "“z”" } },
   { HEAD "\"nodes\": [],\n\"training\": {\"lerning-rate\": 1}}", CONVO_ERROR_NAME, { "line 3", "lerning-rate" } },
   { HEAD "\"nodes\": [],\n\"training\": {\"keep-best\": 1}}", CONVO_ERROR_FORMAT, { "line 3", "keep-best" } },
   { HEAD "\"nodes\": [],\n\"training\": {\"keep-best\": []}}", CONVO_ERROR_FORMAT, { "line 3", "keep-best" } },
@@ -250,6 +257,32 @@ test_kept (void)
     g_assert_cmpstr (again, ==, expected);
     assert_stable (again, "kept");
   }
+}
+
+/* Places and what is folded inside of definitions, with the same names in another definition and in the document */
+static void
+test_places_inside (void)
+{
+  const char *text =
+    "{\n\"format\": \"convo\", \"version\": 1,\n\"name\": \"places\",\n\"definitions\": {\n"
+    "\"one\": {\"nodes\": [\n  {\"id\": \"conv\", \"kind\": \"conv\"},\n  {\"id\": \"relu\", \"kind\": \"relu\"}]},\n"
+    "\"two\": {\"nodes\": [\n  {\"id\": \"conv\", \"kind\": \"conv\"},\n  {\"id\": \"one\", \"block\": \"one\"}]}\n},\n"
+    "\"nodes\": [\n  {\"id\": \"input\", \"kind\": \"input\"},\n  {\"id\": \"conv\", \"kind\": \"conv\"},\n"
+    "  {\"id\": \"one\", \"block\": \"two\"}],\n"
+    "\"view\": {\"conv\": {\"x\": 6, \"y\": 12}, \"one\": {\"folded\": false}, \"one/conv\": {\"x\": -3.5, \"y\": 96},\n  "
+    "\"two/one\": {\"x\": 0, \"y\": 0, \"folded\": false}, \"notes\": []}\n}\n";
+  g_autoptr(ConvoGraph) graph = NULL;
+  double x, y;
+
+  assert_stable (text, "places inside");
+  graph = convo_graph_parse (text, -1, NULL);
+  g_assert_true (convo_node_placed (convo_graph_find (graph, "one.one.conv"), &x, &y));
+  g_assert_cmpfloat (x, ==, -3.5);
+  g_assert_false (convo_node_placed (convo_graph_find (graph, "one.conv"), &x, &y));
+  g_assert_false (convo_node_placed (convo_graph_find (graph, "one.one.relu"), &x, &y));
+  g_assert_true (convo_node_placed (convo_graph_find (graph, "conv"), &x, &y));
+  g_assert_cmpfloat (y, ==, 12);
+  g_assert_nonnull (convo_node_view (convo_graph_find (graph, "one.one")));
 }
 
 static void
@@ -365,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/convo/truncated", test_truncated);
   g_test_add_func ("/convo/limits", test_limits);
   g_test_add_func ("/convo/kept", test_kept);
+  g_test_add_func ("/convo/places-inside", test_places_inside);
   g_test_add_func ("/convo/save", test_save);
   g_test_add_func ("/convo/full-disk", test_full_disk);
   g_test_add_func ("/convo/load-errors", test_load_errors);

@@ -157,6 +157,36 @@ test_instance (void)
   g_assert_cmpstr (convo_graph_output (inner, 0), ==, "add");
 }
 
+/* What is moved and folded inside of a definition is seen through all its instances, saved, and no part of the structure. */
+static void
+test_places (void)
+{
+  g_autoptr(ConvoGraph) graph = sketch (RESIDUAL), moved = NULL, grouped = NULL, open = NULL, called = NULL, read = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *instance = NULL, *text = NULL;
+  double x, y;
+
+  moved = convo_graph_move (graph, "a.1.conv2", 12, -18.5);
+  g_assert_true (convo_node_placed (convo_graph_find (moved, "b.2.conv2"), &x, &y));
+  g_assert_cmpfloat (y, ==, -18.5);
+  g_assert_true (convo_graph_same_structure (graph, moved));
+  grouped = convo_graph_group (moved, (const char *const[]) { "a", "b", NULL }, "body", &instance, &error);
+  g_assert_no_error (error);
+  open = convo_graph_set_folded (grouped, "body.b", FALSE, &error);
+  g_assert_no_error (error);
+  called = convo_graph_rename_definition (open, "residual", "basic", &error);
+  g_assert_no_error (error);
+  text = convo_graph_to_text (called);
+  g_assert_nonnull (strstr (text, "\"view\": {\"basic/conv2\": {\"x\": 12, \"y\": -18.5}, \"body/b\": {\"folded\": false}}"));
+  assert_round_trip (called);
+  read = convo_graph_parse (text, -1, &error);
+  g_assert_no_error (error);
+  g_assert_true (convo_node_placed (convo_graph_find (read, "body.b.0.conv2"), &x, &y));
+  g_assert_cmpfloat (x, ==, 12);
+  g_assert_false (convo_node_folded (convo_graph_find (read, "body.b")));
+  g_assert_true (convo_node_folded (convo_graph_find (read, "body.a")));
+}
+
 /* Grouping changes no number, and ungrouping gives the same network back. */
 static void
 test_group (void)
@@ -313,6 +343,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/graph/compose/paths", test_paths);
   g_test_add_func ("/graph/compose/edit-inside", test_edit_inside);
   g_test_add_func ("/graph/compose/instance", test_instance);
+  g_test_add_func ("/graph/compose/places", test_places);
   g_test_add_func ("/graph/compose/group", test_group);
   g_test_add_func ("/graph/compose/group-ports", test_group_ports);
   g_test_add_func ("/graph/compose/ungroup", test_ungroup);

@@ -496,7 +496,7 @@ scope_canvas_delete (ScopeCanvas *self, gboolean reconnect)
     scope_canvas_focus_on (self, scope_scene_index (scope_canvas_scene (self), next));
 }
 
-/** scope_canvas_arrange: finds a place for everything anew */
+/** scope_canvas_arrange: finds a place anew for everything that is shown, and has places that are kept */
 void
 scope_canvas_arrange (ScopeCanvas *self)
 {
@@ -505,8 +505,9 @@ scope_canvas_arrange (ScopeCanvas *self)
   Moves moves = moves_new ();
   ConvoGraph *graph;
 
-  for (int i = 0; scene->base[0] == '\0' && i < scene->n_items; i++)
-    if (scene->items[i].row == 0 && scene->items[i].parent < 0)
+  for (int i = 0; i < scene->n_items; i++)
+    if (scene->items[i].row == 0 && (scene->items[i].parent >= 0 || scene->base[0] == '\0')
+        && scope_scene_level_placed (scene, scene->items[i].level))
       moves_add (scene, &moves, i, scene->items[i].x, scene->items[i].y);
   graph = moves_apply (&moves, convo_graph_ref (convo_document_graph (self->document)));
   if (scope_canvas_apply (self, graph, NULL, C_("undo", "Arrange")))

@@ -279,7 +279,7 @@ scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, g
   g_autofree gboolean *known = g_new0 (gboolean, scene->n_items + 1);
 
   for (int i = 0; i < scene->n_items; i++)
-    place[i] = place_of (&scene->items[i], places, arrange && scene->items[i].parent < 0);
+    place[i] = place_of (&scene->items[i], places, arrange);
   if (scene->base[0] != '\0')
     place[0] = (Place) { .remembered = TRUE };             /* the one block that is looked into */
   attach (scene, place);
