@@ -51,6 +51,15 @@ text_member (JsonObject *object, const char *key, const char *const *languages)
   return string_member (texts, "en");
 }
 
+/* A text for all languages, or one in several */
+static char *
+words_member (JsonObject *object, const char *key, const char *const *languages)
+{
+  char *text = string_member (object, key);
+
+  return text != NULL ? text : text_member (object, key, languages);
+}
+
 static void
 take_lectures (ConvoAbout *about, JsonArray *array)
 {
@@ -64,19 +73,22 @@ take_lectures (ConvoAbout *about, JsonArray *array)
 }
 
 static void
-take_errors (ConvoAbout *about, JsonArray *array)
+take_errors (ConvoAbout *about, JsonArray *array, const char *const *languages)
 {
   about->n_errors = array != NULL ? (int) json_array_get_length (array) : 0;
   about->errors = g_new0 (ConvoAboutError, MAX (about->n_errors, 1));
   for (int i = 0; i < about->n_errors; i++)
     {
       JsonObject *object = object_of (json_array_get_element (array, i));
+      const double crops = number_member (object, "crops");
 
       about->errors[i].data = string_member (object, "data");
       about->errors[i].top1 = number_member (object, "top1");
       about->errors[i].top5 = number_member (object, "top5");
-      about->errors[i].protocol = string_member (object, "protocol");
-      about->errors[i].source = string_member (object, "source");
+      about->errors[i].crops = crops >= 1 && crops < 1000 ? (int) crops : 0;
+      about->errors[i].ensemble = object != NULL && json_object_get_boolean_member_with_default (object, "ensemble", FALSE);
+      about->errors[i].protocol = words_member (object, "protocol", languages);
+      about->errors[i].source = words_member (object, "source", languages);
     }
 }
 
@@ -123,7 +135,7 @@ convo_about_new (const ConvoGraph *graph, const char *const *languages)
   about->text = text_member (object, "text", languages);
   about->notes = text_member (object, "notes", languages);
   take_lectures (about, array_member (object, "lectures"));
-  take_errors (about, array_member (object, "errors"));
+  take_errors (about, array_member (object, "errors"), languages);
   take_roots (about, array_member (object, "grew-out-of"), languages);
   about->label_x = label != NULL ? number_member (label, "x") : 0;
   about->label_y = label != NULL ? number_member (label, "y") : 0;

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
  * @data: data set: "ImageNet", "CIFAR-10 (augmented)"
  * @top1: error of the first answer in per cent; NAN if not published
  * @top5: error of the first five answers in per cent; NAN if not published
- * @protocol: how it was measured: "val, 1 crop"
+ * @crops: how many crops of each validation picture were judged together; 0 if not said
+ * @ensemble: several networks together, on the test set of a challenge
+ * @protocol: how it was measured, in the chosen language: "val, 1 crop"
  * @source: where the number was read
  *
  * One published error rate.
@@ -18,6 +20,8 @@ typedef struct
 {
   char *data;
   double top1, top5;
+  int crops;
+  gboolean ensemble;
   char *protocol, *source;
 } ConvoAboutError;
 

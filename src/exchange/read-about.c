@@ -9,8 +9,10 @@ typedef enum
 {
   NUMBER,
   PER_CENT,
+  YES_NO,
   STRING,
   TEXTS,          /* language → text */
+  WORDS,          /* the same, or one text for all languages */
   STRINGS,
   PLACE,
   ERRORS,
@@ -30,8 +32,9 @@ static const Entry about_keys[] = {
   { "notes", TEXTS },
 };
 static const Entry error_keys[] = {
-  { "data", STRING, TRUE }, { "top1", PER_CENT }, { "top5", PER_CENT }, { "protocol", STRING, TRUE },
-  { "source", STRING, TRUE },
+  { "data", STRING, TRUE }, { "top1", PER_CENT }, { "top5", PER_CENT }, { "crops", NUMBER },
+  { "ensemble", YES_NO }, { "protocol", WORDS, TRUE },
+  { "source", WORDS, TRUE },
 };
 static const Entry root_keys[] = { { "model", STRING, TRUE }, { "idea", TEXTS }, { "source", STRING } };
 static const Entry place_keys[] = { { "x", NUMBER, TRUE }, { "y", NUMBER, TRUE } };
@@ -113,10 +116,15 @@ check_value (ConvoReader *r, ConvoJson value, const Entry *entry)
       return convo_reader_want_number (r, value, entry->key);
     case PER_CENT:
       return check_per_cent (r, value, entry->key);
+    case YES_NO:
+      return JSON_NODE_HOLDS_VALUE (value.node) && json_node_get_value_type (value.node) == G_TYPE_BOOLEAN
+             ? TRUE : convo_reader_refuse (r, value.at, CONVO_ERROR_FORMAT, _("“%s” must be true or false."), entry->key);
     case STRING:
       return convo_reader_want_string (r, value, entry->key);
     case TEXTS:
       return check_texts (r, value, entry->key);
+    case WORDS:
+      return convo_json_is_string (value.node) || check_texts (r, value, entry->key);
     case STRINGS:
       return check_list (r, value, entry->key, NULL, 0);
     case PLACE:

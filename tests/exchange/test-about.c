@@ -16,8 +16,8 @@ static const char whole[] =
   "\"label\": {\"x\": 10, \"y\": -14.5}, \"x-own\": [1, 2],\n"
   "  \"title\": {\"en\": \"Net\", \"ru\": \"Сеть\"},\n"
   "  \"errors\": [\n"
-  "    {\"data\": \"ImageNet\", \"top1\": 30.2, \"top5\": 10.9, \"protocol\": \"val, 1 crop\", \"source\": \"paper\"},\n"
-  "    {\"data\": \"ImageNet\", \"top5\": 3.57, \"protocol\": \"challenge test\", \"source\": \"abstract\"}],\n"
+  "    {\"data\": \"ImageNet\", \"top1\": 30.2, \"top5\": 10.9, \"crops\": 1, \"protocol\": \"val, 1 crop\", \"source\": \"paper\"},\n"
+  "    {\"data\": \"ImageNet\", \"top5\": 3.57, \"ensemble\": true, \"protocol\": {\"en\": \"challenge test\", \"ru\": \"тест соревнования\"}, \"source\": \"abstract\"}],\n"
   "  \"grew-out-of\": [\n"
   "    {\"model\": \"vgg-e\", \"idea\": {\"en\": \"shortcuts\", \"ru\": \"обходы\"}, \"source\": \"section 3\"},\n"
   "    {\"model\": \"lenet5\"}],\n"
@@ -63,7 +63,11 @@ test_parts (void)
   g_assert_cmpint (about->n_errors, ==, 2);
   g_assert_cmpfloat (about->errors[0].top1, ==, 30.2);
   g_assert_true (isnan (about->errors[1].top1));
-  g_assert_cmpstr (about->errors[1].protocol, ==, "challenge test");
+  g_assert_cmpint (about->errors[0].crops, ==, 1);
+  g_assert_true (about->errors[1].ensemble && !about->errors[0].ensemble && about->errors[1].crops == 0);
+  g_assert_cmpstr (about->errors[0].protocol, ==, "val, 1 crop");
+  g_assert_cmpstr (about->errors[1].protocol, ==, "тест соревнования");
+  g_assert_cmpstr (about->errors[1].source, ==, "abstract");
   g_assert_cmpint (about->n_roots, ==, 2);
   g_assert_cmpstr (about->roots[0].idea, ==, "обходы");
   g_assert_cmpstr (about->roots[1].model, ==, "lenet5");
@@ -94,6 +98,9 @@ test_refusals (void)
     "{\"yaer\": 2015}", "{\"year\": \"2015\"}", "{\"lectures\": [1]}", "{\"lectures\": \"000\"}", "{\"label\": {\"x\": 1}}",
     "{\"errors\": {}}", "{\"errors\": [{\"data\": \"D\", \"protocol\": \"p\"}]}",
     "{\"errors\": [{\"data\": \"D\", \"top1\": 101, \"protocol\": \"p\", \"source\": \"s\"}]}",
+    "{\"errors\": [{\"data\": \"D\", \"top1\": 1, \"protocol\": {\"en\": 1}, \"source\": \"s\"}]}",
+    "{\"errors\": [{\"data\": \"D\", \"top1\": 1, \"protocol\": [], \"source\": \"s\"}]}",
+    "{\"errors\": [{\"data\": \"D\", \"top1\": 1, \"ensemble\": 1, \"protocol\": \"p\", \"source\": \"s\"}]}",
     "{\"errors\": [{\"data\": \"D\", \"top2\": 1, \"protocol\": \"p\", \"source\": \"s\"}]}",
     "{\"grew-out-of\": [{\"idea\": {\"en\": \"e\"}}]}", "{\"grew-out-of\": [{\"model\": \"m\", \"idea\": \"i\"}]}",
     "{\"notes\": \"n\"}", "{\"text\": {\"en\": 1}}", "[]",

@@ -37,11 +37,12 @@ static char *
 error_text (ScopeModel *m)
 {
   const ConvoAboutError *error = m->about->n_errors > 0 ? &m->about->errors[0] : NULL;
+  g_autofree char *rate = NULL;
 
   if (error == NULL || (isnan (error->top5) && isnan (error->top1)))
     return g_strdup (_("unchecked"));
-  return isnan (error->top5) ? g_strdup_printf (_("%.1f %% (%s)"), error->top1, error->data)
-                             : g_strdup_printf (_("%.1f %% (top-5)"), error->top5);
+  rate = convo_number_real (isnan (error->top5) ? error->top1 : error->top5, 1);
+  return isnan (error->top5) ? g_strdup_printf (_("%s %% (%s)"), rate, error->data) : g_strdup_printf (_("%s %% (top-5)"), rate);
 }
 
 typedef gint64 (*CellValue) (ScopeModel *model);

@@ -205,10 +205,7 @@ close_shortcut (GtkWidget *widget, GVariant *args, gpointer data)
 static void
 page_changed (ScopeGallery *self)
 {
-  const gboolean cards = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "cards") == 0;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->filter_button), cards);
-  adw_flap_set_reveal_flap (self->flap, cards && gtk_widget_get_width (GTK_WIDGET (self)) > 900);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_button), g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "cards") == 0);
 }
 
 static void

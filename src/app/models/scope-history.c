@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "numbers.h"
 
@@ -43,14 +42,6 @@ scope_history_color (const char *family)
   return scope_palette_family ("shape");
 }
 
-/** scope_history_challenge: Returns: whether @error is of a challenge's test set or of several networks together */
-gboolean
-scope_history_challenge (const ConvoAboutError *error)
-{
-  return error->protocol != NULL && (strstr (error->protocol, "challenge") != NULL || strstr (error->protocol, "ensemble") != NULL
-                                     || strstr (error->protocol, "nets") != NULL);
-}
-
 static const ConvoAboutError *
 error_of (const ScopeModel *model, gboolean single)
 {
@@ -59,8 +50,7 @@ error_of (const ScopeModel *model, gboolean single)
       const ConvoAboutError *error = &model->about->errors[i];
 
       if (!isnan (error->top5) && error->top5 > 0 && g_str_has_prefix (error->data, "ImageNet")
-          && !(single && (scope_history_challenge (error) || error->protocol == NULL
-                          || strstr (error->protocol, "1 crop") == NULL)))
+          && !(single && (error->ensemble || error->crops != 1)))
         return error;
     }
   return NULL;
@@ -76,7 +66,7 @@ value_of (ScopeHistory *self, ScopeModel *model, gboolean *ring)
     return model->totals.parameters;
   if (self->axis == SCOPE_HISTORY_MACS)
     return model->totals.macs;
-  *ring = error != NULL && scope_history_challenge (error);
+  *ring = error != NULL && error->ensemble;
   return error != NULL ? error->top5 : 0;
 }
 

@@ -32,6 +32,5 @@ ScopeModel    *scope_history_selected   (ScopeHistory     *self);
 const GdkRGBA *scope_history_color      (const char       *family);
 const char    *scope_history_family     (int               index,
                                          const char      **title);
-gboolean       scope_history_challenge  (const ConvoAboutError *error);
 
 G_END_DECLS

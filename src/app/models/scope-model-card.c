@@ -45,7 +45,7 @@ add_error (ScopeModelCard *self)
 {
   const ConvoAbout *about = self->model->about;
   const ConvoAboutError *error = about->n_errors > 0 ? &about->errors[0] : NULL;
-  g_autofree char *value = NULL, *title = NULL;
+  g_autofree char *rate = NULL, *value = NULL, *title = NULL;
 
   if (error == NULL || (isnan (error->top5) && isnan (error->top1)))
     {
@@ -53,7 +53,8 @@ add_error (ScopeModelCard *self)
       add_number (self, 2, "—", _("error: unchecked"));
       return;
     }
-  value = g_strdup_printf ("%.1f %%", isnan (error->top5) ? error->top1 : error->top5);
+  rate = convo_number_real (isnan (error->top5) ? error->top1 : error->top5, 1);
+  value = g_strdup_printf ("%s %%", rate);
   if (isnan (error->top5))             /* translators: data set and protocol of an error rate */
     title = g_strdup_printf (_("%s, %s"), error->data, error->protocol);
   else                                 /* translators: protocol of a top-5 error rate */

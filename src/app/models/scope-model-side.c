@@ -47,7 +47,8 @@ static void
 add_error (ScopeModelSide *self, int row, const ConvoAboutError *error)
 {
   const gboolean five = !isnan (error->top5);
-  g_autofree char *value = g_strdup_printf ("%.1f %%", five ? error->top5 : error->top1);
+  g_autofree char *rate = convo_number_real (five ? error->top5 : error->top1, 1);
+  g_autofree char *value = g_strdup_printf ("%s %%", rate);
   /* translators: kind of an error rate, its data set, how it was measured */
   g_autofree char *title = g_strdup_printf (_("%s, %s, %s"), five ? _("top-5") : _("top-1"), error->data, error->protocol);
   GtkWidget *source = label_new (error->source, "small-text", 0);

@@ -81,9 +81,9 @@ scope_model_load (GFile *file, GCancellable *cancellable, GError **error)
   report = convo_report_new (graph);
   self = g_object_new (SCOPE_TYPE_MODEL, NULL);
   self->file = g_object_ref (file);
-  self->name = g_strdup (convo_graph_name (graph));
   self->id = g_strndup (base, g_str_has_suffix (base, ".convo") ? strlen (base) - strlen (".convo") : strlen (base));
   self->about = convo_about_new (graph, g_get_language_names ());
+  self->name = g_strdup (self->about->title != NULL ? self->about->title : convo_graph_name (graph));
   self->totals = *convo_report_totals (report);
   count_layers (self, convo_report_net (report));
   self->miniature = convo_miniature_new (report, SCOPE_MODEL_PICTURE_WIDTH, SCOPE_MODEL_PICTURE_HEIGHT);
