@@ -2,6 +2,9 @@
  * hands over one model at a time. */
 #include "scope-catalog.h"
 
+#include <string.h>
+
+
 #include "convo-file.h"
 
 struct _ScopeCatalog
@@ -29,7 +32,7 @@ by_year (gconstpointer a, gconstpointer b)
   const ScopeModel *left = *(ScopeModel *const *) a, *right = *(ScopeModel *const *) b;
   const int years = left->about->year - right->about->year;
 
-  return years != 0 ? years : g_utf8_collate (left->name, right->name);
+  return years != 0 ? years : strcmp (left->key, right->key);
 }
 
 static gboolean

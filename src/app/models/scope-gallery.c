@@ -2,6 +2,7 @@
 #include "scope-gallery.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "scope-compare.h"
 #include "scope-history.h"
@@ -86,7 +87,7 @@ compare_cards (GtkFlowBoxChild *a, GtkFlowBoxChild *b, gpointer data)
     result = order (left->totals.parameters, right->totals.parameters);
   else if (by == BY_MACS)
     result = order (left->totals.macs, right->totals.macs);
-  return result != 0 ? result : g_utf8_collate (left->name, right->name);
+  return result != 0 ? result : strcmp (left->key, right->key);
 }
 
 static void

@@ -17,6 +17,7 @@ scope_model_finalize (GObject *object)
   g_clear_object (&self->file);
   g_free (self->name);
   g_free (self->id);
+  g_free (self->key);
   g_free (self->search);
   g_clear_pointer (&self->about, convo_about_free);
   g_clear_pointer (&self->miniature, convo_miniature_free);
@@ -87,6 +88,7 @@ scope_model_load (GFile *file, GCancellable *cancellable, GError **error)
   self->totals = *convo_report_totals (report);
   count_layers (self, convo_report_net (report));
   self->miniature = convo_miniature_new (report, SCOPE_MODEL_PICTURE_WIDTH, SCOPE_MODEL_PICTURE_HEIGHT);
+  self->key = g_utf8_collate_key_for_filename (self->name, -1);
   self->search = search_text (self);
   return self;
 }

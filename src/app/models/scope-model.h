@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (ScopeModel, scope_model, SCOPE, MODEL, GObject)
  * ScopeModel:
  * @file: its document
  * @name: as people call it
+ * @key: to sort names by: "ResNet-18" before "ResNet-101"
  * @id: name of the file without its ending: what other models refer to
  * @about: year, authors, errors, what it grew out of
  * @totals: parameters, MACs, field
@@ -33,6 +34,7 @@ struct _ScopeModel
   ConvoTotals     totals;
   int             n_convolutions, n_dense;
   ConvoMiniature *miniature;
+  char           *key;
   char           *search;
 };
 
