@@ -8,18 +8,15 @@
 static gboolean
 infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
 {
-  for (int i = 1; i < n_in; i++)
-    if (!convo_shape_equal (&in[0], &in[i]))
-      {
-        g_autofree char *a = convo_shape_to_string (&in[0]), *b = convo_shape_to_string (&in[i]);
+  g_autofree char *a = NULL, *b = NULL;
 
-        g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
-                     _("Add needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a 1×1 "
-                       "convolution of the right channels and stride."), a, b);
-        return FALSE;
-      }
   *out = in[0];
-  return TRUE;
+  if (convo_shapes_equal (in, n_in, &a, &b))
+    return TRUE;
+  g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+               _("Add needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a 1×1 "
+                 "convolution of the right channels and stride."), a, b);
+  return FALSE;
 }
 
 static void

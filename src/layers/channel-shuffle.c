@@ -38,18 +38,12 @@ describe (const void *state, GString *text)
   g_string_append_printf (text, C_("block", "%" PRId64 " groups"), ((const Shuffle *) state)->groups);
 }
 
-#define FOR_EACH_PIXEL(pass, map, i, z, h, w) \
-  for (int i = (pass)->first; i < (pass)->first + (pass)->count; i++) \
-    for (gint64 z = 0; z < (map)->extent[0]; z++) \
-      for (gint64 h = 0; h < (map)->extent[1]; h++) \
-        for (gint64 w = 0; w < (map)->extent[2]; w++)
-
 static void
 forward (const void *state, ConvoPass *pass)
 {
   gint64 groups = ((const Shuffle *) state)->groups, n = pass->y->channels / groups;
 
-  FOR_EACH_PIXEL (pass, pass->y, image, z, h, w)
+  CONVO_FOR_EACH_PIXEL (pass, pass->y, image, z, h, w)
     {
       const float *x = convo_map_pixel (&pass->x[0], image, z, h, w);
       float *y = convo_map_pixel (pass->y, image, z, h, w);
@@ -68,7 +62,7 @@ backward (const void *state, ConvoPass *pass)
 
   if (pass->dx[0].data == NULL)
     return;
-  FOR_EACH_PIXEL (pass, pass->dy, image, z, h, w)
+  CONVO_FOR_EACH_PIXEL (pass, pass->dy, image, z, h, w)
     {
       const float *dy = convo_map_pixel (pass->dy, image, z, h, w);
       float *dx = convo_map_pixel (&pass->dx[0], image, z, h, w);

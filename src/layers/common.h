@@ -68,6 +68,21 @@ void     convo_maps_walk      (const ConvoMap *const *maps,
                                ConvoRunFunc           work,
                                gconstpointer          data);
 
+/* The pixels of the images of @pass; channels of a pixel lie one behind another, so a pixel is one call */
+#define CONVO_FOR_EACH_PIXEL(pass, map, i, z, h, w) \
+  for (int i = (pass)->first; i < (pass)->first + (pass)->count; i++) \
+    for (gint64 z = 0; z < (map)->extent[0]; z++) \
+      for (gint64 h = 0; h < (map)->extent[1]; h++) \
+        for (gint64 w = 0; w < (map)->extent[2]; w++)
+
+/* to = factor·from, or to += factor·from; a product even by 0, so that NaN passes */
+void     convo_maps_scale      (const ConvoMap        *to,
+                                const ConvoMap        *from,
+                                int                    first,
+                                int                    count,
+                                float                  factor,
+                                gboolean               add);
+
 /* Channels [c, c + n) become 0 */
 void     convo_maps_clear      (const ConvoMap        *map,
                                 gint64                 c,
@@ -84,6 +99,12 @@ void     convo_maps_copy      (const ConvoMap        *to,
                                int                    first,
                                int                    count,
                                gboolean               add);
+
+/* Whether all inputs of a merge have one shape; if not, the two that differ, in words */
+gboolean convo_shapes_equal    (const ConvoShape      *in,
+                                int                    n_in,
+                                char                 **first,
+                                char                 **other);
 
 gboolean convo_layer_groups_fit (gint64             channels,
                                  gint64             groups,

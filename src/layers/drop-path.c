@@ -31,28 +31,10 @@ describe (const void *state, GString *text)
   g_string_append (text, probability);
 }
 
-typedef struct
-{
-  float factor;
-  gboolean add;
-} Work;
-
-static void
-scale_run (float *const *at, gint64 length, gconstpointer data)
-{
-  const Work *work = data;
-
-  convo_pointwise ()->scale (at[0], at[1], length, work->factor, work->add);
-}
-
-/* to = factor·from of one image; a product even by 0, so that NaN passes */
 static void
 scale_image (const DropPath *drop, const ConvoMap *to, const ConvoMap *from, int image, gboolean keep, gboolean add)
 {
-  const ConvoMap *maps[] = { to, from };
-  Work work = { keep && drop->probability < 1 ? 1 / (1 - drop->probability) : 0, add };
-
-  convo_maps_walk (maps, 2, image, 1, scale_run, &work);
+  convo_maps_scale (to, from, image, 1, keep && drop->probability < 1 ? 1 / (1 - drop->probability) : 0, add);
 }
 
 static void

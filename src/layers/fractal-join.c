@@ -21,18 +21,15 @@ static const ConvoProp props[] = {
 static gboolean
 infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
 {
-  for (int i = 1; i < n_in; i++)
-    if (!convo_shape_equal (&in[0], &in[i]))
-      {
-        g_autofree char *a = convo_shape_to_string (&in[0]), *b = convo_shape_to_string (&in[i]);
+  g_autofree char *a = NULL, *b = NULL;
 
-        g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
-                     _("A join needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a "
-                       "1×1 convolution of the right channels and stride."), a, b);
-        return FALSE;
-      }
   *out = in[0];
-  return TRUE;
+  if (convo_shapes_equal (in, n_in, &a, &b))
+    return TRUE;
+  g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+               _("A join needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a "
+                 "1×1 convolution of the right channels and stride."), a, b);
+  return FALSE;
 }
 
 static gsize
@@ -67,30 +64,6 @@ choose (const FractalJoin *join, const ConvoPass *pass, int image, guint8 *keep)
   return 1;
 }
 
-typedef struct
-{
-  float factor;
-  gboolean add;
-} Work;
-
-static void
-scale_run (float *const *at, gint64 length, gconstpointer data)
-{
-  const Work *work = data;
-
-  convo_pointwise ()->scale (at[0], at[1], length, work->factor, work->add);
-}
-
-/* to = factor·from of some images; a product even by 0, so that NaN passes */
-static void
-scale (const ConvoMap *to, const ConvoMap *from, int first, int count, float factor, gboolean add)
-{
-  const ConvoMap *maps[] = { to, from };
-  Work work = { factor, add };
-
-  convo_maps_walk (maps, 2, first, count, scale_run, &work);
-}
-
 static void
 forward (const void *state, ConvoPass *pass)
 {
@@ -98,14 +71,14 @@ forward (const void *state, ConvoPass *pass)
 
   if (!pass->training)
     for (int i = 0; i < n; i++)
-      scale (pass->y, &pass->x[i], pass->first, pass->count, 1.0f / n, i > 0);
+      convo_maps_scale (pass->y, &pass->x[i], pass->first, pass->count, 1.0f / n, i > 0);
   for (int image = pass->first; pass->training && image < pass->first + pass->count; image++)
     {
       guint8 *keep = pass->saved + image * pass->saved_pitch;
       int alive = choose (state, pass, image, keep);
 
       for (int i = 0; i < n; i++)
-        scale (pass->y, &pass->x[i], image, 1, keep[i] ? 1.0f / alive : 0, i > 0);
+        convo_maps_scale (pass->y, &pass->x[i], image, 1, keep[i] ? 1.0f / alive : 0, i > 0);
     }
 }
 
@@ -119,7 +92,7 @@ backward_image (const ConvoPass *pass, int image)
     alive += keep[i];
   for (int i = 0; i < n; i++)
     if (pass->dx[i].data != NULL)
-      scale (&pass->dx[i], pass->dy, image, 1, keep[i] ? 1.0f / alive : 0, pass->dx_add[i]);
+      convo_maps_scale (&pass->dx[i], pass->dy, image, 1, keep[i] ? 1.0f / alive : 0, pass->dx_add[i]);
 }
 
 static void
@@ -133,7 +106,7 @@ backward (const void *state, ConvoPass *pass)
   else
     for (int i = 0; i < n; i++)
       if (pass->dx[i].data != NULL)
-        scale (&pass->dx[i], pass->dy, pass->first, pass->count, 1.0f / n, pass->dx_add[i]);
+        convo_maps_scale (&pass->dx[i], pass->dy, pass->first, pass->count, 1.0f / n, pass->dx_add[i]);
 }
 
 const ConvoKind convo_kind_fractal_join = {

@@ -48,19 +48,13 @@ settings_of (const Lrn *lrn)
   return (ConvoLrn) { .size = lrn->size, .alpha = lrn->alpha / lrn->size, .beta = lrn->beta, .k = lrn->k };
 }
 
-#define FOR_EACH_PIXEL(pass, map, i, z, h, w) \
-  for (int i = (pass)->first; i < (pass)->first + (pass)->count; i++) \
-    for (gint64 z = 0; z < (map)->extent[0]; z++) \
-      for (gint64 h = 0; h < (map)->extent[1]; h++) \
-        for (gint64 w = 0; w < (map)->extent[2]; w++)
-
 static void
 forward (const void *state, ConvoPass *pass)
 {
   const ConvoMap *x = &pass->x[0];
   ConvoLrn settings = settings_of (state);
 
-  FOR_EACH_PIXEL (pass, x, i, z, h, w)
+  CONVO_FOR_EACH_PIXEL (pass, x, i, z, h, w)
     convo_norm ()->lrn (convo_map_pixel (pass->y, i, z, h, w), convo_map_pixel (x, i, z, h, w), x->channels, &settings,
                         pass->scratch);
 }
@@ -73,7 +67,7 @@ backward (const void *state, ConvoPass *pass)
 
   if (pass->dx[0].data == NULL)
     return;
-  FOR_EACH_PIXEL (pass, x, i, z, h, w)
+  CONVO_FOR_EACH_PIXEL (pass, x, i, z, h, w)
     convo_norm ()->lrn_backward (convo_map_pixel (&pass->dx[0], i, z, h, w), convo_map_pixel (x, i, z, h, w),
                                  convo_map_pixel (pass->dy, i, z, h, w), x->channels, &settings, pass->scratch,
                                  pass->dx_add[0]);

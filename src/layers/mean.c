@@ -7,48 +7,22 @@
 static gboolean
 infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
 {
-  for (int i = 1; i < n_in; i++)
-    if (!convo_shape_equal (&in[0], &in[i]))
-      {
-        g_autofree char *a = convo_shape_to_string (&in[0]), *b = convo_shape_to_string (&in[i]);
+  g_autofree char *a = NULL, *b = NULL;
 
-        g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
-                     _("The mean needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a "
-                       "1×1 convolution of the right channels and stride."), a, b);
-        return FALSE;
-      }
   *out = in[0];
-  return TRUE;
-}
-
-typedef struct
-{
-  float factor;
-  gboolean add;
-} Work;
-
-static void
-scale_run (float *const *at, gint64 length, gconstpointer data)
-{
-  const Work *work = data;
-
-  convo_pointwise ()->scale (at[0], at[1], length, work->factor, work->add);
-}
-
-static void
-scale (const ConvoPass *pass, const ConvoMap *to, const ConvoMap *from, gboolean add)
-{
-  const ConvoMap *maps[] = { to, from };
-  Work work = { 1.0f / pass->site->n_in, add };
-
-  convo_maps_walk (maps, 2, pass->first, pass->count, scale_run, &work);
+  if (convo_shapes_equal (in, n_in, &a, &b))
+    return TRUE;
+  g_set_error (error, CONVO_ERROR, CONVO_ERROR_SHAPE,
+               _("The mean needs equal shapes: %s and %s. Bring one to the other's shape, for instance with a "
+                 "1×1 convolution of the right channels and stride."), a, b);
+  return FALSE;
 }
 
 static void
 forward (const void *state, ConvoPass *pass)
 {
   for (int i = 0; i < pass->site->n_in; i++)
-    scale (pass, pass->y, &pass->x[i], i > 0);
+    convo_maps_scale (pass->y, &pass->x[i], pass->first, pass->count, 1.0f / pass->site->n_in, i > 0);
 }
 
 static void
@@ -56,7 +30,7 @@ backward (const void *state, ConvoPass *pass)
 {
   for (int i = 0; i < pass->site->n_in; i++)
     if (pass->dx[i].data != NULL)
-      scale (pass, &pass->dx[i], pass->dy, pass->dx_add[i]);
+      convo_maps_scale (&pass->dx[i], pass->dy, pass->first, pass->count, 1.0f / pass->site->n_in, pass->dx_add[i]);
 }
 
 const ConvoKind convo_kind_mean = {

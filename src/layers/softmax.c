@@ -1,21 +1,14 @@
 /* Softmax over channels: y = exp (x) / Σ exp (x), at every position. */
-#include "kind.h"
+#include "common.h"
 #include "pointwise.h"
 #include "text.h"
-
-/* Channels of a pixel lie one behind another, so a pixel is one call */
-#define FOR_EACH_PIXEL(pass, map, i, z, h, w) \
-  for (int i = (pass)->first; i < (pass)->first + (pass)->count; i++) \
-    for (gint64 z = 0; z < (map)->extent[0]; z++) \
-      for (gint64 h = 0; h < (map)->extent[1]; h++) \
-        for (gint64 w = 0; w < (map)->extent[2]; w++)
 
 static void
 forward (const void *state, ConvoPass *pass)
 {
   const ConvoPointwise *pointwise = convo_pointwise ();
 
-  FOR_EACH_PIXEL (pass, pass->y, i, z, h, w)
+  CONVO_FOR_EACH_PIXEL (pass, pass->y, i, z, h, w)
     pointwise->softmax (convo_map_pixel (pass->y, i, z, h, w), convo_map_pixel (&pass->x[0], i, z, h, w),
                         pass->y->channels);
 }
@@ -27,7 +20,7 @@ backward (const void *state, ConvoPass *pass)
 
   if (pass->dx[0].data == NULL)
     return;
-  FOR_EACH_PIXEL (pass, pass->y, i, z, h, w)
+  CONVO_FOR_EACH_PIXEL (pass, pass->y, i, z, h, w)
     pointwise->softmax_backward (convo_map_pixel (&pass->dx[0], i, z, h, w), convo_map_pixel (pass->y, i, z, h, w),
                                  convo_map_pixel (pass->dy, i, z, h, w), pass->y->channels, pass->dx_add[0]);
 }
