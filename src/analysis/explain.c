@@ -1,5 +1,6 @@
 /* The ledger of a layer: its kind's own rows, then parameters, MACs, bytes and receptive field with their formulas. */
 #include "field.h"
+#include "field-lens.h"
 #include "numbers.h"
 #include "report.h"
 #include "text.h"
@@ -123,7 +124,8 @@ explain_field_axis (const ConvoNetNode *node, const ConvoSite *site, const Convo
 {
   ConvoWindow w = { 1, 1, 0, 1, FALSE };
   const gboolean window = node->kind->reach != NULL
-                          && node->kind->reach (node->state, site, axis, &w) == CONVO_REACH_WINDOW;
+                          && node->kind->reach (node->state, site, axis, &w) == CONVO_REACH_WINDOW
+                          && (w.kernel > 1 || w.stride > 1 || node->kind->sees == NULL);   /* a border only moves fields */
   const ConvoSymbol symbols[] = {
     { "r", from->field[axis], _("field before") }, { "j", from->jump[axis], _("jump before") },
     { "k", w.kernel, _("kernel") }, { "d", w.dilation, _("dilation") },
@@ -157,6 +159,29 @@ explain_field (const ConvoReport *report, int index, const ConvoSite *site, Conv
   for (int axis = first; axis < (equal ? first + 1 : CONVO_MAX_AXES); axis++)
     explain_field_axis (node, site, inputs[convo_field_widest (inputs, site->n_in, axis)], axis,
                         equal ? _("Receptive field") : titles[axis], equal ? _("Jump") : jumps[axis], ledger);
+}
+
+/* Behind a layer that enlarges the map there is no one field, but each cell has its own. */
+static void
+explain_field_of_cell (const ConvoReport *report, int index, const ConvoSite *site, ConvoLedger *ledger)
+{
+  gint64 middle[CONVO_MAX_AXES];
+  g_autoptr(ConvoFieldLens) lens = NULL;
+  g_autofree char *size = NULL;
+  int input;
+
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    middle[axis] = convo_shape_spatial (&site->out, axis) / 2;
+  lens = convo_field_lens_new (report, index, middle);
+  input = lens != NULL ? convo_field_lens_input (lens) : -1;
+  size = input >= 0 && convo_shape_n_spatial (&site->out) > 0 ? convo_field_lens_size (lens, input) : NULL;
+  if (size != NULL)
+    convo_ledger_convention (convo_ledger_tell (ledger, CONVO_NUMBER_FIELD, _("Receptive field"), size,
+                                                _("of the value in the middle; behind an enlarged map it depends on the place")),
+                             _("in pixels of the picture, the padding with them"));
+  else
+    convo_ledger_tell (ledger, CONVO_NUMBER_FIELD, _("Receptive field"), "–",
+                       _("every value sees the whole picture from here on"));
 }
 
 static int
@@ -200,8 +225,7 @@ convo_report_explain (const ConvoReport *report, int net_index)
   if (self->has_field && site.n_in > 0)
     explain_field (report, net_index, &site, ledger);
   else if (site.n_in > 0)
-    convo_ledger_tell (ledger, CONVO_NUMBER_FIELD, _("Receptive field"), "–",
-                       _("every value sees the whole picture from here on"));
+    explain_field_of_cell (report, net_index, &site, ledger);
   g_qsort_with_data (ledger->pdata, ledger->len, sizeof (gpointer), by_number_stable, NULL);
   return ledger;
 }

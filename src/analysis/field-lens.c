@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 struct _ConvoFieldLens
 {
@@ -56,7 +57,7 @@ step_back (ConvoReach reach, const ConvoWindow *w, gint64 in, gint64 out, const 
 {
   const gint64 slack = reach == CONVO_REACH_POINT ? in - out : 0;
 
-  from->whole = to->whole;
+  from->whole |= to->whole;
   if (reach == CONVO_REACH_ALL || (in == 1 && out > 1))   /* a gate: one value before all pixels */
     {
       from->whole |= reach == CONVO_REACH_ALL && in > 1;
@@ -70,7 +71,7 @@ step_back (ConvoReach reach, const ConvoWindow *w, gint64 in, gint64 out, const 
       from->seen_first[axis] = first_tap (w, to->seen_first[axis], to->seen_last[axis]);
       from->seen_last[axis] = last_tap (w, to->seen_first[axis], to->seen_last[axis], in);
     }
-  else                            /* borders of unequal width: where the map begins is not known, so both are included */
+  else                            /* the same position; of maps of unequal extents that have no sees(): any that it can be */
     {
       from->first[axis] = to->first[axis] + MIN (slack, 0);
       from->last[axis] = to->last[axis] + MAX (slack, 0);
@@ -115,6 +116,53 @@ make_empty (ConvoFieldRect *rect)
     rect->seen_first[axis] = G_MAXINT64 / 4, rect->seen_last[axis] = -1;
 }
 
+/* A kind that says itself what it sees. FALSE: nothing, not even padding */
+static gboolean
+ask_kind (const ConvoNetNode *node, const ConvoSite *site, const ConvoFieldRect *to, ConvoFieldRect *from)
+{
+  ConvoRegion all, seen, in;
+
+  memcpy (all.first, to->first, sizeof all.first);
+  memcpy (all.last, to->last, sizeof all.last);
+  node->kind->sees (node->state, site, &all, TRUE, &in);
+  memcpy (from->first, in.first, sizeof in.first);
+  memcpy (from->last, in.last, sizeof in.last);
+  from->whole = to->whole;
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    if (in.first[axis] > in.last[axis])
+      return FALSE;
+  make_empty (from);
+  if (sees_nothing (to))
+    return TRUE;
+  memcpy (seen.first, to->seen_first, sizeof seen.first);
+  memcpy (seen.last, to->seen_last, sizeof seen.last);
+  node->kind->sees (node->state, site, &seen, FALSE, &in);
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      from->seen_first[axis] = MAX (in.first[axis], 0);
+      from->seen_last[axis] = MIN (in.last[axis], convo_shape_spatial (&site->in[0], axis) - 1);
+    }
+  return TRUE;
+}
+
+/* What a layer with the rectangle @to sees of input @i; FALSE as in ask_kind() */
+static gboolean
+look_at_input (const ConvoNetNode *node, const ConvoSite *site, int i, const ConvoFieldRect *to, ConvoFieldRect *from)
+{
+  if (node->kind->sees != NULL && i == 0)
+    return ask_kind (node, site, to, from);
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      ConvoWindow window = { 1, 1, 0, 1, FALSE };
+      ConvoReach reach = node->kind->reach != NULL ? node->kind->reach (node->state, site, axis, &window)
+                                                   : CONVO_REACH_POINT;
+
+      step_back (reach, &window, convo_shape_spatial (&site->in[i], axis), convo_shape_spatial (&site->out, axis), to,
+                 axis, from);
+    }
+  return TRUE;
+}
+
 static void
 look_through (ConvoFieldLens *lens, int index)
 {
@@ -126,21 +174,8 @@ look_through (ConvoFieldLens *lens, int index)
     {
       ConvoFieldRect rect = { 0 };
 
-      if (node->inputs[i] < 0)
+      if (node->inputs[i] < 0 || !look_at_input (node, &site, i, &lens->rects[index], &rect))
         continue;
-      for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
-        {
-          ConvoWindow window = { 1, 1, 0, 1, FALSE };
-          ConvoReach reach = node->kind->reach != NULL ? node->kind->reach (node->state, &site, axis, &window)
-                                                       : CONVO_REACH_POINT;
-          ConvoFieldRect part = { 0 };
-
-          step_back (reach, &window, convo_shape_spatial (&site.in[i], axis), convo_shape_spatial (&site.out, axis),
-                     &lens->rects[index], axis, &part);
-          rect.whole |= part.whole;
-          rect.first[axis] = part.first[axis], rect.last[axis] = part.last[axis];
-          rect.seen_first[axis] = part.seen_first[axis], rect.seen_last[axis] = part.seen_last[axis];
-        }
       if (sees_nothing (&rect) || sees_nothing (&lens->rects[index]))
         make_empty (&rect);
       include (&lens->rects[node->inputs[i]], &rect);
@@ -154,8 +189,9 @@ look_through (ConvoFieldLens *lens, int index)
  * @cell: depth, height, width of one position of its output, counted from 0; 0 where there is no such axis
  *
  * Walks the windows back to the picture. What normalisation, dropout and the like know of other positions does not
- * count, as in #ConvoNodeReport; a layer that sees everything, and one that enlarges the map, makes everything before it
- * `whole`. A pad or crop whose sides differ is included on both sides.
+ * count, as in #ConvoNodeReport; a layer that sees everything makes everything before it `whole`.
+ * A rectangle is carried, not a set: its edges are exact unless they fall on cells between that see nothing at all (holes
+ * of a stride larger than the kernel, windows of nothing but padding).
  *
  * Source: Araujo, Norris and Sim, Computing Receptive Fields of Convolutional Neural Networks, 2019.
  *
@@ -281,6 +317,28 @@ append_size (GString *text, const ConvoShape *shape, const gint64 size[CONVO_MAX
 }
 
 /**
+ * convo_field_lens_size:
+ * @net_index: a layer before the cell
+ *
+ * Returns: (transfer full) (nullable): "14×14", the padding with it; %NULL if the cell sees nothing of that layer, or all
+ */
+char *
+convo_field_lens_size (const ConvoFieldLens *lens, int net_index)
+{
+  const ConvoFieldRect *rect = convo_field_lens_rect (lens, net_index);
+  const ConvoShape *shape = &convo_report_node (lens->report, net_index)->out;
+  g_autoptr(GString) text = g_string_new (NULL);
+  gint64 extent[CONVO_MAX_AXES];
+
+  if (!rect->reached || rect->whole || convo_shape_n_spatial (shape) == 0)
+    return NULL;
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    extent[axis] = rect->last[axis] - rect->first[axis] + 1;
+  append_size (text, shape, extent);
+  return g_strdup (text->str);
+}
+
+/**
  * convo_field_lens_describe:
  * @net_index: a layer before the cell, such as convo_field_lens_input()
  *
@@ -295,26 +353,23 @@ convo_field_lens_describe (const ConvoFieldLens *lens, int net_index)
   const ConvoNodeReport *cell = convo_report_node (lens->report, lens->node);
   const char *path = convo_net_node (convo_report_net (lens->report), net_index)->path;
   const char *nouns[] = { _("slices"), _("rows"), _("columns") };
-  g_autoptr(GString) places = g_string_new (NULL), size = g_string_new (NULL), padding = g_string_new (NULL);
+  g_autofree char *size = convo_field_lens_size (lens, net_index);
+  g_autoptr(GString) places = g_string_new (NULL), padding = g_string_new (NULL);
   g_autoptr(GString) jump = g_string_new (NULL), text = g_string_new (NULL);
   const int first = CONVO_MAX_AXES - convo_shape_n_spatial (shape);
-  gint64 extent[CONVO_MAX_AXES];
 
   if (!rect->reached || convo_shape_n_spatial (shape) == 0)
     return NULL;
   if (rect->whole)
-    return g_strdup_printf (_("Sees all of %s: a layer between looks at the whole map or enlarges it."), path);
-  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
-    extent[axis] = rect->last[axis] - rect->first[axis] + 1;
+    return g_strdup_printf (_("Sees all of %s: a layer between looks at the whole map."), path);
   for (int axis = first; axis < CONVO_MAX_AXES; axis++)
     {
       g_string_append (places, axis > first ? ", " : "");
       append_range (places, nouns[axis], rect->first[axis], rect->last[axis]);
     }
-  append_size (size, shape, extent);
   append_padding (padding, rect, shape);
   /* translators: "Field 14×14 at rows 3–16, columns −1–12 of input: 2 columns lie in the padding." */
-  g_string_printf (text, _("Field %s at %s of %s%s."), size->str, places->str, path, padding->str);
+  g_string_printf (text, _("Field %s at %s of %s%s."), size, places->str, path, padding->str);
   if (cell->has_field && (convo_net_node (convo_report_net (lens->report), net_index)->kind->flags & CONVO_KIND_SOURCE))
     {
       append_size (jump, shape, cell->jump);

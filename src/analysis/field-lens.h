@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /**
  * ConvoFieldRect:
  * @reached: whether the layer lies before the cell at all; the other members are 0 otherwise
- * @whole: something between sees the whole map (a global pool, a linear layer), or enlarges it: no field, all cells count
+ * @whole: something between sees the whole map (a global pool, a linear layer): no field, all cells count
  * @first: first position seen, counted from 0; depth, height, width; negative in the padding
  * @last: the last one; at and beyond the extent it lies in the padding
  * @seen_first: the same without the padding: cells that exist; larger than @seen_last if there are none
@@ -31,6 +31,8 @@ int                   convo_field_lens_node     (const ConvoFieldLens *lens);
 const ConvoFieldRect *convo_field_lens_rect     (const ConvoFieldLens *lens,
                                                  int                   net_index);
 int                   convo_field_lens_input    (const ConvoFieldLens *lens);
+char                 *convo_field_lens_size     (const ConvoFieldLens *lens,
+                                                 int                   net_index);
 char                 *convo_field_lens_describe (const ConvoFieldLens *lens,
                                                  int                   net_index);
 

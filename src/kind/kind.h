@@ -94,6 +94,18 @@ typedef enum
 } ConvoReach;
 
 /**
+ * ConvoRegion:
+ * @first: first position along each axis (depth, height, width), counted from 0
+ * @last: the last one; before @first on some axis: the box is empty
+ *
+ * A box of positions on a map; along an axis that the map has not, position 0.
+ */
+typedef struct
+{
+  gint64 first[CONVO_MAX_AXES], last[CONVO_MAX_AXES];
+} ConvoRegion;
+
+/**
  * ConvoPass:
  *
  * One call of forward or backward: a range of images, everything they read and write, and nothing else. A kind holds
@@ -213,6 +225,10 @@ struct _ConvoKind
   gint64     (*macs)        (const void *state, const ConvoSite *site);                        /* optional; one image */
   ConvoReach (*reach)       (const void *state, const ConvoSite *site, int axis, ConvoWindow *window); /* optional: point.
                                axis 0, 1, 2: depth, height, width, as convo_shape_spatial() */
+  void       (*sees)        (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in);
+                            /* optional, where reach() cannot say it exactly: the smallest box of positions of input 0 that
+                               outputs in @out (not empty) see. beyond: @out and the answer may lie outside of the maps, as
+                               if they went on, and padding counts; else only positions that exist */
   void       (*halo)        (const void *state, const ConvoSite *site, gint64 x[3], gint64 dy[3]);   /* optional: none.
                                pixels of zero halo wanted on every input, and on the output's gradient */
   gsize      (*saved_size)  (const void *state, const ConvoSite *site);              /* optional; bytes an image */

@@ -4,6 +4,8 @@
 #include "pool.h"
 #include "text.h"
 
+#include <math.h>
+
 typedef struct
 {
   ConvoAxes size;
@@ -37,6 +39,19 @@ reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
     return in == 1 && out == 1 ? CONVO_REACH_POINT : CONVO_REACH_ALL;
   *window = (ConvoWindow) { in / out, in / out, 0, 1, FALSE };
   return CONVO_REACH_WINDOW;
+}
+
+/* The window of position o begins at ⌊o·in / out⌋ and ends before ⌈(o + 1)·in / out⌉. */
+static void
+sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in)
+{
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const gint64 n = convo_shape_spatial (&site->in[0], axis), parts = convo_shape_spatial (&site->out, axis);
+
+      in->first[axis] = (gint64) floor ((double) out->first[axis] * n / parts);
+      in->last[axis] = (gint64) ceil ((double) (out->last[axis] + 1) * n / parts) - 1;
+    }
 }
 
 static void
@@ -89,6 +104,7 @@ const ConvoKind convo_kind_adaptive_average_pool = {
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
   .reach = reach,
+  .sees = sees,
   .describe = describe,
   .explain = explain,
   .forward = forward,

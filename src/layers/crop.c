@@ -98,6 +98,18 @@ sample (const void *state, const ConvoSite *site, int axis, gint64 o)
 }
 
 static void
+sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in)
+{
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const gint64 before = side (&((const Crop *) state)->before, &site->in[0], axis);
+
+      in->first[axis] = out->first[axis] + before;
+      in->last[axis] = out->last[axis] + before;
+    }
+}
+
+static void
 forward (const void *state, ConvoPass *pass)
 {
   convo_sampling_forward (state, pass, sample);
@@ -125,6 +137,7 @@ const ConvoKind convo_kind_crop = {
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
   .reach = reach,
+  .sees = sees,
   .describe = describe,
   .explain = explain,
   .forward = forward,

@@ -111,6 +111,32 @@ sample (const void *state, const ConvoSite *site, int axis, gint64 o)
   return (ConvoSample) { { at, 0 }, { at >= 0 && at < extent, 0 } };
 }
 
+/* Zeros are seen beyond the map; what a mirror shows lies on it. */
+static void
+sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in)
+{
+  const Pad *pad = state;
+  ConvoRegion inside = *out;
+
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const gint64 before = side (&pad->before, &site->in[0], axis), end = convo_shape_spatial (&site->out, axis) - 1;
+
+      in->first[axis] = out->first[axis] - before;
+      in->last[axis] = out->last[axis] - before;
+      inside.first[axis] = CLAMP (out->first[axis], 0, end);
+      inside.last[axis] = CLAMP (out->last[axis], 0, end);
+    }
+  if (beyond && pad->mode == ZERO)
+    return;
+  convo_sampling_sees (state, site, sample, &inside, in);
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      in->first[axis] += out->first[axis] - inside.first[axis];
+      in->last[axis] += out->last[axis] - inside.last[axis];
+    }
+}
+
 static void
 forward (const void *state, ConvoPass *pass)
 {
@@ -139,6 +165,7 @@ const ConvoKind convo_kind_pad = {
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
   .reach = reach,
+  .sees = sees,
   .describe = describe,
   .explain = explain,
   .forward = forward,

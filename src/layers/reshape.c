@@ -41,6 +41,51 @@ reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
   return convo_shape_equal (&site->in[0], &site->out) ? CONVO_REACH_POINT : CONVO_REACH_ALL;
 }
 
+/* A run of values @from … @to of the input, counted row-major with channels slowest, widens the box: along an axis
+ * either it stays within one position of the axis before, or it may be anywhere. */
+static void
+include_run (const ConvoShape *in, gint64 from, gint64 to, ConvoRegion *box)
+{
+  const gint64 width = convo_shape_spatial (in, 2), height = convo_shape_spatial (in, 1);
+  const gint64 depth = convo_shape_spatial (in, 0), area = width * height;
+  const gint64 size[] = { area, width, 1 }, before[] = { area * depth, area, width }, extent[] = { depth, height, width };
+
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const gboolean stays = from / before[axis] == to / before[axis];
+      const gint64 first = stays ? from % before[axis] / size[axis] : 0;
+      const gint64 last = stays ? to % before[axis] / size[axis] : extent[axis] - 1;
+
+      box->first[axis] = MIN (box->first[axis], first);
+      box->last[axis] = MAX (box->last[axis], last);
+    }
+}
+
+/* All channels of a place are looked at, as everywhere. */
+static void
+sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in)
+{
+  const gint64 depth = convo_shape_spatial (&site->out, 0), height = convo_shape_spatial (&site->out, 1);
+  const gint64 width = convo_shape_spatial (&site->out, 2);
+  ConvoRegion inside;
+
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const gint64 end = convo_shape_spatial (&site->out, axis) - 1;
+
+      inside.first[axis] = CLAMP (out->first[axis], 0, end), inside.last[axis] = CLAMP (out->last[axis], 0, end);
+      in->first[axis] = G_MAXINT64, in->last[axis] = -1;
+    }
+  for (gint64 c = 0; c < site->out.dim[0]; c++)
+    for (gint64 z = inside.first[0]; z <= inside.last[0]; z++)
+      for (gint64 y = inside.first[1]; y <= inside.last[1]; y++)
+        {
+          const gint64 row = ((c * depth + z) * height + y) * width;
+
+          include_run (&site->in[0], row + inside.first[2], row + inside.last[2], in);
+        }
+}
+
 static void
 describe (const void *state, GString *text)
 {
@@ -107,6 +152,7 @@ const ConvoKind convo_kind_reshape = {
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
   .reach = reach,
+  .sees = sees,
   .describe = describe,
   .explain = explain,
   .forward = forward,

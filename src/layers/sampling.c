@@ -65,6 +65,27 @@ give (const ConvoPass *pass, int image, const gint64 in[3], const gint64 out[3],
                              TRUE);
 }
 
+/** convo_sampling_sees: from the weights themselves, so that it says what forward does */
+void
+convo_sampling_sees (const void *state, const ConvoSite *site, ConvoSampleFunc sample, const ConvoRegion *out, ConvoRegion *in)
+{
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      in->first[axis] = G_MAXINT64, in->last[axis] = -1;
+      for (gint64 o = out->first[axis]; o <= out->last[axis]; o++)
+        {
+          const ConvoSample from = sample (state, site, axis, o);
+
+          for (int i = 0; i < 2; i++)
+            if (from.weight[i] != 0)
+              {
+                in->first[axis] = MIN (in->first[axis], from.at[i]);
+                in->last[axis] = MAX (in->last[axis], from.at[i]);
+              }
+        }
+    }
+}
+
 /** convo_sampling_forward: y = Σ weight·x; 0 where no weight counts */
 void
 convo_sampling_forward (const void *state, ConvoPass *pass, ConvoSampleFunc sample)

@@ -22,6 +22,12 @@ typedef ConvoSample (*ConvoSampleFunc) (const void      *state,
                                         int              axis,
                                         gint64           o);
 
+/* What the outputs of @out, which lie on the map, take from; see #ConvoKind.sees */
+void convo_sampling_sees     (const void      *state,
+                              const ConvoSite *site,
+                              ConvoSampleFunc  sample,
+                              const ConvoRegion *out,
+                              ConvoRegion     *in);
 void convo_sampling_forward  (const void      *state,
                               ConvoPass       *pass,
                               ConvoSampleFunc  sample);

@@ -9,6 +9,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 typedef struct
 {
@@ -163,6 +164,40 @@ reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
     return CONVO_REACH_ALL;
   window->pad = convo_window_span (window) - 1 - window->pad;
   return CONVO_REACH_WINDOW;
+}
+
+/* Whether the input position @i is spread over one of the outputs @first … @last: over its first one there, or none */
+static gboolean
+spreads_over (const ConvoWindow *w, gint64 i, gint64 first, gint64 last)
+{
+  const gint64 start = i * w->stride - w->pad, skipped = first > start ? (first - start + w->dilation - 1) / w->dilation : 0;
+
+  return skipped < w->kernel && start + skipped * w->dilation <= last;
+}
+
+/* Of the inputs whose span covers an output, those that a dilated kernel does not leave out */
+static void
+sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in)
+{
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const gint64 first = out->first[axis], last = out->last[axis], end = convo_shape_spatial (&site->in[0], axis) - 1;
+      gint64 output_padding;
+      ConvoWindow w;
+
+      window_of (state, &site->in[0], axis, &w, &output_padding);
+      in->first[axis] = (gint64) ceil ((double) (first + w.pad - convo_window_span (&w) + 1) / w.stride);
+      in->last[axis] = (gint64) floor ((double) (last + w.pad) / w.stride);
+      if (!beyond)
+        {
+          in->first[axis] = MAX (in->first[axis], 0);
+          in->last[axis] = MIN (in->last[axis], end);
+        }
+      while (in->first[axis] <= in->last[axis] && !spreads_over (&w, in->first[axis], first, last))
+        in->first[axis]++;
+      while (in->first[axis] <= in->last[axis] && !spreads_over (&w, in->last[axis], first, last))
+        in->last[axis]--;
+    }
 }
 
 /* As far as the windows reach that hold the last output pixel, too */
@@ -352,6 +387,7 @@ const ConvoKind convo_kind_transposed_conv = {
   .params = params,
   .macs = macs,
   .reach = reach,
+  .sees = sees,
   .halo = halo,
   .packed_size = packed_size,
   .scratch_size = scratch_size,

@@ -94,6 +94,28 @@ sample (const void *state, const ConvoSite *site, int axis, gint64 o)
   return (ConvoSample) { { from, MIN (from + 1, last) }, { 1 - (centre - from), centre - from } };
 }
 
+/* Beyond the map the pixels and their centres go on. */
+static void
+sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean beyond, ConvoRegion *in)
+{
+  const Upsample *upsample = state;
+
+  if (!beyond)
+    {
+      convo_sampling_sees (state, site, sample, out, in);
+      return;
+    }
+  for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
+    {
+      const double factor = factor_of (upsample, &site->in[0], axis);
+      const double shift = upsample->mode == NEAREST ? 0 : 0.5;      /* pixels have corners, or centres */
+      const double first = (out->first[axis] + shift) / factor - shift, last = (out->last[axis] + shift) / factor - shift;
+
+      in->first[axis] = (gint64) floor (first);
+      in->last[axis] = (gint64) (upsample->mode == NEAREST ? floor (last) : ceil (last));
+    }
+}
+
 static void
 forward (const void *state, ConvoPass *pass)
 {
@@ -123,6 +145,7 @@ const ConvoKind convo_kind_upsample = {
   .n_props = G_N_ELEMENTS (props),
   .infer = infer,
   .reach = reach,
+  .sees = sees,
   .describe = describe,
   .explain = explain,
   .forward = forward,

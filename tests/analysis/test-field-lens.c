@@ -50,15 +50,23 @@ run (const ConvoReport *report, ConvoWeights *weights, ConvoWorkers *workers, fl
   return plan;
 }
 
-/* Box around the pixels that change cell (@row, @column) of the first channel of @node */
-static Box
-true_box (const float *values, gsize count, gint64 at)
+static gboolean
+differs (const float *values, const float *still, gsize count, gsize area, gsize at)
 {
-  const float still = values[(N - 1) * count + at];
+  for (gsize i = at; i < count; i += area)
+    if (fabsf (values[i] - still[i]) > 1e-3f * still[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* Box around the pixels that change some channel of a cell */
+static Box
+true_box (const float *values, gsize count, gsize area, gsize at)
+{
   Box box = { { G_MAXINT64, G_MAXINT64 }, { -1, -1 } };
 
   for (int k = 0; k < H * W; k++)
-    if (fabsf (values[k * count + at] - still) > 1e-3f * still)
+    if (differs (values + k * count, values + (N - 1) * count, count, area, at))
       {
         const gint64 place[] = { k / W, k % W };
 
@@ -77,39 +85,40 @@ check_node (const ConvoReport *report, ConvoPlan *plan, int node)
   const ConvoNodeReport *self = convo_report_node (report, node);
   const gsize count = convo_shape_count (&self->out);
   const gint64 height = convo_shape_spatial (&self->out, 1), width = convo_shape_spatial (&self->out, 2);
+  const gint64 area = convo_shape_spatial (&self->out, 0) * height * width;
   g_autofree float *values = g_new (float, N * count);
 
   for (int i = 0; i < N; i++)
     g_assert_true (convo_plan_get_value (plan, node, i, values + i * count));
-  for (gint64 row = 0; row < height; row++)
-    for (gint64 column = 0; column < width; column++)
-      {
-        const gint64 cell[] = { 0, row, column };
-        g_autoptr(ConvoFieldLens) lens = convo_field_lens_new (report, node, cell);
-        const ConvoFieldRect *rect = convo_field_lens_rect (lens, 0);
-        Box box = true_box (values, count, row * width + column);
+  for (gint64 at = 0; at < area; at++)
+    {
+      const gint64 cell[] = { at / width / height, at / width % height, at % width };
+      g_autoptr(ConvoFieldLens) lens = convo_field_lens_new (report, node, cell);
+      const ConvoFieldRect *rect = convo_field_lens_rect (lens, 0);
+      Box box = true_box (values, count, area, at);
 
-        g_assert_cmpint (convo_field_lens_input (lens), ==, 0);
-        if (box.last[0] < 0)                                /* nothing but padding */
-          {
-            g_assert_cmpint (rect->seen_first[1], >, rect->seen_last[1]);
-            continue;
-          }
-        for (int i = 0; i < 2; i++)
-          {
-            g_assert_cmpint (rect->seen_first[1 + i], ==, box.first[i]);
-            g_assert_cmpint (rect->seen_last[1 + i], ==, box.last[i]);
-            if (!rect->whole)
-              {
-                g_assert_cmpint (rect->first[1 + i], <=, box.first[i]);
-                g_assert_cmpint (rect->last[1 + i], >=, box.last[i]);
-              }
-          }
-      }
-  return (int) (height * width);
+      if (box.last[0] < 0)                                /* nothing but padding, or holes between */
+        {
+          g_assert_true (!rect->reached || rect->seen_first[1] > rect->seen_last[1]
+                         || rect->seen_first[2] > rect->seen_last[2]);
+          continue;
+        }
+      g_assert_cmpint (convo_field_lens_input (lens), ==, 0);
+      for (int i = 0; i < 2; i++)
+        {
+          g_assert_cmpint (rect->seen_first[1 + i], ==, box.first[i]);
+          g_assert_cmpint (rect->seen_last[1 + i], ==, box.last[i]);
+          if (!rect->whole)
+            {
+              g_assert_cmpint (rect->first[1 + i], <=, box.first[i]);
+              g_assert_cmpint (rect->last[1 + i], >=, box.last[i]);
+            }
+        }
+    }
+  return (int) area;
 }
 
-/* The first channel of every map with places, for every cell */
+/* Every cell of every map with places */
 static void
 check_net (const char *members)
 {
@@ -170,6 +179,49 @@ test_branches (void)
              "{\"id\":\"c\",\"kind\":\"crop\",\"before\":1,\"after\":1}]");
 }
 
+/* Kinds that say themselves what they see, with windows before and behind */
+static void
+test_kinds (void)
+{
+  static const char *const kinds[] = {
+    "\"kind\":\"upsample\",\"factor\":2", "\"kind\":\"upsample\",\"factor\":[3,2],\"mode\":\"bilinear\"",
+    "\"kind\":\"upsample\",\"factor\":[1,4],\"mode\":\"bilinear\"",
+    "\"kind\":\"pad\",\"before\":[0,2],\"after\":[3,1]", "\"kind\":\"crop\",\"before\":[0,2],\"after\":[3,1]",
+    "\"kind\":\"pad\",\"before\":[2,0],\"after\":[1,4],\"mode\":\"reflect\"",
+    "\"kind\":\"adaptive-average-pool\",\"size\":[3,4]",
+    "\"kind\":\"transposed-conv\",\"channels\":2,\"kernel\":3,\"stride\":2,\"padding\":1,\"output-padding\":1",
+    "\"kind\":\"transposed-conv\",\"channels\":2,\"kernel\":2,\"stride\":3",
+    "\"kind\":\"transposed-conv\",\"channels\":2,\"kernel\":[3,2],\"stride\":[2,1],\"dilation\":[3,2],\"padding\":2",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (int window = 0; window < 2; window++)
+      {
+        g_autofree char *text = g_strdup_printf ("\"nodes\":[{\"id\":\"in\",\"kind\":\"input\",\"shape\":[1,17,15]},"
+          "{\"id\":\"a\",\"kind\":\"conv\",\"channels\":2,\"kernel\":%s,\"stride\":2,\"padding\":1},{\"id\":\"b\",%s},"
+          "{\"id\":\"c\",\"kind\":\"%s\",\"kernel\":2,\"stride\":%s,\"padding\":1},{\"id\":\"d\",%s}]",
+          window ? "[2,3]" : "3", kinds[i], window ? "average-pool" : "max-pool", window ? "[1,2]" : "2", kinds[i % 4]);
+
+        check_net (text);
+      }
+}
+
+/* Values that keep their order but not their places */
+static void
+test_reshape (void)
+{
+  static const char *const shapes[] = { "[17,15]", "[1,15,17]", "[5,17,3]", "[17,3,5]", "[3,5,17]", "[51,5,1]", "[1,3,5,17]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("\"nodes\":[{\"id\":\"in\",\"kind\":\"input\",\"shape\":[1,17,15]},"
+        "{\"id\":\"a\",\"kind\":\"max-pool\",\"kernel\":[3,1],\"stride\":1,\"padding\":[1,0]},"
+        "{\"id\":\"b\",\"kind\":\"reshape\",\"shape\":%s}]", shapes[i]);
+
+      check_net (text);
+    }
+}
+
 static void
 test_whole (void)
 {
@@ -204,6 +256,20 @@ test_words (void)
   g_assert_cmpstr (inside, ==, "Field 7×7 at rows 2–8, columns 2–8 of in. Jump 2×2.");
 }
 
+/* Behind an enlarged map the ledger tells the field of the value in the middle. */
+static void
+test_ledger (void)
+{
+  g_autoptr(ConvoReport) report = report_of ("\"nodes\":[{\"id\":\"in\",\"kind\":\"input\",\"shape\":[1,8,8]},"
+    "{\"id\":\"a\",\"kind\":\"conv\",\"channels\":2,\"kernel\":3,\"padding\":1},"
+    "{\"id\":\"b\",\"kind\":\"upsample\"},{\"id\":\"c\",\"kind\":\"conv\",\"channels\":2,\"kernel\":3,\"padding\":1}]");
+  g_autoptr(GPtrArray) ledger = convo_report_explain (report, 3);
+  const ConvoLedgerRow *row = ledger->pdata[ledger->len - 1];
+
+  g_assert_cmpint (row->what, ==, CONVO_NUMBER_FIELD);
+  g_assert_cmpstr (row->value, ==, "4×4");                  /* rows 7–9 of the enlarged map are rows 3 and 4 of a */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,7 +277,10 @@ main (int argc, char **argv)
   convo_layers_register ();
   g_test_add_func ("/analysis/field-lens/chains", test_chains);
   g_test_add_func ("/analysis/field-lens/branches", test_branches);
+  g_test_add_func ("/analysis/field-lens/kinds", test_kinds);
+  g_test_add_func ("/analysis/field-lens/reshape", test_reshape);
   g_test_add_func ("/analysis/field-lens/whole", test_whole);
   g_test_add_func ("/analysis/field-lens/words", test_words);
+  g_test_add_func ("/analysis/field-lens/ledger", test_ledger);
   return g_test_run ();
 }
