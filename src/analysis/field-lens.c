@@ -316,6 +316,20 @@ append_size (GString *text, const ConvoShape *shape, const gint64 size[CONVO_MAX
     g_string_append_printf (text, "%s%" PRId64, axis > first ? "×" : "", size[axis]);
 }
 
+/** convo_field_lens_name: Returns: (transfer full): the cell itself: "conv2, row 3, column 12", counted from 1 */
+char *
+convo_field_lens_name (const ConvoFieldLens *lens)
+{
+  /* translators: one position of a map; %d counts from 1 */
+  const char *nouns[] = { _(", slice %d"), _(", row %d"), _(", column %d") };
+  const ConvoShape *shape = &convo_report_node (lens->report, lens->node)->out;
+  GString *text = g_string_new (convo_net_node (convo_report_net (lens->report), lens->node)->path);
+
+  for (int axis = CONVO_MAX_AXES - convo_shape_n_spatial (shape); axis < CONVO_MAX_AXES; axis++)
+    g_string_append_printf (text, nouns[axis], (int) lens->rects[lens->node].first[axis] + 1);
+  return g_string_free (text, FALSE);
+}
+
 /**
  * convo_field_lens_size:
  * @net_index: a layer before the cell

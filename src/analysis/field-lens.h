@@ -31,6 +31,7 @@ int                   convo_field_lens_node     (const ConvoFieldLens *lens);
 const ConvoFieldRect *convo_field_lens_rect     (const ConvoFieldLens *lens,
                                                  int                   net_index);
 int                   convo_field_lens_input    (const ConvoFieldLens *lens);
+char                 *convo_field_lens_name     (const ConvoFieldLens *lens);
 char                 *convo_field_lens_size     (const ConvoFieldLens *lens,
                                                  int                   net_index);
 char                 *convo_field_lens_describe (const ConvoFieldLens *lens,

@@ -249,8 +249,10 @@ test_words (void)
   g_autoptr(ConvoFieldLens) lens = convo_field_lens_new (report, 2, corner);
   g_autoptr(ConvoFieldLens) inner = convo_field_lens_new (report, 2, middle);
   g_autofree char *input = convo_field_lens_describe (lens, 0), *between = convo_field_lens_describe (lens, 1);
+  g_autofree char *name = convo_field_lens_name (lens);
   g_autofree char *inside = convo_field_lens_describe (inner, 0);
 
+  g_assert_cmpstr (name, ==, "b, row 3, column 1");
   g_assert_cmpstr (input, ==, "Field 7×7 at rows 2–8, columns −2–4 of in: 3 columns lie in the padding. Jump 2×2.");
   g_assert_cmpstr (between, ==, "Field 3×3 at rows 2–4, columns 0–2 of a: 1 column lies in the padding.");
   g_assert_cmpstr (inside, ==, "Field 7×7 at rows 2–8, columns 2–8 of in. Jump 2×2.");

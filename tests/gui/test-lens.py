@@ -51,4 +51,31 @@ def test_keyboard():
     app.close()
 
 
-run(test_pointer, test_keyboard)
+def test_small_maps():
+    """a cell of a small map on a block has its field in the status line; Ctrl and an arrow walk on from the middle"""
+    app = App(copy_model('lenet5.convo'))
+    wait(lambda: len(app.blocks()) > 5, 'the network')
+    app.select('pool2')
+    x, y, width, height = app.rect(app.block('pool2'))
+
+    def over_map():                             # the network has looked at its first picture once there are maps
+        point(x + width - 61, y + 17)
+        point(x + width - 60, y + 18)
+        names = (node.get_name() or '' for node in walk(app.frame) if is_shown(node))
+        return next((m for m in (re.search(r'^pool2, row (\d), column (\d)  ·  Field (\S+) at rows (\S+)–', n) for n in names)
+                     if m), None)
+    first = wait(over_map, 'the field of a cell of the small map')
+    equal((first.group(1), first.group(2), first.group(3)), ('2', '2', '16×16'), 'the cell and its field')
+    equal(first.group(4), '3', 'one jump of 4 below the first')
+    point(x + 20, y + height / 2)
+    says(app, r'61,706.* parameters', 'the totals again')
+    press('ctrl+Right')
+    says(app, r'^pool2, row 3, column 3  ·  Field 16×16 at rows 7–22, columns 7–22 ', 'the middle cell')
+    press('ctrl+Down')
+    says(app, r'^pool2, row 4, column 3  ·  Field 16×16 at rows 11–26, columns 7–22 ', 'the cell below')
+    press('Escape')
+    says(app, r'61,706.* parameters', 'the totals once more')
+    app.close()
+
+
+run(test_pointer, test_keyboard, test_small_maps)

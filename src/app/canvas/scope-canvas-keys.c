@@ -22,6 +22,7 @@ go_to (ScopeCanvas *self, int item, gboolean extend)
 
   if (item < 0)
     return;
+  scope_canvas_lens_clear (self);
   id = g_strdup (scope_scene_id (scope_canvas_scene (self), item));
   scope_canvas_focus_on (self, item);
   if (!extend)
@@ -167,6 +168,8 @@ escape (ScopeCanvas *self)
 {
   if (self->drag.mode != SCOPE_DRAG_NONE)
     scope_canvas_drag_cancel (self);
+  else if (self->cell.id != NULL)
+    scope_canvas_lens_clear (self);
   else if (convo_document_selection (self->document)->len > 0)
     convo_document_select_one (self->document, NULL);
   else if (self->wire >= 0)
@@ -205,7 +208,7 @@ key_pressed (GtkEventControllerKey *controller, guint key, guint keycode, GdkMod
   if (action != NULL)
     return gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
   if (control)
-    return FALSE;
+    return !shift && scope_canvas_lens_key (self, key);
   return walk (self, key, shift) || add_by_letter (self, key, keycode);
 }
 
@@ -224,6 +227,7 @@ static void
 focus_left (GtkEventControllerFocus *controller, gpointer data)
 {
   SCOPE_CANVAS (data)->space = FALSE;
+  scope_canvas_lens_clear (data);
 }
 
 void

@@ -149,21 +149,3 @@ scope_canvas_set_result (ScopeCanvas *self, const char *text)
   self->result = g_strdup (text);
   scope_canvas_update_words (self);
 }
-
-/** scope_canvas_set_lens: @lens: (nullable): a cell whose field is outlined on every block before it; not kept */
-void
-scope_canvas_set_lens (ScopeCanvas *self, const ConvoFieldLens *lens)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
-
-  g_return_if_fail (SCOPE_IS_CANVAS (self));
-  for (int i = 0; scene != NULL && i < scene->n_items; i++)
-    {
-      const char *id = scope_scene_id (scene, scope_scene_last (scene, i));
-      const int node = lens != NULL ? convo_net_output_at (convo_report_net (convo_field_lens_report (lens)), id) : -1;
-
-      if (scene->items[i].row == 0)
-        scope_block_set_field (scope_world_get_block (self->world, i),
-                               node >= 0 ? convo_field_lens_rect (lens, node) : NULL);
-    }
-}

@@ -93,6 +93,7 @@ moved (GtkEventControllerMotion *motion, double x, double y, gpointer data)
   if (self->drag.mode != SCOPE_DRAG_NONE || scope_canvas_scene (self) == NULL)
     return;
   hit = scope_canvas_on_furniture (self, x, y) ? (ScopeHit) { SCOPE_HIT_NONE, -1, 0 } : scope_canvas_hit (self, x, y);
+  scope_canvas_lens_move (self, &hit, x, y);
   port = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || hit.type == SCOPE_HIT_INSIDE;
   scope_world_set_hover (self->world, scope_hit_is_item (&hit) || port ? hit.index : -1,
                          hit.type == SCOPE_HIT_WIRE ? hit.index : -1);
@@ -105,6 +106,8 @@ left (GtkEventControllerMotion *motion, gpointer data)
   ScopeCanvas *self = data;
 
   self->pointer_x = self->pointer_y = -1;
+  if (!self->cell.by_key)
+    scope_canvas_lens_clear (self);
   scope_world_set_hover (self->world, -1, -1);
 }
 

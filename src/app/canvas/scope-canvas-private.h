@@ -63,6 +63,7 @@ struct _ScopeCanvas
   float *picture;
   ConvoShape picture_shape;
 
+  struct { char *id; gint64 at[CONVO_MAX_AXES]; gboolean by_key; } cell;   /* that is pointed at; NULL: none */
   int wire;                      /* selected wire, −1 */
   ScopeDragging drag;
   GtkGesture *drag_gesture;
@@ -75,6 +76,11 @@ void        scope_canvas_preview     (ScopeCanvas            *self,
                                       ConvoGraph             *graph);
 void        scope_canvas_say         (ScopeCanvas            *self,
                                       const char             *text);
+void        scope_canvas_emit_cell   (ScopeCanvas            *self,
+                                      const char             *id,
+                                      int                     depth,
+                                      int                     row,
+                                      int                     column);
 int         scope_canvas_focus_item  (ScopeCanvas            *self);
 int         scope_canvas_current     (ScopeCanvas            *self);
 void        scope_canvas_focus_on    (ScopeCanvas            *self,
@@ -96,6 +102,15 @@ ScopeHit    scope_canvas_hit         (ScopeCanvas            *self,
                                       double                  y);
 gboolean    scope_hit_is_item        (const ScopeHit         *hit);
 void        scope_canvas_press       (ScopeCanvas            *self);
+
+/* scope-canvas-lens.c */
+void        scope_canvas_lens_clear  (ScopeCanvas            *self);
+void        scope_canvas_lens_move   (ScopeCanvas            *self,
+                                      const ScopeHit         *hit,
+                                      double                  x,
+                                      double                  y);
+gboolean    scope_canvas_lens_key    (ScopeCanvas            *self,
+                                      guint                   key);
 
 /* scope-canvas-view.c */
 void        scope_canvas_view_init   (ScopeCanvas            *self);

@@ -8,7 +8,7 @@
 #include "scope-palette.h"
 
 enum { PROP_0, PROP_DOCUMENT, PROP_ZOOM, PROP_RUNNING, PROP_TEXT_STATISTIC, PROP_BAR_STATISTIC, N_PROPS };
-enum { STATUS, OPEN_INSPECTOR, N_SIGNALS };
+enum { STATUS, OPEN_INSPECTOR, CELL_CHANGED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -26,6 +26,13 @@ void
 scope_canvas_say (ScopeCanvas *self, const char *text)
 {
   g_signal_emit (self, signals[STATUS], 0, text);
+}
+
+/** scope_canvas_emit_cell: tells whoever listens which cell of a small map is pointed at */
+void
+scope_canvas_emit_cell (ScopeCanvas *self, const char *id, int depth, int row, int column)
+{
+  g_signal_emit (self, signals[CELL_CHANGED], 0, id, depth, row, column);
 }
 
 static void
@@ -343,6 +350,7 @@ scope_canvas_dispose (GObject *object)
   g_clear_pointer (&self->result, g_free);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->shown_base, g_free);
+  g_clear_pointer (&self->cell.id, g_free);
   G_OBJECT_CLASS (scope_canvas_parent_class)->dispose (object);
 }
 
@@ -408,6 +416,8 @@ scope_canvas_class_init (ScopeCanvasClass *klass)
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OPEN_INSPECTOR] = g_signal_new ("open-inspector", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CELL_CHANGED] = g_signal_new ("cell-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_INT, G_TYPE_INT, G_TYPE_INT);
 }
 
 static void

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  *
  * Signals:
  *   "status" (const char *text): a sentence for a toast, such as why a wire was refused
+ *   "cell-changed" (const char *id, int depth, int row, int column): the pointer, or Ctrl and an arrow, is on a cell of the
+ *     small maps of @id, counted from 0; %NULL for none
  *   "open-inspector" (const char *id): a block was double-clicked, or Enter was pressed on it
  *
  * Actions (for menus, accelerators and assistive technology), installed on the class: canvas.delete,

@@ -113,11 +113,23 @@ totals_text (ScopeWindow *self, gboolean links)
   return g_string_free (text, FALSE);
 }
 
-/** scope_window_update_status: totals of the network, or how fast it trains */
+/* The field of the cell that somebody points at */
+static char *
+lens_text (ScopeWindow *self)
+{
+  const ConvoFieldLens *lens = scope_session_lens (self->session);
+  const int input = lens != NULL ? convo_field_lens_input (lens) : -1;
+  g_autofree char *text = input >= 0 ? convo_field_lens_describe (lens, input) : NULL;
+  g_autofree char *cell = lens != NULL ? convo_field_lens_name (lens) : NULL;
+
+  return text != NULL ? g_markup_printf_escaped ("%s  ·  %s", cell, text) : NULL;
+}
+
+/** scope_window_update_status: totals of the network, or how fast it trains, or what a cell sees while one is pointed at */
 void
 scope_window_update_status (ScopeWindow *self)
 {
-  g_autofree char *run = scope_window_run_status (self);
+  g_autofree char *run = scope_window_run_status (self), *lens = lens_text (self);
   g_autofree char *totals = totals_text (self, TRUE), *plain = totals_text (self, FALSE);
   g_autofree char *machine = NULL;
   ConvoTraining training;
@@ -128,7 +140,7 @@ scope_window_update_status (ScopeWindow *self)
   /* translators: instruction set and number of threads: "AVX-512, 2 threads" */
   machine = g_strdup_printf (g_dngettext (CONVO_GETTEXT_PACKAGE, "%s, %d thread", "%s, %d threads", threads),
                              convo_cpu_isa_name (), threads);
-  gtk_label_set_markup (self->status, run != NULL ? run : totals);
+  gtk_label_set_markup (self->status, lens != NULL ? lens : run != NULL ? run : totals);
   gtk_widget_set_tooltip_markup (GTK_WIDGET (self->status), plain);
   gtk_label_set_label (self->machine, machine);
 }
@@ -235,6 +247,15 @@ static void
 show_lens (ScopeWindow *self)
 {
   scope_canvas_set_lens (self->canvas, scope_session_lens (self->session));
+  scope_window_update_status (self);
+}
+
+static void
+cell_changed (ScopeWindow *self, const char *id, int depth, int row, int column)
+{
+  const gint64 cell[CONVO_MAX_AXES] = { depth, row, column };
+
+  scope_session_set_lens (self->session, id, cell);
 }
 
 static void
@@ -280,6 +301,7 @@ build_panes (ScopeWindow *self)
   g_signal_connect_object (self->palette, "add", G_CALLBACK (scope_canvas_add), self->canvas, G_CONNECT_SWAPPED);
   g_signal_connect (self->status, "activate-link", G_CALLBACK (link_activated), self);
   g_signal_connect_object (self->canvas, "status", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "cell-changed", G_CALLBACK (cell_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "open-inspector", G_CALLBACK (open_inspector), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drawer, "problem-chosen", G_CALLBACK (problem_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (models, "open-model", G_CALLBACK (scope_window_open_file), self, G_CONNECT_SWAPPED);

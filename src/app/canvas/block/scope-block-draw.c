@@ -192,37 +192,10 @@ draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
   append_text (snapshot, chip, 13 + (rect.size.width - width) / 2, 57, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 
-/* The field of the cell that is pointed at, on each of the maps; a side that is open lies in the padding. */
-static void
-draw_field (ScopeBlock *self, GtkSnapshot *snapshot, const graphene_rect_t *thumbnail)
-{
-  const ConvoShape *shape = &self->shape;
-  const int height = (int) convo_shape_spatial (shape, 1), width = (int) convo_shape_spatial (shape, 2);
-  const int channels = (int) (convo_shape_count (shape) / height / width);
-  graphene_rect_t places[4];
-  const int n = scope_thumbnail_places (channels, height, width, self->flags, self->scale, places);
-
-  for (int q = 0; q < n; q++)
-    {
-      const double sx = places[q].size.width / width, sy = places[q].size.height / height;
-      graphene_rect_t rect = GRAPHENE_RECT_INIT (self->field[0] * sx, self->field[1] * sy, self->field[2] * sx,
-                                                 self->field[3] * sy);
-      graphene_rect_t clip = places[q];
-
-      graphene_rect_offset (&clip, thumbnail->origin.x, thumbnail->origin.y);
-      graphene_rect_offset (&rect, clip.origin.x, clip.origin.y);
-      graphene_rect_inset (&clip, -1, -1);
-      graphene_rect_inset (&rect, -1, -1);
-      gtk_snapshot_push_clip (snapshot, &clip);
-      scope_draw_edge (snapshot, &rect, 0, 0, 2, scope_palette_color (SCOPE_COLOR_ACCENT));
-      gtk_snapshot_pop (snapshot);
-    }
-}
-
 static void
 draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
 {
-  const graphene_rect_t rect = GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, 58, 58);
+  const graphene_rect_t rect = SCOPE_BLOCK_THUMBNAIL;
 
   if (self->info->status != CONVO_STATUS_OK)
     {
@@ -254,7 +227,7 @@ draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &rect);
   if (self->has_field)
-    draw_field (self, snapshot, &rect);
+    scope_block_draw_field (self, snapshot);
 }
 
 static void

@@ -4,6 +4,9 @@
 
 G_BEGIN_DECLS
 
+/* Where the small maps are, pixels at 100 % from the block's corner */
+#define SCOPE_BLOCK_THUMBNAIL GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, SCOPE_THUMBNAIL_SIZE, SCOPE_THUMBNAIL_SIZE)
+
 enum { TEXT_TITLE, TEXT_PROPERTIES, TEXT_CHIP, TEXT_STATISTIC, N_TEXTS };
 
 struct _ScopeBlock
@@ -20,8 +23,8 @@ struct _ScopeBlock
   float *picture;
   ConvoShape shape;
   int flags;
-  gboolean has_field;                   /* part of the map that is outlined, in its cells */
-  double field[4];                      /* first column, first row, columns, rows */
+  gboolean has_field;
+  ConvoFieldRect field;                 /* part of the map that is outlined */
   GdkTexture *texture;                  /* of the values, made when first drawn */
 };
 
@@ -32,6 +35,8 @@ void scope_block_draw_triangle (GtkSnapshot *snapshot,
                                 gboolean     open,
                                 double       x,
                                 double       y);
+void scope_block_draw_field (ScopeBlock  *self,
+                             GtkSnapshot *snapshot);
 void scope_block_draw (ScopeBlock  *self,
                        GtkSnapshot *snapshot);
 

@@ -73,9 +73,12 @@ scope_block_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, G
 {
   ScopeBlock *self = SCOPE_BLOCK (widget);
   g_autofree char *text = NULL;
+  gint64 cell[CONVO_MAX_AXES];
 
   if (self->info == NULL || (self->state & (SCOPE_BLOCK_TARGET | SCOPE_BLOCK_DIM | SCOPE_BLOCK_GHOST)))
     return FALSE;                                          /* while a wire or block is dragged only reasons are told */
+  if (!keyboard && scope_block_cell_at (self, x, y, cell))
+    return FALSE;                                          /* it would hide the maps */
   text = scope_block_info_tooltip (self->info);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
@@ -227,23 +230,6 @@ scope_block_set_picture (ScopeBlock *self, const float *values, const ConvoShape
       self->picture = g_memdup2 (values, (gsize) convo_shape_count (shape) * sizeof (float));
       self->values = self->picture;
       self->flags = SCOPE_THUMBNAIL_PICTURE;
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/** scope_block_set_field: @field: (nullable): the part of its map that is outlined */
-void
-scope_block_set_field (ScopeBlock *self, const ConvoFieldRect *field)
-{
-  const gboolean has = field != NULL && field->reached;
-
-  if (!has && !self->has_field)
-    return;
-  self->has_field = has;
-  for (int i = 0; has && i < 2; i++)
-    {
-      self->field[i] = field->first[CONVO_MAX_AXES - 1 - i];
-      self->field[2 + i] = field->last[CONVO_MAX_AXES - 1 - i] + 1 - self->field[i];
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

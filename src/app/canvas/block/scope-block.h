@@ -61,7 +61,14 @@ void                  scope_block_set_picture (ScopeBlock      *self,
                                                const float     *values,
                                                const ConvoShape *shape);
 void                  scope_block_set_field   (ScopeBlock      *self,
-                                               const ConvoFieldRect *field);
+                                               const ConvoFieldRect *field,
+                                               const char      *words);
+gboolean              scope_block_has_cells   (ScopeBlock      *self);
+gboolean              scope_block_cell_at     (ScopeBlock      *self,
+                                               double           x,
+                                               double           y,
+                                               gint64           cell[CONVO_MAX_AXES]);
+const ConvoShape     *scope_block_get_shape   (ScopeBlock      *self);
 gboolean              scope_block_has_values  (ScopeBlock      *self);
 
 G_END_DECLS
