@@ -113,8 +113,9 @@ share_report (Engine *engine, ConvoReport *report)
   g_mutex_unlock (&engine->lock);
 }
 
-static gboolean
-same_net (ConvoReport *a, ConvoReport *b)
+/** convo_engine_same_net: whether weights of the one are weights of the other; %NULL is allowed */
+gboolean
+convo_engine_same_net (ConvoReport *a, ConvoReport *b)
 {
   return a != NULL && b != NULL && convo_graph_same_structure (convo_report_graph (a), convo_report_graph (b));
 }
@@ -129,7 +130,7 @@ convo_engine_begin (Engine *engine, Command *command)
   int batch = command->training.batch;
 
   convo_engine_set_state (engine, CONVO_TRAINER_LOADING);
-  if (engine->adopted != NULL && same_net (engine->report, command->report))
+  if (engine->adopted != NULL && convo_engine_same_net (engine->report, command->report))
     start = convo_weights_copy (engine->adopted);
   convo_engine_end_run (engine);
   g_clear_pointer (&engine->adopted, convo_weights_free);   /* the run has its copy, or they are another net's */
@@ -165,7 +166,7 @@ convo_engine_look (Engine *engine, gboolean at_once)
   if (!at_once && (started - engine->last_look < MAX (LOOK_EVERY, 10 * engine->look_cost)
                    || g_atomic_pointer_get (&engine->mailbox) != NULL))
     return;
-  same = same_net (engine->report, convo_watch_report (engine->watch));
+  same = convo_engine_same_net (engine->report, convo_watch_report (engine->watch));
   convo_watch_use (engine->watch, !same ? NULL : engine->run != NULL ? convo_run_weights (engine->run) : engine->adopted);
   snapshot = convo_watch_look (engine->watch, engine->run != NULL && same ? convo_run_steps (engine->run) : 0, NULL);
   if (snapshot == NULL)

@@ -105,6 +105,7 @@ void     convo_engine_publish  (Engine *engine);
 void     convo_engine_fail     (Engine *engine, const GError *error, int guilty);
 void     convo_engine_set_state (Engine *engine, ConvoTrainerState state);
 void     convo_engine_look     (Engine *engine, gboolean now);
+gboolean convo_engine_same_net (ConvoReport *a, ConvoReport *b);
 
 /* trainer-keep.c: on the thread */
 void     convo_engine_keep     (Engine *engine, gboolean at_once);

@@ -66,11 +66,14 @@ adopt (Engine *engine, Command *command)
   convo_engine_look (engine, TRUE);
 }
 
+/* For any net, or for one of the structure that was asked for */
 static void
 give_copy (Engine *engine, Command *command)
 {
   ConvoWeights *weights = engine->run != NULL ? convo_run_weights (engine->run) : engine->adopted;
 
+  if (command->report != NULL && !convo_engine_same_net (engine->report, command->report))
+    weights = NULL;
   g_task_return_pointer (command->task, weights != NULL ? convo_weights_copy (weights) : NULL,
                          (GDestroyNotify) convo_weights_free);
 }

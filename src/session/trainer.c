@@ -313,6 +313,27 @@ convo_trainer_save_finish (ConvoTrainer *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * convo_trainer_copy_async:
+ * @report: (transfer none): of the net whose weights are wanted
+ *
+ * Training goes on; the copy is made between two of its steps.
+ */
+void
+convo_trainer_copy_async (ConvoTrainer *self, ConvoReport *report, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  send (self, COMMAND_COPY, &(Command) { .report = convo_report_ref (report),
+                                         .task = g_task_new (self, cancellable, callback, user_data) });
+}
+
+/** convo_trainer_copy_finish: Returns: (transfer full) (nullable): the weights; %NULL if no net of that structure has any */
+ConvoWeights *
+convo_trainer_copy_finish (ConvoTrainer *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 typedef struct
 {
   ConvoReport *report;

@@ -120,6 +120,15 @@ void              convo_trainer_save_async     (ConvoTrainer        *self,
 gboolean          convo_trainer_save_finish    (ConvoTrainer        *self,
                                                 GAsyncResult        *result,
                                                 GError             **error);
+/* A copy of the weights that a net of the structure of @report has now: trained, or loaded; taken between two steps */
+void              convo_trainer_copy_async     (ConvoTrainer        *self,
+                                                ConvoReport         *report,
+                                                GCancellable        *cancellable,
+                                                GAsyncReadyCallback  callback,
+                                                gpointer             user_data);
+ConvoWeights     *convo_trainer_copy_finish    (ConvoTrainer        *self,
+                                                GAsyncResult        *result,
+                                                GError             **error);   /* NULL without error: there are none */
 void              convo_trainer_load_async     (ConvoTrainer        *self,
                                                 ConvoReport         *report,
                                                 GFile               *file,

@@ -16,6 +16,17 @@ struct _ConvoWatch
   ConvoPlan *plan;             /* NULL until first looked */
 };
 
+/** convo_watch_fresh: Returns: (transfer full): what a net without weights is looked at with, the same each time */
+ConvoWeights *
+convo_watch_fresh (ConvoReport *report, GError **error)
+{
+  ConvoWeights *weights = convo_weights_new (report, error);
+
+  if (weights != NULL)
+    convo_weights_init (weights, CONVO_INIT_FAN_IN, 0, 1);
+  return weights;
+}
+
 /**
  * convo_watch_new:
  * @report: (transfer none): of the net to look into
@@ -88,10 +99,9 @@ make_plan (ConvoWatch *watch, GError **error)
     return TRUE;
   if (watch->weights == NULL && watch->own == NULL)
     {
-      watch->own = convo_weights_new (watch->report, error);
+      watch->own = convo_watch_fresh (watch->report, error);
       if (watch->own == NULL)
         return FALSE;
-      convo_weights_init (watch->own, CONVO_INIT_FAN_IN, 0, 1);
     }
   watch->workers = convo_workers_new (1);   /* one picture is one slice */
   watch->plan = convo_plan_new (watch->report, watch->weights != NULL ? watch->weights : watch->own,

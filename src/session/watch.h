@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct _ConvoWatch ConvoWatch;
 
+ConvoWeights  *convo_watch_fresh    (ConvoReport   *report,
+                                     GError       **error);
 ConvoWatch    *convo_watch_new      (ConvoReport   *report,
                                      const float   *picture,
                                      int            weights_node);

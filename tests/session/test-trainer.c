@@ -329,6 +329,50 @@ test_save_load (Fixture *f, gconstpointer text)
 }
 
 static void
+copied (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static ConvoWeights *
+copy_of (Fixture *f, ConvoReport *report)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  ConvoWeights *weights;
+
+  convo_trainer_copy_async (f->trainer, report, NULL, copied, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  weights = convo_trainer_copy_finish (f->trainer, result, &error);
+  g_assert_no_error (error);
+  return weights;
+}
+
+/* None before the training; then those of the step, which goes on; none for another structure */
+static void
+test_copy (Fixture *f, gconstpointer text)
+{
+  g_autoptr(ConvoReport) other = report_from_text (RESIDUAL);
+  g_autoptr(ConvoWeights) first = NULL, second = NULL;
+  const ConvoTensor *a, *b;
+
+  g_assert_null (copy_of (f, f->report));
+  f->training.epochs = 1000;
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_RUNNING);
+  first = copy_of (f, f->report);
+  g_assert_nonnull (first);
+  g_assert_null (copy_of (f, other));
+  g_usleep (100000);
+  second = copy_of (f, f->report);
+  a = convo_weights_get (first, 0);
+  b = convo_weights_get (second, 0);
+  g_assert_cmpint (a->count, ==, b->count);
+  g_assert_cmpint (memcmp (a->data, b->data, a->count * sizeof (float)), !=, 0);
+}
+
+static void
 test_diverges (Fixture *f, gconstpointer text)
 {
   g_autofree char *message = NULL;
@@ -354,6 +398,7 @@ main (int argc, char **argv)
   g_test_add ("/trainer/power", Fixture, LENET, set_up, test_power, tear_down);
   g_test_add ("/trainer/watch", Fixture, LENET, set_up, test_watch, tear_down);
   g_test_add ("/trainer/save-load", Fixture, LENET, set_up, test_save_load, tear_down);
+  g_test_add ("/trainer/copy", Fixture, LENET, set_up, test_copy, tear_down);
   g_test_add ("/trainer/diverges", Fixture, LENET, set_up, test_diverges, tear_down);
   return g_test_run ();
 }

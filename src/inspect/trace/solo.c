@@ -32,6 +32,8 @@ struct _ConvoSolo
   guint8 *saved;
   double *sums;
   int n_sums;
+  guint64 random_key;
+  gint32 label;
 };
 
 static void
@@ -131,6 +133,7 @@ convo_solo_new (const ConvoKind *kind, const void *state, const ConvoShape *in, 
   g_autoptr(ConvoSolo) solo = g_new0 (ConvoSolo, 1);
 
   solo->kind = kind;
+  solo->label = -1;
   solo->state = g_memdup2 (state, MAX (kind->state_size, 1));
   solo->in = g_memdup2 (in, n_in * sizeof *in);
   solo->site.in = solo->in;
@@ -204,6 +207,14 @@ convo_solo_spec (const ConvoSolo *solo, int param)
   return &solo->specs[param];
 }
 
+/** convo_solo_set_step: see solo.h */
+void
+convo_solo_set_step (ConvoSolo *solo, guint64 random_key, int label)
+{
+  solo->random_key = random_key;
+  solo->label = label;
+}
+
 static ConvoPass
 pass_of (ConvoSolo *solo, gboolean backward)
 {
@@ -212,7 +223,7 @@ pass_of (ConvoSolo *solo, gboolean backward)
     .dy = backward ? &solo->dy.map : NULL, .dx = backward ? solo->map_dx : NULL, .dx_add = solo->dx_add,
     .params = solo->params, .grads = solo->grads, .packed = solo->packed, .saved = solo->saved,
     .saved_pitch = solo->saved_pitch, .gathered = solo->gathered, .kept = solo->kept, .sums = solo->sums,
-    .scratch = solo->scratch[backward],
+    .scratch = solo->scratch[backward], .random_key = solo->random_key, .labels = &solo->label,
   };
 }
 

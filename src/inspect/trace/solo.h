@@ -21,6 +21,10 @@ const ConvoSite *convo_solo_site     (const ConvoSolo      *solo);
 int              convo_solo_n_params (const ConvoSolo      *solo);
 const ConvoParamSpec *convo_solo_spec (const ConvoSolo     *solo,
                                        int                  param);
+/* For kinds that draw random numbers, and losses: the layer's own stream, and the class of the image (−1: none) */
+void             convo_solo_set_step (ConvoSolo            *solo,
+                                      guint64               random_key,
+                                      int                   label);
 /* @x: [n_in]; @params: [n_params]; statistics are not changed, even with @training */
 void             convo_solo_forward  (ConvoSolo            *solo,
                                       const float *const   *x,

@@ -37,6 +37,21 @@ copy_inputs (ConvoTrace *trace, ConvoPlan *plan, const ConvoNetNode *node, int i
 ConvoTrace *
 convo_trace_new_from_plan (const ConvoReport *report, ConvoPlan *plan, int node, int image, GError **error)
 {
+  return convo_trace_new_from_pass (report, plan, node, image, FALSE, error);
+}
+
+/**
+ * convo_trace_new_from_pass:
+ * @training: whether batch normalisation uses the statistics of this picture: a pass of this one picture, as while training
+ *
+ * See convo_trace_new_from_plan().
+ *
+ * Returns: (transfer full): a trace that has been run, or %NULL with @error set
+ */
+ConvoTrace *
+convo_trace_new_from_pass (const ConvoReport *report, ConvoPlan *plan, int node, int image, gboolean training,
+                           GError **error)
+{
   const ConvoNetNode *net_node = convo_net_node (convo_report_net (report), node);
   g_autoptr(ConvoTrace) trace = NULL;
   ConvoArith arith;
@@ -53,6 +68,7 @@ convo_trace_new_from_plan (const ConvoReport *report, ConvoPlan *plan, int node,
   trace = convo_trace_new (&arith, error);
   if (trace == NULL)
     return NULL;
+  trace->training = training;
   if (!copy_inputs (trace, plan, net_node, image))
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,

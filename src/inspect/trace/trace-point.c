@@ -57,6 +57,16 @@ function_of (const ConvoTrace *trace)
   g_assert_not_reached ();
 }
 
+/** trace_function: Returns: (nullable): the function of an activation without parameters, by its kind's name */
+TraceFunction
+trace_function (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
+    if (strcmp (functions[i].name, name) == 0)
+      return functions[i].value;
+  return NULL;
+}
+
 static void
 add_term (const ConvoTrace *trace, ConvoSum *sum, int input, gint64 x, gint64 y, double a, double b)
 {

@@ -54,6 +54,9 @@ typedef struct
   gint64 w;                 /* weight as it acts; −1 if apart */
 } TraceMeeting;
 
+/* An activation: its value at @x; @slope: of leaky ReLU, alpha of ELU */
+typedef double (*TraceFunction) (double x, double slope);
+
 typedef void (*TraceMeetingFunc) (const TraceMeeting *meeting, gpointer data);
 
 typedef struct _ConvoTracePrivate
@@ -88,13 +91,18 @@ trace_param (const ConvoTrace *trace, int param, gint64 index)
 }
 
 /* trace.c */
+TraceFamily trace_family          (const ConvoKind     *kind);
 void      trace_run_nudged        (ConvoTrace          *trace,
                                    float               *value,
                                    double               h,
                                    float               *y);
 
 /* trace-window.c */
-void      trace_geometry_init     (ConvoTrace          *trace);
+void      trace_geometry_init     (TraceGeometry       *g,
+                                   const ConvoArith    *arith,
+                                   TraceFamily          family,
+                                   const ConvoShape    *in,
+                                   const ConvoShape    *out);
 void      trace_meet_narrow       (const TraceGeometry *g,
                                    gint64               narrow,
                                    TraceMeetingFunc     func,
@@ -118,12 +126,18 @@ ConvoSum *trace_windowed_output   (const ConvoTrace    *trace,
                                    gint64               y);
 ConvoSum *trace_pooled_output     (const ConvoTrace    *trace,
                                    gint64               y);
+ConvoRule trace_pool_rule         (const ConvoKind     *kind);
+gboolean  trace_counts_as_padding (const TraceGeometry *g,
+                                   const gint64         at[3]);
+double    trace_distance_weight   (const TraceGeometry *g,
+                                   const gint64         tap[3]);
 GArray   *trace_window_feeds      (const ConvoTrace    *trace,
                                    gint64               x);
 GArray   *trace_window_uses       (const ConvoTrace    *trace,
                                    gint64               w);
 
 /* trace-point.c */
+TraceFunction trace_function      (const char          *name);
 ConvoSum *trace_point_output      (const ConvoTrace    *trace,
                                    gint64               y);
 ConvoSum *trace_point_gradient    (const ConvoTrace    *trace,

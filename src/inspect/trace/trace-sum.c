@@ -135,9 +135,9 @@ trace_windowed_output (const ConvoTrace *trace, gint64 y)
   return walk.sum;
 }
 
-/* Inside the padding that was asked for; ceil mode may hang over that too */
-static gboolean
-counts_as_padding (const TraceGeometry *g, const gint64 at[3])
+/** trace_counts_as_padding: whether @at is inside the padding that was asked for; ceil mode may hang over that too */
+gboolean
+trace_counts_as_padding (const TraceGeometry *g, const gint64 at[3])
 {
   for (int axis = 0; axis < 3; axis++)
     if (at[axis] < -g->pad[axis] || at[axis] >= g->wide[axis] + g->pad[axis])
@@ -145,8 +145,9 @@ counts_as_padding (const TraceGeometry *g, const gint64 at[3])
   return TRUE;
 }
 
-static double
-distance_weight (const TraceGeometry *g, const gint64 tap[3])
+/** trace_distance_weight: Returns: 2^(−r²), r being the distance of @tap from the middle of the window */
+double
+trace_distance_weight (const TraceGeometry *g, const gint64 tap[3])
 {
   double square = 0;
 
@@ -181,18 +182,19 @@ add_pooled (const TraceMeeting *m, gpointer data)
       term.b = 1;
       break;
     case CONVO_RULE_WEIGHTED:
-      term.b = inside ? distance_weight (g, m->tap) : 0;
+      term.b = inside ? trace_distance_weight (g, m->tap) : 0;
       sum->detail[0] += term.b;
       break;
     default:
       term.b = 1;
-      sum->detail[0] += inside || (arith->count_padding && counts_as_padding (g, m->wide_at));
+      sum->detail[0] += inside || (arith->count_padding && trace_counts_as_padding (g, m->wide_at));
     }
   trace_sum_add (sum, &term);
 }
 
-static ConvoRule
-pool_rule (const ConvoKind *kind)
+/** trace_pool_rule: Returns: how a pooling kind makes one value of a window */
+ConvoRule
+trace_pool_rule (const ConvoKind *kind)
 {
   if (strstr (kind->name, "max") != NULL)
     return CONVO_RULE_MAXIMUM;
@@ -248,7 +250,7 @@ divide (ConvoSum *sum)
 ConvoSum *
 trace_pooled_output (const ConvoTrace *trace, gint64 y)
 {
-  Walk walk = { trace, trace_sum_new (pool_rule (trace->arith.kind)) };
+  Walk walk = { trace, trace_sum_new (trace_pool_rule (trace->arith.kind)) };
   ConvoSum *sum = walk.sum;
 
   trace_meet_narrow (&trace->p->geometry, y, add_pooled, &walk);

@@ -55,42 +55,40 @@ unflat (gint64 index, const gint64 extent[3], gint64 *channel, gint64 at[3])
 
 /* Channels of both sides and of groups */
 static void
-set_channels (TraceGeometry *g, const ConvoTrace *trace)
+set_channels (TraceGeometry *g, const ConvoArith *arith, TraceFamily family, const ConvoShape *in, const ConvoShape *out)
 {
-  gboolean transposed = trace->p->family == TRACE_TRANSPOSED;
-  const ConvoShape *wide = transposed ? &trace->out : &trace->in[0], *narrow = transposed ? &trace->in[0] : &trace->out;
+  gboolean transposed = family == TRACE_TRANSPOSED;
+  const ConvoShape *wide = transposed ? out : in, *narrow = transposed ? in : out;
 
   g->wide_channels = wide->dim[0];
   g->narrow_channels = narrow->dim[0];
-  g->groups = trace->arith.groups;
+  g->groups = arith->groups;
   for (int axis = 0; axis < 3; axis++)
     {
       g->wide[axis] = convo_shape_spatial (wide, axis);
       g->narrow[axis] = convo_shape_spatial (narrow, axis);
     }
-  if (strcmp (trace->arith.kind->name, "linear") == 0)   /* every input value is a channel of one pixel */
+  if (strcmp (arith->kind->name, "linear") == 0)   /* every input value is a channel of one pixel */
     {
-      g->wide_channels = convo_shape_count (&trace->in[0]);
+      g->wide_channels = convo_shape_count (in);
       g->wide[0] = g->wide[1] = g->wide[2] = 1;
     }
   g->wide_group = g->wide_channels / g->groups;
   g->narrow_group = g->narrow_channels / g->groups;
 }
 
-/** trace_geometry_init: for the windowed families */
+/** trace_geometry_init: @g: (out): where windows and values meet, for the windowed families */
 void
-trace_geometry_init (ConvoTrace *trace)
+trace_geometry_init (TraceGeometry *g, const ConvoArith *arith, TraceFamily family, const ConvoShape *in,
+                     const ConvoShape *out)
 {
-  TraceGeometry *g = &trace->p->geometry;
-
-  g->apart = trace->p->family == TRACE_POOL;
-  set_channels (g, trace);
-  g->taps = 1;
+  *g = (TraceGeometry) { .apart = family == TRACE_POOL, .taps = 1 };
+  set_channels (g, arith, family, in, out);
   for (int axis = 0; axis < 3; axis++)
     {
       ConvoWindow window;
 
-      convo_arith_window (&trace->arith, axis, &window);
+      convo_arith_window (arith, axis, &window);
       g->kernel[axis] = window.kernel;
       g->stride[axis] = window.stride;
       g->pad[axis] = window.pad;

@@ -7,8 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-static TraceFamily
-family_of (const ConvoKind *kind)
+/** trace_family: Returns: which family a supported kind belongs to */
+TraceFamily
+trace_family (const ConvoKind *kind)
 {
   static const struct { const char *name; TraceFamily family; } families[] = {
     { "conv", TRACE_CONVOLUTION }, { "linear", TRACE_CONVOLUTION }, { "transposed-conv", TRACE_TRANSPOSED },
@@ -120,12 +121,12 @@ convo_trace_new (const ConvoArith *arith, GError **error)
   for (int i = 0; i < arith->n_in; i++)
     trace->in[i] = convo_arith_input (arith, i);
   trace->n_in = arith->n_in;
-  trace->p->family = family_of (arith->kind);
+  trace->p->family = trace_family (arith->kind);
   if (!new_solo (trace, error))
     return NULL;
   new_arrays (trace);
   if (trace->p->family <= TRACE_POOL)
-    trace_geometry_init (trace);
+    trace_geometry_init (&trace->p->geometry, arith, trace->p->family, &trace->in[0], &trace->out);
   return g_steal_pointer (&trace);
 }
 

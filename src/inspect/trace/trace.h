@@ -136,6 +136,12 @@ ConvoTrace *convo_trace_new_from_plan (const ConvoReport *report,
                                        int                node,
                                        int                image,
                                        GError           **error);
+ConvoTrace *convo_trace_new_from_pass (const ConvoReport *report,
+                                       ConvoPlan         *plan,
+                                       int                node,
+                                       int                image,
+                                       gboolean           training,
+                                       GError           **error);
 void        convo_trace_free      (ConvoTrace       *trace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoTrace, convo_trace_free)
 void        convo_trace_run       (ConvoTrace       *trace);
@@ -193,14 +199,17 @@ ConvoSum   *convo_trace_fan_out         (const ConvoTrace *const *consumers,
  * @formula: what the formula gives
  * @engine: what the engine gives
  * @tolerance: |slope − engine| may be so large
+ * @right: slope upwards, (above − loss) / h; with left, of proofs by the network's own loss only
+ * @left: slope downwards, (loss − below) / h
  * @agrees: whether it is not larger
+ * @kink: the slopes to both sides differ: there is none at the number itself
  *
  * A finite difference: the forward pass run twice.
  */
 typedef struct
 {
-  double value, h, loss, above, below, slope, formula, engine, tolerance;
-  gboolean agrees;
+  double value, h, loss, above, below, slope, formula, engine, tolerance, right, left;
+  gboolean agrees, kink;
 } ConvoProof;
 
 void        convo_trace_prove_input     (const ConvoTrace *trace,
