@@ -298,6 +298,24 @@ convo_document_redo_label (ConvoDocument *self)
 }
 
 /**
+ * convo_document_earlier:
+ * @steps: how many undos away, at least 1
+ * @label: (out) (optional): of the edit that followed that state
+ *
+ * Returns: (transfer none) (nullable): the graph as it was then; %NULL if the history does not go back so far
+ */
+ConvoGraph *
+convo_document_earlier (ConvoDocument *self, guint steps, const char **label)
+{
+  g_return_val_if_fail (CONVO_IS_DOCUMENT (self) && steps > 0, NULL);
+  if (steps > self->at)
+    return NULL;
+  if (label != NULL)
+    *label = ((Step *) self->history->pdata[self->at - steps + 1])->label;
+  return ((Step *) self->history->pdata[self->at - steps])->graph;
+}
+
+/**
  * convo_document_reset:
  * @graph: (transfer full): another document altogether
  * @file: (nullable): where it came from

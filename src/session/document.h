@@ -27,6 +27,9 @@ gboolean           convo_document_undo        (ConvoDocument  *self);
 gboolean           convo_document_redo        (ConvoDocument  *self);
 const char        *convo_document_undo_label  (ConvoDocument  *self);
 const char        *convo_document_redo_label  (ConvoDocument  *self);
+ConvoGraph        *convo_document_earlier     (ConvoDocument  *self,
+                                               guint           steps,
+                                               const char    **label);
 void               convo_document_reset       (ConvoDocument  *self,
                                                ConvoGraph     *graph,
                                                GFile          *file);
