@@ -10,6 +10,7 @@ struct _ScopeSession
 
   ConvoDocument *document;
   ConvoTrainer  *trainer;
+  ConvoBaseline *baseline;       /* of costs */
 
   char          *spec;           /* what was asked for */
   ConvoDataset  *dataset;        /* as it is on disk */

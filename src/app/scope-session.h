@@ -1,6 +1,7 @@
 /* What the panes of one window look at together: document, trainer, data set, test picture, newest snapshot. */
 #pragma once
 #include <gio/gio.h>
+#include "baseline.h"
 #include "dataset.h"
 #include "document.h"
 #include "field-lens.h"
@@ -26,6 +27,7 @@ G_DECLARE_FINAL_TYPE (ScopeSession, scope_session, SCOPE, SESSION, GObject)
 
 ScopeSession     *scope_session_new            (void);
 ConvoDocument    *scope_session_document       (ScopeSession *self);
+ConvoBaseline  *scope_session_baseline     (ScopeSession *self);
 ConvoTrainer     *scope_session_trainer        (ScopeSession *self);
 gboolean          scope_session_poll           (ScopeSession *self);
 

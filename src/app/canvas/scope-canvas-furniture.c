@@ -154,6 +154,32 @@ draw_mark (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer da
   cairo_fill (cr);
 }
 
+/* And the one before "before" like its ghost. */
+static void
+draw_ghost_mark (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  const double top = (height - 20) / 2.0;
+
+  gdk_cairo_set_source_rgba (cr, scope_palette_color (SCOPE_COLOR_TEXT));
+  cairo_set_line_width (cr, 1);
+  cairo_rectangle (cr, 1.5, top + 0.5, 7, 19);
+  cairo_stroke (cr);
+  cairo_rectangle (cr, 0, top, 10, 2);
+  cairo_fill (cr);
+}
+
+static GtkWidget *
+mark_new (int width, GtkDrawingAreaDrawFunc draw)
+{
+  GtkWidget *mark = gtk_drawing_area_new ();
+
+  gtk_widget_set_size_request (mark, width, 20);
+  gtk_widget_set_margin_start (mark, 6);
+  gtk_widget_set_margin_end (mark, 8);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (mark), draw, NULL, NULL);
+  return mark;
+}
+
 static void
 make_legend (ScopeCanvas *self)
 {
@@ -161,11 +187,12 @@ make_legend (ScopeCanvas *self)
 
   self->text_drop = drop_new (self, texts, _("Number on the blocks"));
   self->bar_drop = drop_new (self, bars, _("Bars beside the blocks"));
-  self->full_mark = gtk_drawing_area_new ();
-  gtk_widget_set_size_request (self->full_mark, 6, 20);
-  gtk_widget_set_margin_start (self->full_mark, 6);
-  gtk_widget_set_margin_end (self->full_mark, 8);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->full_mark), draw_mark, NULL, NULL);
+  self->full_mark = mark_new (6, draw_mark);
+  self->ghost_mark = mark_new (10, draw_ghost_mark);
+  self->ghost_label = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->ghost_label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->ghost_label), 16);
+  gtk_widget_set_margin_end (self->ghost_label, 8);
   self->full_label = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->full_label, "numeric");
   gtk_widget_set_margin_end (self->full_label, 8);
@@ -175,6 +202,8 @@ make_legend (ScopeCanvas *self)
   gtk_box_append (GTK_BOX (box), self->bar_drop);
   gtk_box_append (GTK_BOX (box), self->full_mark);
   gtk_box_append (GTK_BOX (box), self->full_label);
+  gtk_box_append (GTK_BOX (box), self->ghost_mark);
+  gtk_box_append (GTK_BOX (box), self->ghost_label);
   gtk_widget_add_css_class (box, "canvas-furniture");
   self->legend = box;
   gtk_widget_set_parent (box, GTK_WIDGET (self));
@@ -233,6 +262,9 @@ scope_canvas_furniture_update (ScopeCanvas *self)
     gtk_label_set_text (GTK_LABEL (self->full_label), full);
   gtk_widget_set_visible (self->full_mark, !off);
   gtk_widget_set_visible (self->full_label, !off);
+  gtk_widget_set_visible (self->ghost_mark, !off && self->diff != NULL);
+  gtk_widget_set_visible (self->ghost_label, !off && self->diff != NULL);
+  gtk_label_set_label (GTK_LABEL (self->ghost_label), self->diff_name != NULL ? self->diff_name : "");
   self->filling = TRUE;
   select_in (self->text_drop, texts, self->words.text);
   select_in (self->bar_drop, bars, self->words.bar);

@@ -79,6 +79,9 @@ scope_canvas_measure_bars (ScopeCanvas *self, const ScopeScene *scene, ConvoRepo
         const double value = scope_statistic_of_stack (scene, report, i, self->words.bar);
 
         self->words.bar_full = MAX (self->words.bar_full, value);
+        if (self->words.diff != NULL)
+          self->words.bar_full = MAX (self->words.bar_full,
+                                      scope_statistic_before (scene, self->words.diff, i, self->words.bar));
         self->words.bar_total += value;
       }
   self->words.source = self->source;
@@ -148,4 +151,29 @@ scope_canvas_set_result (ScopeCanvas *self, const char *text)
   g_free (self->result);
   self->result = g_strdup (text);
   scope_canvas_update_words (self);
+}
+
+/**
+ * scope_canvas_set_diff:
+ * @diff: (nullable): what the numbers are compared with; %NULL for nothing
+ * @name: (nullable): how that is called: "before", "AlexNet"
+ * @other: it is another model: what it has not is not new
+ *
+ * Bars get a ghost of what the block cost there.
+ */
+void
+scope_canvas_set_diff (ScopeCanvas *self, ConvoReportDiff *diff, const char *name, gboolean other)
+{
+  g_return_if_fail (SCOPE_IS_CANVAS (self));
+  if (diff == NULL && self->diff == NULL)
+    return;
+  if (diff != NULL)
+    convo_report_diff_ref (diff);
+  g_clear_pointer (&self->diff, convo_report_diff_unref);
+  self->words.diff = self->diff = diff;
+  g_free (self->diff_name);
+  self->words.diff_name = self->diff_name = g_strdup (name);
+  self->words.diff_other = other;
+  if (self->graph == convo_document_graph (self->document))   /* else a whole refresh is under way */
+    scope_canvas_update_words (self);
 }

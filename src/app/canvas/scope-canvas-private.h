@@ -49,7 +49,7 @@ struct _ScopeCanvas
   char *base, *shown_base;       /* what is looked into, "" for the document; what the last scene showed */
   GtkWidget *path_bar;
   GtkWidget *legend, *zoom_box, *minimap, *popover;
-  GtkWidget *zoom_label, *full_label, *full_mark, *text_drop, *bar_drop;
+  GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *text_drop, *bar_drop;
   struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */
   gboolean needs_fit, running, space, filling;
   double zoom, pan_x, pan_y;
@@ -58,7 +58,8 @@ struct _ScopeCanvas
   double glide_from[3], glide_to[3];
 
   ScopeBlockWords words;
-  char *source, *caption, *result;
+  char *source, *caption, *result, *diff_name;
+  ConvoReportDiff *diff;
   ConvoSnapshot *snapshot;
   float *picture;
   ConvoShape picture_shape;

@@ -348,6 +348,8 @@ scope_canvas_dispose (GObject *object)
   g_clear_pointer (&self->source, g_free);
   g_clear_pointer (&self->caption, g_free);
   g_clear_pointer (&self->result, g_free);
+  g_clear_pointer (&self->diff_name, g_free);
+  g_clear_pointer (&self->diff, convo_report_diff_unref);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->shown_base, g_free);
   g_clear_pointer (&self->cell.id, g_free);

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 #include "document.h"
 #include "field-lens.h"
+#include "report-diff.h"
 #include "snapshot.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,10 @@ void           scope_canvas_set_result   (ScopeCanvas      *self,
                                           const char       *text);
 void           scope_canvas_set_lens     (ScopeCanvas      *self,
                                           const ConvoFieldLens *lens);
+void           scope_canvas_set_diff     (ScopeCanvas      *self,
+                                          ConvoReportDiff  *diff,
+                                          const char       *name,
+                                          gboolean          other);
 void           scope_canvas_set_running  (ScopeCanvas      *self,
                                           gboolean          running);
 

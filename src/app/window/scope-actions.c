@@ -62,6 +62,8 @@ static const struct
   { "win.zoom-reset", { "<Primary>0" }, N_("Natural size"), N_("View") },
   { "win.zoom-fit", { "<Primary>9" }, N_("Fit the network into the view"), N_("View") },
   { "win.arrange", { NULL }, N_("Arrange the blocks"), N_("View") },
+  { "win.compare", { "<Primary>b" }, N_("Compare costs: ghosts beside the bars"), N_("View") },
+  { "win.compare-mark", { "<Primary><Shift>b" }, N_("Mark this state to compare with it"), N_("View") },
   { "win.fullscreen", { "F11" }, N_("Full screen"), N_("View") },
 
   { "win.menu", { "F10" }, N_("Main menu"), N_("Application") },

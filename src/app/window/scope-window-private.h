@@ -60,6 +60,8 @@ struct _ScopeWindow
   AdwToastOverlay   *toasts;
   AdwBin            *canvas_bin, *inspector_bin, *drawer_bin;
   GtkLabel          *status, *machine;
+  GtkWidget         *compare_button;
+  GtkLabel          *compare_label;
 
   /* made in code: they take the session */
   ScopeCanvas       *canvas;
@@ -78,6 +80,9 @@ void scope_window_update_history   (ScopeWindow *self);
 void scope_window_enable           (ScopeWindow *self,
                                     const char  *action,
                                     gboolean     enabled);
+
+/* scope-window-compare.c */
+void scope_window_install_compare  (ScopeWindow *self);
 
 /* scope-window-files.c */
 void scope_window_install_files    (ScopeWindow *self);

@@ -403,6 +403,7 @@ scope_window_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
       g_signal_handlers_disconnect_by_data (scope_session_document (self->session), self);
+      g_signal_handlers_disconnect_by_data (scope_session_baseline (self->session), self);
       g_signal_handlers_disconnect_by_data (scope_session_trainer (self->session), self);
     }
   G_OBJECT_CLASS (scope_window_parent_class)->dispose (object);
@@ -419,7 +420,7 @@ bind_children (GtkWidgetClass *widget_class)
   BIND (progress); BIND (deck); BIND (left_flap); BIND (right_flap); BIND (left_pane); BIND (right_pane);
   BIND (left_stack); BIND (left_tabs); BIND (blocks_bin); BIND (models_bin); BIND (data_bin);
   BIND (banner); BIND (banner_label); BIND (banner_button); BIND (toasts); BIND (canvas_bin); BIND (inspector_bin);
-  BIND (drawer_bin); BIND (status); BIND (machine);
+  BIND (drawer_bin); BIND (status); BIND (machine); BIND (compare_button); BIND (compare_label);
 #undef BIND
 }
 
@@ -450,6 +451,7 @@ scope_window_init (ScopeWindow *self)
   g_signal_connect (self->right_flap, "notify::reveal-flap", G_CALLBACK (reveal_changed), self);
   scope_window_install_pages (self);
   scope_window_install_actions (self);
+  scope_window_install_compare (self);
   scope_window_install_files (self);
   scope_window_install_weights (self);
   scope_window_install_training (self);

@@ -230,19 +230,44 @@ draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
     scope_block_draw_field (self, snapshot);
 }
 
+static double
+bar_height (double share)
+{
+  return share > 0 ? MAX (1, round (SCOPE_BODY_HEIGHT * MIN (share, 1))) : 0;
+}
+
+/* What was there before, if it was another number: hollow where it was more, a part in the accent where it is more now,
+ * and a tick at its height */
+static void
+draw_ghost (ScopeBlock *self, GtkSnapshot *snapshot, double filled)
+{
+  const double ghost = bar_height (self->info->ghost);
+  const GdkRGBA *ink = scope_palette_color (SCOPE_COLOR_TEXT);
+
+  if (self->info->ghost == self->info->share)
+    return;
+  if (filled > ghost)
+    gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_ACCENT),
+                               &GRAPHENE_RECT_INIT (197, SCOPE_BODY_HEIGHT - filled, 6, filled - ghost));
+  else if (ghost > filled + 2)
+    scope_draw_edge (snapshot, &GRAPHENE_RECT_INIT (196, SCOPE_BODY_HEIGHT - ghost, 8, ghost - filled), 0, 0, 1, ink);
+  if (ghost > 0)
+    gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (195, SCOPE_BODY_HEIGHT - ghost, 10, 2));
+}
+
 static void
 draw_bar (ScopeBlock *self, GtkSnapshot *snapshot)
 {
-  const double share = self->info->share;
-  double filled;
+  const double share = self->info->share, filled = bar_height (share);
 
   if (share < 0)
     return;
-  filled = share > 0 ? MAX (1, round (SCOPE_BODY_HEIGHT * MIN (share, 1))) : 0;
   gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_TRACK), &GRAPHENE_RECT_INIT (197, 0, 6, 90));
   if (filled > 0)
     gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_GAUGE),
                                &GRAPHENE_RECT_INIT (197, 90 - filled, 6, filled));
+  if (self->info->ghost >= 0)
+    draw_ghost (self, snapshot, filled);
 }
 
 static void

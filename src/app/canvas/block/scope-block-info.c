@@ -78,6 +78,25 @@ scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item
   return sum;
 }
 
+/** scope_statistic_before: Returns: the same in what is compared with; −1 if nothing of the stack is there */
+double
+scope_statistic_before (const ScopeScene *scene, const ConvoReportDiff *diff, int item, ScopeStatistic statistic)
+{
+  double sum = 0;
+  gboolean any = FALSE;
+
+  for (int i = scene->items[item].host; i >= 0; i = scene->items[i].next)
+    {
+      ConvoNodeReport node;
+
+      if (!scope_scene_before (scene, diff, i, &node))
+        continue;
+      any = TRUE;
+      sum = join (statistic, sum, statistic_of (statistic, &node));
+    }
+  return any ? sum : -1;
+}
+
 /* Of an instance of a named block: "32, stride 2, residual"; the name of the block gives way first. */
 static char *
 arguments_of (const ConvoNode *node)
@@ -164,18 +183,54 @@ fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeRepo
     info->statistic = report != NULL ? scope_statistic_in_words (words->text, report) : g_strdup ("");
 }
 
+static char *
+bar_number (ScopeStatistic statistic, double value)
+{
+  return statistic == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value) : convo_number_short ((gint64) value);
+}
+
+/* "before: 2,304, now +1,152 (+50 %)" */
+static char *
+change_in_words (const ScopeBlockWords *words, double before, double value)
+{
+  const gint64 then = (gint64) before, now = (gint64) value;
+  g_autofree char *number = bar_number (words->bar, before), *percent = convo_difference_percent (then, now);
+  g_autofree char *difference = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_difference_bytes (then, now)
+                                                                          : convo_difference_number (then, now);
+
+  if (then == now)
+    /* translators: what is compared with ("before", "AlexNet"), a number */
+    return g_strdup_printf (_("%s: %s, the same"), words->diff_name, number);
+  if (percent == NULL)
+    /* translators: what is compared with ("before", "AlexNet"), a number, a difference with its sign */
+    return g_strdup_printf (_("%s: %s, here %s"), words->diff_name, number, difference);
+  /* translators: likewise, and the difference in per cent */
+  return g_strdup_printf (_("%s: %s, here %s (%s)"), words->diff_name, number, difference, percent);
+}
+
+static void
+fill_ghost (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ScopeBlockWords *words, double value)
+{
+  const double before = scope_statistic_before (scene, words->diff, item, words->bar);
+
+  info->ghost = before < 0 ? 0 : words->bar_full > 0 ? before / words->bar_full : 0;
+  info->change = before < 0 ? words->diff_other ? g_strdup_printf (_("not in %s"), words->diff_name) : g_strdup (_("new"))
+                            : change_in_words (words, before, value);
+}
+
 static void
 fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, int item, const ScopeBlockWords *words)
 {
   const double value = scope_statistic_of_stack (scene, report, item, words->bar);
   g_autofree char *number = NULL, *percent = NULL;
 
-  info->share = -1;
+  info->share = info->ghost = -1;
   if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->frame || info->status != CONVO_STATUS_OK)
     return;
   info->share = words->bar_full > 0 ? value / words->bar_full : 0;
-  number = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value)
-    : convo_number_short ((gint64) value);
+  number = bar_number (words->bar, value);
+  if (words->diff != NULL)
+    fill_ghost (info, scene, item, words, value);
   if (words->bar == SCOPE_STATISTIC_FIELD || words->bar == SCOPE_STATISTIC_OUTPUT)   /* a share of a sum would mean nothing */
     {
       info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_FIELD ? _("field of %s pixels")
@@ -186,6 +241,20 @@ fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, in
   info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_MACS ? C_("statistic", "%s MAC, %s %%")
                                     : words->bar == SCOPE_STATISTIC_PARAMETERS ? _("%s parameters, %s %%")
                                     : C_("statistic", "%s of activations, %s %%"), number, percent);
+}
+
+/* "4,608 parameters · new": the eye finds it without a pointer */
+static void
+tell_new (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ScopeBlockWords *words)
+{
+  ConvoNodeReport before;
+  char *old = info->statistic;
+
+  info->is_new = words->diff != NULL && !words->diff_other && !info->absent && !scope_scene_before (scene, words->diff, item, &before);
+  if (!info->is_new || info->problem != NULL)
+    return;
+  info->statistic = *old != '\0' ? g_strdup_printf (_("%s · new"), old) : g_strdup (_("new"));
+  g_free (old);
 }
 
 /** scope_block_info_new: @report: of the scene's graph */
@@ -223,6 +292,7 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
   info->has_output = scope_scene_has_output (scene, item);
   fill_statistic (info, kind, node, words);
   fill_bar (info, scene, report, item, words);
+  tell_new (info, scene, item, words);
   return info;
 }
 
@@ -239,6 +309,7 @@ scope_block_info_free (ScopeBlockInfo *info)
   g_free (info->statistic);
   g_free (info->problem);
   g_free (info->bar_text);
+  g_free (info->change);
   g_free (info);
 }
 
@@ -247,13 +318,14 @@ gboolean
 scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
 {
   return a->status == b->status && a->warning == b->warning && a->composite == b->composite
-         && a->has_output == b->has_output && a->share == b->share && a->row == b->row && a->rows == b->rows
+         && a->has_output == b->has_output && a->share == b->share && a->ghost == b->ghost
+         && a->is_new == b->is_new && a->row == b->row && a->rows == b->rows
          && a->n_ports == b->n_ports && a->n_outputs == b->n_outputs && a->frame == b->frame && a->absent == b->absent
          && a->copies == b->copies && a->middle == b->middle && a->glyph == b->glyph && a->family == b->family
          && g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->kind, b->kind) == 0
          && g_strcmp0 (a->properties, b->properties) == 0 && g_strcmp0 (a->chip, b->chip) == 0
          && g_strcmp0 (a->statistic, b->statistic) == 0 && g_strcmp0 (a->problem, b->problem) == 0
-         && g_strcmp0 (a->bar_text, b->bar_text) == 0;
+         && g_strcmp0 (a->bar_text, b->bar_text) == 0 && g_strcmp0 (a->change, b->change) == 0;
 }
 
 /** scope_block_info_label: Returns: (transfer full): for a screen reader: "conv1, Convolution, 3×3, 6,
@@ -274,6 +346,8 @@ scope_block_info_label (const ScopeBlockInfo *info)
     g_string_append (label, info->status == CONVO_STATUS_ERROR ? _(", no output") : _(", output unknown"));
   if (info->problem == NULL && *info->statistic != '\0')
     g_string_append_printf (label, ", %s", info->statistic);
+  if (info->change != NULL)
+    g_string_append_printf (label, ", %s; %s", info->bar_text, info->change);
   return g_string_free (g_steal_pointer (&label), FALSE);
 }
 
@@ -292,6 +366,8 @@ scope_block_info_tooltip (const ScopeBlockInfo *info)
     g_string_append_printf (text, "\n%s", info->statistic);
   if (info->bar_text != NULL)
     g_string_append_printf (text, "\n%s", info->bar_text);
+  if (info->change != NULL)
+    g_string_append_printf (text, "\n%s", info->change);
   if (info->problem != NULL)
     g_string_append_printf (text, "\n%s", info->problem);
   return g_string_free (g_steal_pointer (&text), FALSE);

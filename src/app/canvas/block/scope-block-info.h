@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @status: of the report
  * @warning: @problem does not prevent training
  * @share: of the bar's full scale, 0…1; −1 for no bar
+ * @ghost: the same of what is compared with; −1 for none
+ * @is_new: it is not in what is compared with
+ * @change: (nullable): the bar's number there and the difference, in words
  * @row: 0, or which slice
  * @rows: slices under a host
  * @composite: drawn as sheets
@@ -33,22 +36,32 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *id, *title, *kind, *properties, *chip, *statistic, *problem, *bar_text;
+  char *id, *title, *kind, *properties, *chip, *statistic, *problem, *bar_text, *change;
   const char *family;
   ScopeGlyph glyph;
   ConvoStatus status;
-  gboolean warning, composite, has_output, source;
-  double share, middle;
+  gboolean warning, composite, has_output, source, is_new;
+  double share, ghost, middle;
   int row, rows, n_ports, n_outputs, copies;
   gboolean frame, absent;
 } ScopeBlockInfo;
 
-/** ScopeBlockWords: what is written beside the report's numbers. @bar_full: full scale of the bars */
+/**
+ * ScopeBlockWords: what is written beside the report's numbers
+ * @bar_full: full scale of the bars
+ * @bar_total: their sum
+ * @diff: (nullable): what the numbers are compared with
+ * @diff_name: how that is called: "before", "AlexNet"
+ * @diff_other: it is another model, so that what it has not is not new
+ */
 typedef struct
 {
   ScopeStatistic text, bar;
   double bar_full, bar_total;
   const char *source, *caption, *result;
+  const ConvoReportDiff *diff;
+  const char *diff_name;
+  gboolean diff_other;
 } ScopeBlockWords;
 
 ScopeBlockInfo *scope_block_info_new   (const ScopeScene      *scene,
@@ -66,6 +79,10 @@ double          scope_statistic_of_stack (const ScopeScene    *scene,
                                           ConvoReport         *report,
                                           int                  item,
                                           ScopeStatistic       statistic);
+double          scope_statistic_before   (const ScopeScene      *scene,
+                                          const ConvoReportDiff *diff,
+                                          int                    item,
+                                          ScopeStatistic         statistic);
 char           *scope_statistic_in_words (ScopeStatistic       statistic,
                                           const ConvoNodeReport *report);
 

@@ -15,6 +15,13 @@ scope_scene_numbers (const ScopeScene *self, const ConvoReport *report, int item
   return convo_report_at (report, path_of (self, item), out);
 }
 
+/** scope_scene_before: @out: (out): zeroes if not known. Returns: whether the item was in what is compared with */
+gboolean
+scope_scene_before (const ScopeScene *self, const ConvoReportDiff *diff, int item, ConvoNodeReport *out)
+{
+  return convo_report_diff_at (diff, path_of (self, item), out);
+}
+
 /** scope_scene_problem: Returns: (nullable) (transfer none): the gravest problem of the item, or of anything in it */
 const ConvoProblem *
 scope_scene_problem (const ScopeScene *self, const ConvoReport *report, int item)

@@ -1,11 +1,16 @@
 /* Numbers of what is shown, at any depth: by the paths of a scene's items. */
 #pragma once
+#include "report-diff.h"
 #include "scope-scene.h"
 
 G_BEGIN_DECLS
 
 gboolean            scope_scene_numbers    (const ScopeScene *self,
                                             const ConvoReport *report,
+                                            int               item,
+                                            ConvoNodeReport  *out);
+gboolean            scope_scene_before     (const ScopeScene *self,
+                                            const ConvoReportDiff *diff,
                                             int               item,
                                             ConvoNodeReport  *out);
 const ConvoProblem *scope_scene_problem    (const ScopeScene *self,

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * ConvoAgainst:
  * @CONVO_AGAINST_EDIT: the state before the last edit that changed the structure; moving blocks does not count
- * @CONVO_AGAINST_MARK: the state that convo_comparison_mark() kept
- * @CONVO_AGAINST_MODEL: another document, opened with convo_comparison_open_async()
+ * @CONVO_AGAINST_MARK: the state that convo_baseline_mark() kept
+ * @CONVO_AGAINST_MODEL: another document, opened with convo_baseline_open_async()
  */
 typedef enum
 {
@@ -19,33 +19,33 @@ typedef enum
 } ConvoAgainst;
 
 /**
- * ConvoComparison:
+ * ConvoBaseline:
  *
  * Follows a document. While it is not active it computes nothing. Signal: "changed" (): something that the functions below
  * say is another one; after an edit it comes before the "changed" of those who listen to the document later.
  */
-#define CONVO_TYPE_COMPARISON (convo_comparison_get_type ())
-G_DECLARE_FINAL_TYPE (ConvoComparison, convo_comparison, CONVO, COMPARISON, GObject)
+#define CONVO_TYPE_BASELINE (convo_baseline_get_type ())
+G_DECLARE_FINAL_TYPE (ConvoBaseline, convo_baseline, CONVO, BASELINE, GObject)
 
-ConvoComparison       *convo_comparison_new         (ConvoDocument       *document);
-void                   convo_comparison_set_active  (ConvoComparison     *self,
+ConvoBaseline       *convo_baseline_new         (ConvoDocument       *document);
+void                   convo_baseline_set_active  (ConvoBaseline     *self,
                                                      gboolean             active);
-gboolean               convo_comparison_is_active   (ConvoComparison     *self);
-gboolean               convo_comparison_set_against (ConvoComparison     *self,
+gboolean               convo_baseline_is_active   (ConvoBaseline     *self);
+gboolean               convo_baseline_set_against (ConvoBaseline     *self,
                                                      ConvoAgainst         against);
-ConvoAgainst           convo_comparison_against     (ConvoComparison     *self);
-gboolean               convo_comparison_has         (ConvoComparison     *self,
+ConvoAgainst           convo_baseline_against     (ConvoBaseline     *self);
+gboolean               convo_baseline_has         (ConvoBaseline     *self,
                                                      ConvoAgainst         against);
-void                   convo_comparison_mark        (ConvoComparison     *self);
-void                   convo_comparison_open_async  (ConvoComparison     *self,
+void                   convo_baseline_mark        (ConvoBaseline     *self);
+void                   convo_baseline_open_async  (ConvoBaseline     *self,
                                                      GFile               *file,
                                                      GCancellable        *cancellable,
                                                      GAsyncReadyCallback  callback,
                                                      gpointer             user_data);
-gboolean               convo_comparison_open_finish (ConvoComparison     *self,
+gboolean               convo_baseline_open_finish (ConvoBaseline     *self,
                                                      GAsyncResult        *result,
                                                      GError             **error);
-ConvoReportDiff       *convo_comparison_diff        (ConvoComparison     *self);
-char                  *convo_comparison_words       (ConvoComparison     *self);
+ConvoReportDiff       *convo_baseline_diff        (ConvoBaseline     *self);
+char                  *convo_baseline_words       (ConvoBaseline     *self);
 
 G_END_DECLS

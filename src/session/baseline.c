@@ -1,9 +1,9 @@
 /* What the document's costs are compared with. The difference is computed when somebody asks for it. */
-#include "comparison.h"
+#include "baseline.h"
 #include "convo-file.h"
 #include "text.h"
 
-struct _ConvoComparison
+struct _ConvoBaseline
 {
   GObject parent_instance;
   ConvoDocument *document;
@@ -18,10 +18,10 @@ struct _ConvoComparison
 enum { CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (ConvoComparison, convo_comparison, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (ConvoBaseline, convo_baseline, G_TYPE_OBJECT)
 
 static void
-emit (ConvoComparison *self)
+emit (ConvoBaseline *self)
 {
   g_clear_pointer (&self->diff, convo_report_diff_unref);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -29,7 +29,7 @@ emit (ConvoComparison *self)
 
 /* A mark belongs to the document that it was made in: another file has other blocks */
 static void
-document_changed (ConvoComparison *self)
+document_changed (ConvoBaseline *self)
 {
   const gboolean another = convo_document_undo_label (self->document) == NULL
                            && convo_document_redo_label (self->document) == NULL;
@@ -45,9 +45,9 @@ document_changed (ConvoComparison *self)
 }
 
 static void
-convo_comparison_finalize (GObject *object)
+convo_baseline_finalize (GObject *object)
 {
-  ConvoComparison *self = CONVO_COMPARISON (object);
+  ConvoBaseline *self = CONVO_BASELINE (object);
 
   g_clear_object (&self->document);
   g_clear_pointer (&self->mark, convo_report_unref);
@@ -55,66 +55,66 @@ convo_comparison_finalize (GObject *object)
   g_clear_pointer (&self->earlier, convo_report_unref);
   g_clear_pointer (&self->diff, convo_report_diff_unref);
   g_free (self->model_name);
-  G_OBJECT_CLASS (convo_comparison_parent_class)->finalize (object);
+  G_OBJECT_CLASS (convo_baseline_parent_class)->finalize (object);
 }
 
 static void
-convo_comparison_class_init (ConvoComparisonClass *klass)
+convo_baseline_class_init (ConvoBaselineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = convo_comparison_finalize;
+  G_OBJECT_CLASS (klass)->finalize = convo_baseline_finalize;
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
 }
 
 static void
-convo_comparison_init (ConvoComparison *self)
+convo_baseline_init (ConvoBaseline *self)
 {
 }
 
-/** convo_comparison_new: Returns: (transfer full): not active, against the state before the last edit */
-ConvoComparison *
-convo_comparison_new (ConvoDocument *document)
+/** convo_baseline_new: Returns: (transfer full): not active, against the state before the last edit */
+ConvoBaseline *
+convo_baseline_new (ConvoDocument *document)
 {
-  ConvoComparison *self = g_object_new (CONVO_TYPE_COMPARISON, NULL);
+  ConvoBaseline *self = g_object_new (CONVO_TYPE_BASELINE, NULL);
 
   self->document = g_object_ref (document);
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed), self, G_CONNECT_SWAPPED);
   return self;
 }
 
-/** convo_comparison_set_active: whether anything is compared */
+/** convo_baseline_set_active: whether anything is compared */
 void
-convo_comparison_set_active (ConvoComparison *self, gboolean active)
+convo_baseline_set_active (ConvoBaseline *self, gboolean active)
 {
-  g_return_if_fail (CONVO_IS_COMPARISON (self));
+  g_return_if_fail (CONVO_IS_BASELINE (self));
   if (self->active == !!active)
     return;
   self->active = !!active;
   emit (self);
 }
 
-/** convo_comparison_is_active: Returns: whether anything is compared */
+/** convo_baseline_is_active: Returns: whether anything is compared */
 gboolean
-convo_comparison_is_active (ConvoComparison *self)
+convo_baseline_is_active (ConvoBaseline *self)
 {
-  g_return_val_if_fail (CONVO_IS_COMPARISON (self), FALSE);
+  g_return_val_if_fail (CONVO_IS_BASELINE (self), FALSE);
   return self->active;
 }
 
-/** convo_comparison_has: Returns: whether there is something to compare with in that way */
+/** convo_baseline_has: Returns: whether there is something to compare with in that way */
 gboolean
-convo_comparison_has (ConvoComparison *self, ConvoAgainst against)
+convo_baseline_has (ConvoBaseline *self, ConvoAgainst against)
 {
-  g_return_val_if_fail (CONVO_IS_COMPARISON (self), FALSE);
+  g_return_val_if_fail (CONVO_IS_BASELINE (self), FALSE);
   return against == CONVO_AGAINST_EDIT || (against == CONVO_AGAINST_MARK ? self->mark : self->model) != NULL;
 }
 
-/** convo_comparison_set_against: and makes it active. Returns: %FALSE if there is no such state; nothing happens then */
+/** convo_baseline_set_against: and makes it active. Returns: %FALSE if there is no such state; nothing happens then */
 gboolean
-convo_comparison_set_against (ConvoComparison *self, ConvoAgainst against)
+convo_baseline_set_against (ConvoBaseline *self, ConvoAgainst against)
 {
-  g_return_val_if_fail (CONVO_IS_COMPARISON (self), FALSE);
-  if (!convo_comparison_has (self, against))
+  g_return_val_if_fail (CONVO_IS_BASELINE (self), FALSE);
+  if (!convo_baseline_has (self, against))
     return FALSE;
   if (self->against == against && self->active)
     return TRUE;
@@ -124,19 +124,19 @@ convo_comparison_set_against (ConvoComparison *self, ConvoAgainst against)
   return TRUE;
 }
 
-/** convo_comparison_against: Returns: what is compared with */
+/** convo_baseline_against: Returns: what is compared with */
 ConvoAgainst
-convo_comparison_against (ConvoComparison *self)
+convo_baseline_against (ConvoBaseline *self)
 {
-  g_return_val_if_fail (CONVO_IS_COMPARISON (self), CONVO_AGAINST_EDIT);
+  g_return_val_if_fail (CONVO_IS_BASELINE (self), CONVO_AGAINST_EDIT);
   return self->against;
 }
 
-/** convo_comparison_mark: keeps the document's state of this moment, and compares with it from now on */
+/** convo_baseline_mark: keeps the document's state of this moment, and compares with it from now on */
 void
-convo_comparison_mark (ConvoComparison *self)
+convo_baseline_mark (ConvoBaseline *self)
 {
-  g_return_if_fail (CONVO_IS_COMPARISON (self));
+  g_return_if_fail (CONVO_IS_BASELINE (self));
   g_clear_pointer (&self->mark, convo_report_unref);
   self->mark = convo_report_ref (convo_document_report (self->document));
   self->against = CONVO_AGAINST_MARK;
@@ -158,23 +158,23 @@ open_worker (GTask *task, gpointer source, gpointer file, GCancellable *cancella
     g_task_return_pointer (task, convo_report_new (graph), (GDestroyNotify) convo_report_unref);
 }
 
-/** convo_comparison_open_async: reads @file in a worker, to compare with it; the document stays as it is */
+/** convo_baseline_open_async: reads @file in a worker, to compare with it; the document stays as it is */
 void
-convo_comparison_open_async (ConvoComparison *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
+convo_baseline_open_async (ConvoBaseline *self, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data)
 {
   g_autoptr(GTask) task = NULL;
 
-  g_return_if_fail (CONVO_IS_COMPARISON (self) && G_IS_FILE (file));
+  g_return_if_fail (CONVO_IS_BASELINE (self) && G_IS_FILE (file));
   task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, convo_comparison_open_async);
+  g_task_set_source_tag (task, convo_baseline_open_async);
   g_task_set_task_data (task, g_object_ref (file), g_object_unref);
   g_task_run_in_thread (task, open_worker);
 }
 
-/** convo_comparison_open_finish: Returns: %TRUE if it is compared with from now on; otherwise all is as it was */
+/** convo_baseline_open_finish: Returns: %TRUE if it is compared with from now on; otherwise all is as it was */
 gboolean
-convo_comparison_open_finish (ConvoComparison *self, GAsyncResult *result, GError **error)
+convo_baseline_open_finish (ConvoBaseline *self, GAsyncResult *result, GError **error)
 {
   ConvoReport *report;
   const char *name;
@@ -199,7 +199,7 @@ convo_comparison_open_finish (ConvoComparison *self, GAsyncResult *result, GErro
 
 /* The state before the last edit that changed anything but places; @label: (out): of that edit; NULL for none */
 static ConvoGraph *
-state_before (ConvoComparison *self, const char **label)
+state_before (ConvoBaseline *self, const char **label)
 {
   ConvoGraph *now = convo_document_graph (self->document), *earlier;
 
@@ -210,7 +210,7 @@ state_before (ConvoComparison *self, const char **label)
 }
 
 static ConvoReport *
-report_before (ConvoComparison *self)
+report_before (ConvoBaseline *self)
 {
   const char *label;
   ConvoGraph *graph = state_before (self, &label);
@@ -223,13 +223,13 @@ report_before (ConvoComparison *self)
   return graph != NULL ? self->earlier : NULL;
 }
 
-/** convo_comparison_diff: Returns: (transfer none) (nullable): the difference; %NULL if nothing is compared, or with nothing */
+/** convo_baseline_diff: Returns: (transfer none) (nullable): the difference; %NULL if nothing is compared, or with nothing */
 ConvoReportDiff *
-convo_comparison_diff (ConvoComparison *self)
+convo_baseline_diff (ConvoBaseline *self)
 {
   ConvoReport *before;
 
-  g_return_val_if_fail (CONVO_IS_COMPARISON (self), NULL);
+  g_return_val_if_fail (CONVO_IS_BASELINE (self), NULL);
   if (!self->active || self->diff != NULL)
     return self->active ? self->diff : NULL;
   before = self->against == CONVO_AGAINST_MARK ? self->mark : self->against == CONVO_AGAINST_MODEL ? self->model
@@ -239,13 +239,13 @@ convo_comparison_diff (ConvoComparison *self)
   return self->diff;
 }
 
-/** convo_comparison_words: Returns: (transfer full): "the state before “Change kernel of conv2”", "the marked state", "AlexNet" */
+/** convo_baseline_words: Returns: (transfer full): "the state before “Change kernel of conv2”", "the marked state", "AlexNet" */
 char *
-convo_comparison_words (ConvoComparison *self)
+convo_baseline_words (ConvoBaseline *self)
 {
   const char *label = NULL;
 
-  g_return_val_if_fail (CONVO_IS_COMPARISON (self), NULL);
+  g_return_val_if_fail (CONVO_IS_BASELINE (self), NULL);
   if (self->against == CONVO_AGAINST_MARK)
     return g_strdup (_("the marked state"));
   if (self->against == CONVO_AGAINST_MODEL)
