@@ -33,6 +33,7 @@ typedef struct
   GArray *stacks, *ins;
   int n_stacks, n_layers;    /* n_stacks: without lanes */
   double *layer_height;
+  double *layer_gap;         /* below each layer */
   int *crossings;            /* wires between a layer and the next one, counted once a source */
 } Layout;
 
@@ -238,17 +239,23 @@ static void
 measure_layers (Layout *self)
 {
   self->layer_height = g_new0 (double, self->n_layers + 1);
+  self->layer_gap = g_new0 (double, self->n_layers + 1);
   self->crossings = g_new0 (int, self->n_layers + 2);
   for (int s = 0; s < self->n_stacks; s++)
     {
       const Stack *stack = stack_at (self, s);
 
       self->layer_height[stack->layer] = MAX (self->layer_height[stack->layer], stack->height);
+      self->layer_gap[stack->layer] = MAX (self->layer_gap[stack->layer], self->boxes[stack->node].below);
+      if (stack->layer > 0)
+        self->layer_gap[stack->layer - 1] = MAX (self->layer_gap[stack->layer - 1], self->boxes[stack->node].above);
       self->crossings[stack->layer]++;
       self->crossings[stack->last_layer]--;
     }
   for (int l = 1; l < self->n_layers; l++)
     self->crossings[l] += self->crossings[l - 1];
+  for (int l = 0; l < self->n_layers; l++)
+    self->layer_gap[l] += STACK_GAP;
 }
 
 /* The layer at which a column that begins at @first ends (exclusive): at most @height high, cut where one wire passes. */
@@ -260,7 +267,7 @@ column_end (Layout *self, int first, double height)
 
   for (l = first; l < self->n_layers; l++)
     {
-      sum += self->layer_height[l] + (l > first ? STACK_GAP : 0);
+      sum += self->layer_height[l] + (l > first ? self->layer_gap[l - 1] : 0);
       if (sum > height && l > first && (best > 0 || sum > 2 * height))
         break;
       if (self->crossings[l] <= 1)
@@ -422,7 +429,7 @@ place_all (Layout *self, const int *column)
               self->boxes[stack->node].y = y;
             }
         }
-      y = ceil ((y + self->layer_height[l] + STACK_GAP) / GRID) * GRID;
+      y = ceil ((y + self->layer_height[l] + self->layer_gap[l]) / GRID) * GRID;
       g_array_unref (layers[l]);
     }
 }
@@ -452,7 +459,7 @@ place_slices (Layout *self)
 
 /**
  * convo_layout_arrange:
- * @boxes: (inout): one for each node of @graph: sizes and `attached` are read, places are written
+ * @boxes: (inout): one for each node of @graph: sizes, room and `attached` are read, places are written
  * @view_height: height to wrap columns at, in canvas units; 0 for one column. A network that would be wider than such
  *   a view wraps at a greater height: then it is scaled down to fit, but no more than it must be
  *
@@ -493,5 +500,6 @@ convo_layout_arrange (const ConvoGraph *graph, ConvoBox *boxes, double view_heig
   g_array_unref (self.stacks);
   g_array_unref (self.ins);
   g_free (self.layer_height);
+  g_free (self.layer_gap);
   g_free (self.crossings);
 }

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
  * ConvoBox:
  * @width: of the block, in canvas units, slices included
  * @height: likewise
+ * @above: room that its wires want above it beyond the usual gap
+ * @below: likewise below it
  * @x: (out): left edge
  * @y: (out): top edge
  * @attached: snapped under the block before it: it takes no place of its own
@@ -15,6 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double width, height;
+  double above, below;
   double x, y;
   gboolean attached;
 } ConvoBox;

@@ -5,6 +5,8 @@
 #include "layout.h"
 #include "scope-wires.h"
 
+#define MOST_TRIES 6     /* to make room for wires */
+
 typedef struct { gboolean document, remembered; double x, y; } Place;
 
 static Place
@@ -82,7 +84,7 @@ scope_layout_settle (ScopeScene *scene)
 }
 
 static void
-arrange_all (ScopeScene *scene, const ScopeLevel *level, double view_height)
+arrange_all (ScopeScene *scene, const ScopeLevel *level, double view_height, const ScopeRoom *room)
 {
   g_autofree ConvoBox *boxes = g_new0 (ConvoBox, level->n + 1);
 
@@ -92,6 +94,8 @@ arrange_all (ScopeScene *scene, const ScopeLevel *level, double view_height)
 
       boxes[k].attached = item->row > 0;
       boxes[k].width = item->width;
+      boxes[k].above = room->above[level->items[k]];
+      boxes[k].below = room->below[level->items[k]];
       boxes[k].height = boxes[k].attached ? SCOPE_SLICE_HEIGHT : scope_scene_stack_height (scene, level->items[k]);
     }
   if (level->graph != NULL)
@@ -144,9 +148,9 @@ find_place (ScopeScene *scene, const ScopeLevel *level, const gboolean *known, i
 }
 
 /* Places of one level, measured from any corner: what is known stays; with none at all the whole level is arranged; else
- * newcomers are put below their producers. */
-static void
-place_level (ScopeScene *scene, int index, const Place *place, gboolean *known, double view_height)
+ * newcomers are put below their producers. Returns: whether all of it was arranged */
+static gboolean
+place_level (ScopeScene *scene, int index, const Place *place, gboolean *known, double view_height, const ScopeRoom *room)
 {
   const ScopeLevel *level = scope_scene_level (scene, index);
   int n_known = 0, n_hosts = 0;
@@ -162,7 +166,7 @@ place_level (ScopeScene *scene, int index, const Place *place, gboolean *known, 
       n_known += known[i] && scene->items[i].row == 0;
     }
   if (n_known == 0)
-    arrange_all (scene, level, view_height);
+    arrange_all (scene, level, view_height, room);
   else if (n_known < n_hosts)
     for (int k = 0; k < scene->n_items; k++)
       {
@@ -173,6 +177,7 @@ place_level (ScopeScene *scene, int index, const Place *place, gboolean *known, 
         find_place (scene, level, known, i);
         known[i] = TRUE;
       }
+  return n_known == 0;
 }
 
 /* The column that the first input leads to: it is in the middle of the frame, so that the main path is straight. */
@@ -213,11 +218,11 @@ level_bounds (const ScopeScene *scene, int index, graphene_rect_t *all)
 /* How large a frame is that holds the level: blocks and lanes, the main column in its middle. While its wires are looked
  * at, the frame stands around the level's own coordinates. */
 static void
-measure_frame (ScopeScene *scene, int index)
+measure_frame (ScopeScene *scene, int index, ScopeRoom *room)
 {
   ScopeLevel *level = scope_scene_level (scene, index);
   ScopeItem *frame = &scene->items[level->frame];
-  const double top = SCOPE_FRAME_HEADER + SCOPE_GAP;
+  const double top = SCOPE_FRAME_HEADER + SCOPE_GAP + room->top;
   double centre, left, right;
   graphene_rect_t all;
 
@@ -229,9 +234,9 @@ measure_frame (ScopeScene *scene, int index)
   frame->middle = left;
   frame->y = all.origin.y - top;
   frame->width = left + right;
-  frame->height = all.size.height + top + SCOPE_FRAME_PADDING + 6;
+  frame->height = all.size.height + top + SCOPE_FRAME_PADDING + 6 + room->bottom;
   scope_layout_settle (scene);
-  scope_wires_route_level (scene, index);
+  scope_wires_route_level (scene, index, room);
   for (guint w = 0; w < scene->wires->len; w++)
     {
       const ScopeWire *wire = scope_scene_wire (scene, w);
@@ -252,6 +257,42 @@ measure_frame (ScopeScene *scene, int index)
   frame->middle = left;
   frame->width = left + right;
   frame->height = ceil (frame->height / SCOPE_GRID) * SCOPE_GRID;
+}
+
+static double
+wanted (const ScopeScene *scene, const ScopeLevel *level, const ScopeRoom *room)
+{
+  double sum = room->top + room->bottom;
+
+  for (int k = 0; k < level->n; k++)
+    sum += room->above[level->items[k]] + room->below[level->items[k]];
+  return sum;
+}
+
+/* Places and wires of one level. Wires that find no line of their own ask for room, and the rows move apart, until all
+ * have one. */
+static void
+settle_level (ScopeScene *scene, int index, const Place *place, gboolean *known, double view_height, ScopeRoom *room)
+{
+  const ScopeLevel *level = scope_scene_level (scene, index);
+  const gboolean framed = level->frame >= 0;
+
+  room->top = room->bottom = 0;
+  for (int tries = 0; tries < MOST_TRIES; tries++)
+    {
+      const double before = wanted (scene, level, room);
+      const gboolean arranged = place_level (scene, index, place, known, framed ? 1e6 : view_height, room);
+
+      if (framed)
+        measure_frame (scene, index, room);
+      else if (arranged)
+        {
+          scope_layout_settle (scene);
+          scope_wires_route_level (scene, index, room);
+        }
+      if (wanted (scene, level, room) <= before)
+        break;
+    }
 }
 
 static void
@@ -277,6 +318,8 @@ scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, g
 {
   g_autofree Place *place = g_new0 (Place, scene->n_items + 1);
   g_autofree gboolean *known = g_new0 (gboolean, scene->n_items + 1);
+  g_autofree double *above = g_new0 (double, scene->n_items + 1), *below = g_new0 (double, scene->n_items + 1);
+  ScopeRoom room = { .above = above, .below = below };
 
   for (int i = 0; i < scene->n_items; i++)
     place[i] = place_of (&scene->items[i], places, arrange);
@@ -284,11 +327,7 @@ scope_layout_place (ScopeScene *scene, GHashTable *places, double view_height, g
     place[0] = (Place) { .remembered = TRUE };             /* the one block that is looked into */
   attach (scene, place);
   for (int l = (int) scene->levels->len - 1; l >= 0; l--)
-    {
-      place_level (scene, l, place, known, scope_scene_level (scene, l)->frame < 0 ? view_height : 1e6);
-      if (scope_scene_level (scene, l)->frame >= 0)
-        measure_frame (scene, l);
-    }
+    settle_level (scene, l, place, known, view_height, &room);
   for (guint l = 1; l < scene->levels->len; l++)           /* outer ones first: now frames know where they are */
     {
       const ScopeLevel *level = scope_scene_level (scene, l);

@@ -164,6 +164,20 @@ scope_item_n_ports (const ScopeItem *item)
   return MAX (wired, kind->max_inputs > 1 ? MAX (2, kind->min_inputs) : kind->min_inputs);
 }
 
+/** scope_item_is_bundled: Returns: whether its wires come as a bundle to one port: a concatenation or sum of more than 3 */
+gboolean
+scope_item_is_bundled (const ScopeItem *item)
+{
+  return !item->composite && convo_node_kind (item->node) != NULL && item->n_wires > 3;
+}
+
+/** scope_wire_is_bundled: Returns: whether @wire ends in a bundle */
+gboolean
+scope_wire_is_bundled (const ScopeScene *self, const ScopeWire *wire)
+{
+  return !wire->to_port && scope_item_is_bundled (&self->items[wire->to]);
+}
+
 /** scope_port_x: Returns: where port @port of @n_ports is, from the block's left edge */
 double
 scope_port_x (int port, int n_ports)
@@ -180,6 +194,8 @@ scope_scene_input (const ScopeScene *self, int item, int port)
 {
   const ScopeItem *at = &self->items[item];
 
+  if (scope_item_is_bundled (at))
+    return GRAPHENE_POINT_INIT (at->x + at->middle, at->y);
   return GRAPHENE_POINT_INIT (at->x + at->middle - SCOPE_BLOCK_WIDTH / 2.0 + scope_port_x (port, scope_item_n_ports (at)),
                               at->y);
 }

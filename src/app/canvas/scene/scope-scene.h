@@ -183,6 +183,9 @@ void            scope_scene_stack_rect  (const ScopeScene       *self,
 gboolean        scope_scene_bounds      (const ScopeScene       *self,
                                          graphene_rect_t        *rect);
 int             scope_item_n_ports      (const ScopeItem        *item);
+gboolean        scope_item_is_bundled   (const ScopeItem        *item);
+gboolean        scope_wire_is_bundled   (const ScopeScene       *self,
+                                         const ScopeWire        *wire);
 double          scope_port_x            (int                     port,
                                          int                     n_ports);
 graphene_point_t scope_scene_input      (const ScopeScene       *self,

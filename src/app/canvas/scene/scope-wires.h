@@ -1,13 +1,14 @@
 /* The way of a wire: axis-aligned segments between an output and an input port. */
 #pragma once
-#include "scope-scene.h"
+#include "scope-router.h"
 
 G_BEGIN_DECLS
 
 void     scope_wires_route      (ScopeScene             *scene,
                                  int                     only_item);
-void     scope_wires_route_level (ScopeScene            *scene,
-                                 int                     level);
+void     scope_wires_route_level (ScopeScene             *scene,
+                                 int                     level,
+                                 ScopeRoom              *room);
 int      scope_wires_elbow      (graphene_point_t        from,
                                  graphene_point_t        to,
                                  graphene_point_t       *at);
