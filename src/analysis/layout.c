@@ -18,7 +18,7 @@ typedef struct
 {
   int node;                  /* index of the block; -1 for the lane of a wire */
   int component, layer;
-  double width, height, x;
+  double width, height, middle, x;
   int first_in, n_in;        /* in `ins`: stacks, later also lanes, that feed it */
   int last_layer;            /* of its readers */
   gboolean is_main;          /* leads to the last layer of its component */
@@ -34,6 +34,7 @@ typedef struct
   int n_stacks, n_layers;    /* n_stacks: without lanes */
   double *layer_height;
   double *layer_gap;         /* below each layer */
+  double *layer_width;       /* of its stacks beside each other */
   int *crossings;            /* wires between a layer and the next one, counted once a source */
 } Layout;
 
@@ -101,6 +102,7 @@ make_stacks (Layout *self)
       {
         Stack stack = { .node = i, .width = self->boxes[i].width, .height = self->boxes[i].height };
 
+        stack.middle = self->boxes[i].middle > 0 ? self->boxes[i].middle : stack.width / 2;
         self->stack_of[i] = self->stacks->len;
         g_array_append_val (self->stacks, stack);
       }
@@ -240,12 +242,14 @@ measure_layers (Layout *self)
 {
   self->layer_height = g_new0 (double, self->n_layers + 1);
   self->layer_gap = g_new0 (double, self->n_layers + 1);
+  self->layer_width = g_new0 (double, self->n_layers + 1);
   self->crossings = g_new0 (int, self->n_layers + 2);
   for (int s = 0; s < self->n_stacks; s++)
     {
       const Stack *stack = stack_at (self, s);
 
       self->layer_height[stack->layer] = MAX (self->layer_height[stack->layer], stack->height);
+      self->layer_width[stack->layer] += stack->width + (self->layer_width[stack->layer] > 0 ? BRANCH_GAP : 0);
       self->layer_gap[stack->layer] = MAX (self->layer_gap[stack->layer], self->boxes[stack->node].below);
       if (stack->layer > 0)
         self->layer_gap[stack->layer - 1] = MAX (self->layer_gap[stack->layer - 1], self->boxes[stack->node].above);
@@ -311,6 +315,24 @@ balance (Layout *self, double height)
   return high;
 }
 
+/* About how wide all columns are together */
+static double
+width_of (Layout *self, double height)
+{
+  double sum = 0;
+
+  for (int first = 0, end; first < self->n_layers; first = end)
+    {
+      double widest = 0;
+
+      end = column_end (self, first, height);
+      for (int l = first; l < end; l++)
+        widest = MAX (widest, self->layer_width[l]);
+      sum += MAX (COLUMN_PITCH, widest + LANE * 2);
+    }
+  return sum;
+}
+
 /* The height to wrap at: the view's, or more where columns of that height would not fit beside each other, so that the
  * whole network is as large on the screen as it can be. */
 static double
@@ -318,7 +340,7 @@ fit (Layout *self, double view_height)
 {
   double height = view_height;
 
-  while (count_columns (self, height) * COLUMN_PITCH > VIEW_ASPECT * height)
+  while (width_of (self, height) > VIEW_ASPECT * height && count_columns (self, height) > 1)
     height *= 1.125;
   return balance (self, height);
 }
@@ -337,7 +359,7 @@ add_lanes (Layout *self, const int *column)
           continue;
         for (int l = from + 1; l < to; l++)
           {
-            Stack lane = { .node = -1, .layer = l, .width = LANE, .first_in = self->ins->len, .n_in = 1 };
+            Stack lane = { .node = -1, .layer = l, .width = LANE, .middle = LANE / 2, .first_in = self->ins->len, .n_in = 1 };
 
             g_array_append_val (self->ins, last);
             last = self->stacks->len;
@@ -361,9 +383,10 @@ compare_entries (gconstpointer a, gconstpointer b)
   return p->side != q->side ? p->side - q->side : p->index - q->index;
 }
 
-/* Everything stands under the leftmost thing that feeds it, or as near to the right of that as there is room. */
-static double
-place_layer (Layout *self, GArray *entries, const int *column, double left)
+/* Everything stands under the leftmost thing that feeds it, port under port, or as near to the right of that as there is
+ * room. What nothing feeds stands at 0. */
+static void
+place_layer (Layout *self, GArray *entries, const int *column)
 {
   double right = 0;
 
@@ -378,20 +401,50 @@ place_layer (Layout *self, GArray *entries, const int *column, double left)
           const Stack *from = stack_at (self, input_of (self, stack, port));
 
           if (from->layer < stack->layer && column[from->layer] == column[stack->layer])
-            entry->wanted = MIN (entry->wanted, from->x);
+            entry->wanted = MIN (entry->wanted, from->x + from->middle);
         }
       if (entry->wanted == G_MAXDOUBLE)
-        entry->wanted = left;
+        entry->wanted = 0;
     }
   g_array_sort (entries, compare_entries);
   for (guint i = 0; i < entries->len; i++)
     {
       const Entry *entry = &g_array_index (entries, Entry, i);
       Stack *stack = stack_at (self, entry->index);
-      double gap = i == 0 ? 0 : entry->lane ? LANE : BRANCH_GAP;
+      const double wanted = entry->wanted - stack->middle, gap = entry->lane ? LANE : BRANCH_GAP;
 
-      stack->x = i == 0 ? entry->wanted : MAX (entry->wanted, right + gap);
-      right = ceil ((stack->x + stack->width) / GRID) * GRID;
+      stack->x = i == 0 ? wanted : ceil (MAX (wanted, right + gap) / GRID) * GRID;
+      right = stack->x + stack->width;
+    }
+}
+
+/* Puts the layers from @first to @end under each other, their leftmost thing at @left. Returns: their right edge */
+static double
+place_column (Layout *self, GArray **layers, const int *column, int first, int end, double left)
+{
+  double least = G_MAXDOUBLE, right = left, y = 0;
+
+  for (int l = first; l < end; l++)
+    {
+      place_layer (self, layers[l], column);
+      for (guint i = 0; i < layers[l]->len; i++)
+        least = MIN (least, stack_at (self, g_array_index (layers[l], Entry, i).index)->x);
+    }
+  least = floor (least / GRID) * GRID;
+  for (int l = first; l < end; l++)
+    {
+      for (guint i = 0; i < layers[l]->len; i++)
+        {
+          const Stack *stack = stack_at (self, g_array_index (layers[l], Entry, i).index);
+          const double x = stack->x - least + left;
+
+          right = MAX (right, ceil ((x + stack->width) / GRID) * GRID);
+          if (stack->node < 0)
+            continue;
+          self->boxes[stack->node].x = x;
+          self->boxes[stack->node].y = y;
+        }
+      y = ceil ((y + self->layer_height[l] + self->layer_gap[l]) / GRID) * GRID;
     }
   return right;
 }
@@ -400,7 +453,7 @@ static void
 place_all (Layout *self, const int *column)
 {
   g_autofree GArray **layers = g_new (GArray *, self->n_layers + 1);
-  double left = 0, right = 0, y = 0;
+  double left = 0;
 
   for (int l = 0; l < self->n_layers; l++)
     layers[l] = g_array_new (FALSE, FALSE, sizeof (Entry));
@@ -411,27 +464,17 @@ place_all (Layout *self, const int *column)
 
       g_array_append_val (layers[stack->layer], entry);
     }
-  for (int l = 0; l < self->n_layers; l++)
+  for (int first = 0, end; first < self->n_layers; first = end)
     {
-      if (l > 0 && column[l] != column[l - 1])
-        {
-          left = MAX (right + COLUMN_GAP, left + COLUMN_PITCH);
-          y = 0;
-        }
-      right = MAX (right, place_layer (self, layers[l], column, left));
-      for (guint i = 0; i < layers[l]->len; i++)
-        {
-          const Stack *stack = stack_at (self, g_array_index (layers[l], Entry, i).index);
+      double right;
 
-          if (stack->node >= 0)
-            {
-              self->boxes[stack->node].x = stack->x;
-              self->boxes[stack->node].y = y;
-            }
-        }
-      y = ceil ((y + self->layer_height[l] + self->layer_gap[l]) / GRID) * GRID;
-      g_array_unref (layers[l]);
+      for (end = first; end < self->n_layers && column[end] == column[first];)
+        end++;
+      right = place_column (self, layers, column, first, end, left);
+      left = MAX (right + COLUMN_GAP, left + COLUMN_PITCH);
     }
+  for (int l = 0; l < self->n_layers; l++)
+    g_array_unref (layers[l]);
 }
 
 /* Slices lie one under the other at the bottom of their stack. */
@@ -501,5 +544,6 @@ convo_layout_arrange (const ConvoGraph *graph, ConvoBox *boxes, double view_heig
   g_array_unref (self.ins);
   g_free (self.layer_height);
   g_free (self.layer_gap);
+  g_free (self.layer_width);
   g_free (self.crossings);
 }

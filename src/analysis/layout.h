@@ -8,6 +8,7 @@ G_BEGIN_DECLS
  * ConvoBox:
  * @width: of the block, in canvas units, slices included
  * @height: likewise
+ * @middle: where its first ports are, from its left edge; 0 for half its width
  * @above: room that its wires want above it beyond the usual gap
  * @below: likewise below it
  * @x: (out): left edge
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  double width, height;
+  double width, height, middle;
   double above, below;
   double x, y;
   gboolean attached;

@@ -220,7 +220,7 @@ find_target (ScopeCanvas *self, double x, double y)
   if (item == scene->items[self->drag.source].host && !self->drag.from_port)
     item = -1;
   self->drag.target = item;
-  self->drag.port = hit.type == SCOPE_HIT_INPUT ? hit.port : -1;
+  self->drag.port = hit.type == SCOPE_HIT_INPUT && !scope_item_is_bundled (&scene->items[hit.index]) ? hit.port : -1;
   g_clear_pointer (&self->drag.reason, g_free);
   self->drag.refused = item >= 0
                        && !can_take (self, item, &error);
@@ -467,7 +467,7 @@ drag_updates (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
       if (hypot (dx, dy) < (slice ? SLICE_THRESHOLD : THRESHOLD))
         return;
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-      scope_world_set_hover (self->world, -1, -1);
+      scope_world_set_hover (self->world, -1, -1, -1);
       begin_drag (self);
     }
   if (self->drag.mode == SCOPE_DRAG_PAN)

@@ -167,7 +167,7 @@ place_under (ScopeScene *scene, int item, const ConvoKind *kind, double *x, doub
                          && !(above->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS))
                          && scene->items[item].consumers <= 1 && scene->items[host].rows < SCOPE_MAX_SLICES;
 
-  *x = scene->items[host].x + (scene->items[host].width - SCOPE_BLOCK_WIDTH) / 2;
+  *x = scene->items[host].x + scene->items[host].middle - SCOPE_BLOCK_WIDTH / 2.0;
   *y = snaps ? bottom : bottom + SCOPE_GAP;
   *top = bottom + 1;
   *height = (snaps ? SCOPE_SLICE_HEIGHT : SCOPE_GAP + SCOPE_BODY_HEIGHT) - 1;

@@ -3,6 +3,8 @@
 #include "scope-canvas-private.h"
 #include "scope-numbers.h"
 
+#define MOST_LINES 16            /* of a tooltip about a bundle */
+
 /** scope_canvas_hit: @x, @y: pixels of the widget */
 ScopeHit
 scope_canvas_hit (ScopeCanvas *self, double x, double y)
@@ -81,12 +83,28 @@ pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer dat
     }
 }
 
+/* The block whose whole bundle of wires is pointed at, −1 */
+static int
+bundle_at (ScopeCanvas *self, const ScopeHit *hit, double x, double y)
+{
+  const ScopeScene *scene = scope_canvas_scene (self);
+  graphene_point_t at;
+
+  if (hit->type == SCOPE_HIT_INPUT)
+    return scope_item_is_bundled (&scene->items[hit->index]) ? hit->index : -1;
+  if (hit->type != SCOPE_HIT_WIRE)
+    return -1;
+  scope_canvas_to_world (self, x, y, &at);
+  return scope_wire_in_bundle (scene, scope_scene_wire (scene, hit->index), at.y) ? scope_scene_wire (scene, hit->index)->to : -1;
+}
+
 static void
 moved (GtkEventControllerMotion *motion, double x, double y, gpointer data)
 {
   ScopeCanvas *self = data;
   ScopeHit hit;
   gboolean port;
+  int bundle;
 
   self->pointer_x = x;
   self->pointer_y = y;
@@ -95,8 +113,9 @@ moved (GtkEventControllerMotion *motion, double x, double y, gpointer data)
   hit = scope_canvas_on_furniture (self, x, y) ? (ScopeHit) { SCOPE_HIT_NONE, -1, 0 } : scope_canvas_hit (self, x, y);
   scope_canvas_lens_move (self, &hit, x, y);
   port = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || hit.type == SCOPE_HIT_INSIDE;
+  bundle = bundle_at (self, &hit, x, y);
   scope_world_set_hover (self->world, scope_hit_is_item (&hit) || port ? hit.index : -1,
-                         hit.type == SCOPE_HIT_WIRE ? hit.index : -1);
+                         hit.type == SCOPE_HIT_WIRE && bundle < 0 ? hit.index : -1, bundle);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), port ? "crosshair" : self->space ? "grab" : NULL);
 }
 
@@ -108,7 +127,7 @@ left (GtkEventControllerMotion *motion, gpointer data)
   self->pointer_x = self->pointer_y = -1;
   if (!self->cell.by_key)
     scope_canvas_lens_clear (self);
-  scope_world_set_hover (self->world, -1, -1);
+  scope_world_set_hover (self->world, -1, -1, -1);
 }
 
 static char *
@@ -122,6 +141,28 @@ wire_words (ScopeCanvas *self, int index)
   return g_strdup_printf ("%s → %s\n%s", from, to, shape != NULL ? shape : _("shape unknown"));
 }
 
+/* All inputs of a bundle in their order, with what they carry */
+static char *
+bundle_words (ScopeCanvas *self, int item)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const ScopeItem *at = &scene->items[item];
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text, ngettext ("%d input of %s", "%d inputs of %s", (gulong) at->n_wires), at->n_wires, at->path);
+  for (int i = 0; i < MIN (at->n_wires, MOST_LINES); i++)
+    {
+      const ScopeWire *wire = scope_scene_wire (scene, at->first_wire + i);
+      g_autofree char *shape = scope_scene_wire_shape (scene, convo_document_report (self->document), wire);
+      g_autofree char *from = scope_scene_wire_source (scene, wire);
+
+      g_string_append_printf (text, "\n%d. %s: %s", i + 1, from, shape != NULL ? shape : _("shape unknown"));
+    }
+  if (at->n_wires > MOST_LINES)
+    g_string_append_printf (text, "\n%s", "…");
+  return g_string_free (text, FALSE);
+}
+
 /* Blocks have their own; here wires, ports and bars. */
 static gboolean
 query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
@@ -129,7 +170,7 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
   ScopeCanvas *self = data;
   g_autofree char *text = NULL;
   ScopeHit hit;
-  int wire;
+  int wire, bundle;
 
   if (self->drag.reason != NULL)
     {
@@ -139,7 +180,10 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
   if (keyboard || scope_canvas_scene (self) == NULL || self->drag.mode != SCOPE_DRAG_NONE)
     return FALSE;
   hit = scope_canvas_hit (self, x, y);
-  if (hit.type == SCOPE_HIT_WIRE)
+  bundle = bundle_at (self, &hit, x, y);
+  if (bundle >= 0)
+    text = bundle_words (self, bundle);
+  else if (hit.type == SCOPE_HIT_WIRE)
     text = wire_words (self, hit.index);
   else if (hit.type == SCOPE_HIT_BAR)
     text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->bar_text);

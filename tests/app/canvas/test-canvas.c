@@ -46,6 +46,14 @@
   "{\"id\": \"far\", \"kind\": \"conv\", \"channels\": 16, \"kernel\": 3, \"padding\": 1, \"from\": [\"input\"]}]," \
   "\"view\": {\"input\": {\"x\": 0, \"y\": 120}, \"near\": {\"x\": 240, \"y\": 0}, \"far\": {\"x\": 480, \"y\": 0}}}"
 
+/* Four convolutions beside each other, concatenated */
+#define BUNDLE \
+  "{\"format\": \"convo\", \"version\": 1, \"name\": \"Bundle\", \"nodes\": [" \
+  "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [16, 8, 8]}," \
+  "{\"id\": \"a\", \"kind\": \"conv\", \"from\": [\"input\"]}, {\"id\": \"b\", \"kind\": \"conv\", \"from\": [\"input\"]}," \
+  "{\"id\": \"c\", \"kind\": \"conv\", \"from\": [\"input\"]}, {\"id\": \"d\", \"kind\": \"conv\", \"from\": [\"input\"]}," \
+  "{\"id\": \"all\", \"kind\": \"concatenate\", \"from\": [\"a\", \"b\", \"c\", \"d\"]}]}"
+
 static ConvoGraph *
 parse (const char *text)
 {
@@ -125,6 +133,35 @@ test_two_outputs (void)
   g_assert_cmpfloat (fabsf (a->at[1].y - b->at[1].y), >=, 18);
   g_assert_cmpfloat (fabsf (a->at[4].y - b->at[4].y), >=, 18);
   g_assert_true (a->labelled && b->labelled);
+}
+
+/* Four wires into one block: they come together on one bus, end at one port, and the port gives the last of them */
+static void
+test_bundle (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (BUNDLE);
+  const int all = scope_scene_index (scene, "all");
+  const ScopeItem *item = &scene->items[all];
+  const graphene_point_t port = scope_scene_input (scene, all, 3);
+  ScopeHit hit;
+
+  g_assert_true (scope_item_is_bundled (item));
+  g_assert_cmpfloat (port.x, ==, item->x + 96);
+  for (int i = 0; i < 4; i++)
+    {
+      const ScopeWire *wire = scope_scene_wire (scene, scope_scene_wire_into (scene, all, i));
+      const graphene_point_t *at = wire->at;
+
+      g_assert_cmpfloat (wire->bus, ==, item->y - 24);     /* rows are far enough apart for it */
+      g_assert_cmpfloat (at[wire->n - 1].x, ==, port.x);
+      if (wire->n > 2)
+        g_assert_cmpfloat (at[wire->n - 2].y, ==, wire->bus);
+      g_assert_true (scope_wire_in_bundle (scene, wire, item->y - 10));
+      g_assert_false (scope_wire_in_bundle (scene, wire, item->y - 40));
+    }
+  hit = scope_scene_hit (scene, port.x, port.y, 12, NULL, NULL);
+  g_assert_cmpint (hit.type, ==, SCOPE_HIT_INPUT);
+  g_assert_cmpint (hit.port, ==, 3);
 }
 
 /* Two blocks that take the same output: its shape is written once */
@@ -509,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/wires", test_wires);
   g_test_add_func ("/canvas/two-outputs", test_two_outputs);
   g_test_add_func ("/canvas/written-once", test_written_once);
+  g_test_add_func ("/canvas/bundle", test_bundle);
   g_test_add_func ("/canvas/hits", test_hits);
   g_test_add_func ("/canvas/shorten", test_shorten);
   g_test_add ("/canvas/labels", Fixture, LENET, set_up, test_labels, tear_down);

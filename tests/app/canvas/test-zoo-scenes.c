@@ -135,8 +135,7 @@ look_at_wires (Look *look)
           const ScopeWire *other = scope_scene_wire (scene, v);
 
           if (!other->inner && other->level == wire->level && !same_port (wire, other) && lie_together (scene, wire, other))
-            { complain (look, &look->shared, "wires lie on each other", wire->from, other->from);
-            if (g_getenv ("DBG")) { for (int q=0;q<2;q++){ const ScopeWire *z=q?other:wire; g_print ("%s%s->%s%s :", scene->items[z->from].path,z->from_port?"(in)":"", scene->items[z->to].path,z->to_port?"(out)":""); for(int i=0;i<z->n;i++) g_print (" %.0f,%.0f", z->at[i].x,z->at[i].y); g_print ("\n");} } }
+            complain (look, &look->shared, "wires lie on each other", wire->from, other->from);
         }
     }
 }

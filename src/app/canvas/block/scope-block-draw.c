@@ -303,7 +303,7 @@ draw_edges (ScopeBlock *self, GtkSnapshot *snapshot)
 
   if (info->problem != NULL && !info->warning)
     scope_draw_edge (snapshot, &outer, radius, radius, 2, scope_palette_color (SCOPE_COLOR_ERROR));
-  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET))
+  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET | SCOPE_BLOCK_ENDS))
     {
       graphene_rect_t inner = outer;
 
@@ -393,7 +393,7 @@ draw_rectangle (ScopeBlock *self, GtkSnapshot *snapshot, double height)
 {
   const gboolean error = self->info->problem != NULL && !self->info->warning;
 
-  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET))
+  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET | SCOPE_BLOCK_ENDS))
     gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_ACCENT),
                                &GRAPHENE_RECT_INIT (-8, -8, SCOPE_BLOCK_WIDTH + 16, height + 16));
   gtk_snapshot_append_color (snapshot, error ? scope_palette_color (SCOPE_COLOR_ERROR)

@@ -288,7 +288,7 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
   info->composite = at->composite;
   info->row = at->row;
   info->rows = at->rows;
-  info->n_ports = scope_item_n_ports (at);
+  info->n_ports = scope_item_is_bundled (at) ? 1 : scope_item_n_ports (at);
   info->has_output = scope_scene_has_output (scene, item);
   fill_statistic (info, kind, node, words);
   fill_bar (info, scene, report, item, words);

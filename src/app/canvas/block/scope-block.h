@@ -25,6 +25,7 @@ typedef enum
   SCOPE_BLOCK_GHOST = 1 << 3,
   SCOPE_BLOCK_DIM = 1 << 4,
   SCOPE_BLOCK_TARGET = 1 << 5,
+  SCOPE_BLOCK_ENDS = 1 << 6,     /* a wire of it is pointed at */
 } ScopeBlockState;
 
 /**

@@ -78,7 +78,7 @@ draw_edges (ScopeBlock *self, GtkSnapshot *snapshot, double width, double height
   scope_draw_edge (snapshot, &rect, RADIUS, RADIUS, 1, scope_palette_color (SCOPE_COLOR_EDGE));
   if (info->problem != NULL && !info->warning)
     scope_draw_edge (snapshot, &outer, RADIUS + 2, RADIUS + 2, 2, scope_palette_color (SCOPE_COLOR_ERROR));
-  else if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET))
+  else if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET | SCOPE_BLOCK_ENDS))
     scope_draw_edge (snapshot, &outer, RADIUS + 2, RADIUS + 2, 2, scope_palette_color (SCOPE_COLOR_ACCENT));
   if ((flags & GTK_STATE_FLAG_FOCUSED) && (flags & GTK_STATE_FLAG_FOCUS_VISIBLE))
     scope_draw_edge (snapshot, &focus, RADIUS + 6, RADIUS + 6, 2, scope_palette_color (SCOPE_COLOR_FOCUS));

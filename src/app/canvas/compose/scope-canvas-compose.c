@@ -292,7 +292,7 @@ stand_under (ScopeCanvas *self, ConvoGraph *graph, int after, char **paths, guin
   const ScopeItem *host = &scene->items[scene->items[after].host];
   const double pitch = SCOPE_BODY_HEIGHT + SCOPE_SHEETS_HEIGHT + SCOPE_GAP;
   const double bottom = host->y + scope_scene_stack_height (scene, scene->items[after].host);
-  const double left = host->x + (host->width - SCOPE_BLOCK_WIDTH) / 2;
+  const double left = host->x + host->middle - SCOPE_BLOCK_WIDTH / 2.0;
   g_autofree double *x = g_new (double, n + 1), *y = g_new (double, n + 1);
   ConvoGraph *placed;
 

@@ -28,16 +28,16 @@ scope_scene_level_placed (const ScopeScene *self, int level)
   return FALSE;
 }
 
-/* How far everything moves when the item @at changes by @dw and @dh: what is below goes down, what is beside goes aside,
- * each half as far as the frame becomes wider, for its middle stays. The other way round it all comes back. */
+/* How far everything moves when the item @at becomes wider by @dl on the left of its ports and @dr on their right, for the
+ * ports stay, and @dh higher: what is below goes down, what is beside goes aside. The other way round it all comes back. */
 static void
-step_aside (const ScopeScene *scene, int at, double dw, double dh, graphene_point_t *by)
+step_aside (const ScopeScene *scene, int at, double dl, double dr, double dh, graphene_point_t *by)
 {
   const ScopeItem *frame = &scene->items[at];
   const double right = frame->x + frame->width, bottom = frame->y + scope_scene_stack_height (scene, at);
-  const double left_after = frame->x - MAX (dw, 0) / 2, right_after = right + MAX (dw, 0) / 2;
+  const double left_after = frame->x - MAX (dl, 0), right_after = right + MAX (dr, 0);
 
-  by[at].x -= dw / 2;
+  by[at].x -= dl;
   for (int i = 0; i < scene->n_items; i++)
     {
       const ScopeItem *item = &scene->items[i];
@@ -45,9 +45,9 @@ step_aside (const ScopeScene *scene, int at, double dw, double dh, graphene_poin
       if (i == at || item->level != frame->level || item->row > 0)
         continue;
       if (item->x >= right - 1)
-        by[i].x += dw / 2;
+        by[i].x += dr;
       else if (item->x + item->width <= frame->x + 1)
-        by[i].x -= dw / 2;
+        by[i].x -= dl;
       else if (item->y >= bottom - 1 && item->x < right_after && left_after < item->x + item->width)
         by[i].y += dh;
     }
@@ -71,17 +71,18 @@ compare (const ScopeScene *scene, const ScopeScene *next, graphene_point_t *by)
   for (int i = 0; i < scene->n_items; i++)
     {
       const int j = scene->items[i].composite ? scope_scene_index (next, scene->items[i].path) : -1;
-      double dw, dh;
+      double dw, dl, dh;
 
       if (j < 0 || (!scene->items[i].frame && !next->items[j].frame))
         continue;
       dw = next->items[j].width - scene->items[i].width;
+      dl = next->items[j].middle - scene->items[i].middle;
       dh = scope_scene_stack_height (next, j) - scope_scene_stack_height (scene, i);
       if (fabs (dw) < 1 && fabs (dh) < 1)
         continue;
       any = TRUE;
       if (scope_scene_level_placed (scene, scene->items[i].level))
-        step_aside (scene, i, dw, dh, by);
+        step_aside (scene, i, dl, dw - dl, dh, by);
     }
   return any;
 }

@@ -94,6 +94,7 @@ arrange_all (ScopeScene *scene, const ScopeLevel *level, double view_height, con
 
       boxes[k].attached = item->row > 0;
       boxes[k].width = item->width;
+      boxes[k].middle = item->middle;
       boxes[k].above = room->above[level->items[k]];
       boxes[k].below = room->below[level->items[k]];
       boxes[k].height = boxes[k].attached ? SCOPE_SLICE_HEIGHT : scope_scene_stack_height (scene, level->items[k]);
@@ -137,7 +138,7 @@ find_place (ScopeScene *scene, const ScopeLevel *level, const gboolean *known, i
 
       if (wire->to != item || wire->from_port || wire->to_port || !known[host])
         continue;
-      x = scene->items[host].x + (scene->items[host].width - scene->items[item].width) / 2;
+      x = scene->items[host].x + scene->items[host].middle - scene->items[item].middle;
       y = scene->items[host].y + scope_scene_stack_height (scene, host) + SCOPE_GAP;
       break;
     }
@@ -180,7 +181,7 @@ place_level (ScopeScene *scene, int index, const Place *place, gboolean *known, 
   return n_known == 0;
 }
 
-/* The column that the first input leads to: it is in the middle of the frame, so that the main path is straight. */
+/* The column that the first input leads to: the frame's ports are over it, so that the main path is straight. */
 static double
 main_column (const ScopeScene *scene, const ScopeLevel *level)
 {
@@ -215,7 +216,7 @@ level_bounds (const ScopeScene *scene, int index, graphene_rect_t *all)
       }
 }
 
-/* How large a frame is that holds the level: blocks and lanes, the main column in its middle. While its wires are looked
+/* How large a frame is that holds the level: blocks and lanes, its ports over the main column. While its wires are looked
  * at, the frame stands around the level's own coordinates. */
 static void
 measure_frame (ScopeScene *scene, int index, ScopeRoom *room)
@@ -250,8 +251,6 @@ measure_frame (ScopeScene *scene, int index, ScopeRoom *room)
     }
   left = ceil (MAX (left + SCOPE_FRAME_PADDING, 126) / SCOPE_GRID) * SCOPE_GRID;
   right = ceil (MAX (right + SCOPE_FRAME_PADDING, 126) / SCOPE_GRID) * SCOPE_GRID;
-  if (frame->parent >= 0 || scene->base[0] == '\0')        /* among others the main column is in the middle, else wires bend */
-    left = right = MAX (left, right);
   level->dx = left - centre;
   level->dy = top - all.origin.y;
   frame->middle = left;

@@ -279,10 +279,11 @@ find_turn (const ScopeRouter *self, graphene_point_t from, graphene_point_t to, 
   return least;
 }
 
-/* The bus of a bundle is where all its wires find it: above its block, where nothing stands. */
-static double
-bus_of (const ScopeRouter *self, const ScopeWire *wire, graphene_point_t to)
+/** scope_router_bus: Returns: the height of a bundle's bus: above its block, where nothing stands */
+double
+scope_router_bus (const ScopeRouter *self, const ScopeWire *wire)
 {
+  const graphene_point_t to = end_of (self, wire);
   const double left = self->scene->items[wire->to].x, right = left + SCOPE_BLOCK_WIDTH;
 
   for (double bus = BUS; bus > SCOPE_STUB; bus -= 3)
@@ -294,8 +295,10 @@ bus_of (const ScopeRouter *self, const ScopeWire *wire, graphene_point_t to)
 static gboolean
 turn_at_bus (ScopeRouter *self, ScopeWire *wire, graphene_point_t from, graphene_point_t to)
 {
-  const double bus = bus_of (self, wire, to);
+  const double bus = scope_router_bus (self, wire);
 
+  if (self->room != NULL && bus - from.y < SCOPE_STUB)
+    self->room->above[wire->to] = MAX (self->room->above[wire->to], APART);
   if (from.y + TIGHT > bus || try_turn (self, from, to, bus, TIGHT, owner_of (self, wire)) == 2)
     return FALSE;
   scope_wire_corners (wire, from, to, from.x, bus, bus);
@@ -398,7 +401,7 @@ try_lane (const ScopeRouter *self, const ScopeWire *wire, graphene_point_t from,
 
   own.bundle = 0;
   if (who.bundle > 0)
-    way.high = bus_of (self, wire, to);
+    way.high = scope_router_bus (self, wire);
   way.lane = find_lane (self, start, by, MIN (way.low, way.high), MAX (way.low, way.high), own);
   way.low_free = find_level (self, &way.low, step, from.x, way.lane, from.y, own);
   way.high_free = who.bundle > 0 ? blocked (self, LEVEL, way.high, to.x, way.lane) == NULL

@@ -33,6 +33,8 @@ gboolean     scope_router_turn     (ScopeRouter      *self,
                                     ScopeWire        *wire);
 double       scope_router_lane     (ScopeRouter      *self,
                                     ScopeWire        *wire);
+double       scope_router_bus      (const ScopeRouter *self,
+                                    const ScopeWire  *wire);
 gboolean     scope_router_is_free  (const ScopeRouter *self,
                                     double            x,
                                     double            y);

@@ -178,6 +178,13 @@ scope_wire_is_bundled (const ScopeScene *self, const ScopeWire *wire)
   return !wire->to_port && scope_item_is_bundled (&self->items[wire->to]);
 }
 
+/** scope_wire_in_bundle: Returns: whether a point that is on @wire is where its bundle lies, and thus all of it is meant */
+gboolean
+scope_wire_in_bundle (const ScopeScene *self, const ScopeWire *wire, double y)
+{
+  return scope_wire_is_bundled (self, wire) && y > wire->bus - 3 && y <= wire->at[wire->n - 1].y + 3;
+}
+
 /** scope_port_x: Returns: where port @port of @n_ports is, from the block's left edge */
 double
 scope_port_x (int port, int n_ports)
@@ -353,7 +360,7 @@ hit_ports (const ScopeScene *self, double x, double y, double reach)
       if (x < item->x - reach || x > item->x + item->width + reach || y < item->y - reach
           || y > item->y + item->height + SCOPE_SHEETS_HEIGHT + reach)
         continue;
-      for (int port = 0; port < n; port++)
+      for (int port = scope_item_is_bundled (item) ? n - 1 : 0; port < n; port++)   /* of a bundle the last is taken off */
         if (hit_port (scope_scene_input (self, i, port), x, y, reach, &least))
           hit = (ScopeHit) { SCOPE_HIT_INPUT, i, port };
       for (int port = 0; item->frame && port < n; port++)
@@ -471,7 +478,7 @@ scope_scene_drop (const ScopeScene *self, double x, double y, const ConvoKind *k
       if (!slice && y > rect.origin.y + rect.size.height + 2 && drop_on_wire (self, x, y, except, &drop))
         return drop;
       return (ScopeDrop) { SCOPE_DROP_UNDER, scope_scene_last (self, i),
-                           GRAPHENE_RECT_INIT (rect.origin.x + (rect.size.width - SCOPE_BLOCK_WIDTH) / 2,
+                           GRAPHENE_RECT_INIT (rect.origin.x + self->items[i].middle - SCOPE_BLOCK_WIDTH / 2.0,
                                                rect.origin.y + rect.size.height + 8, SCOPE_BLOCK_WIDTH, 24) };
     }
   drop_on_wire (self, x, y, except, &drop);

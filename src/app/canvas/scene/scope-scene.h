@@ -90,6 +90,7 @@ typedef struct
  * @to_port: it ends at output @port of the frame @to, inside
  * @inner: inside a stack: not drawn
  * @labelled: a lane or a change of column: its shape is written at @label
+ * @bus: of a wire into a bundle: the height at which they come together
  * @n: corners, at least 2
  * @at: corners; neighbours share x or y
  * @bounds: of all corners
@@ -98,6 +99,7 @@ typedef struct
 {
   int from, to, port, out, level;
   gboolean from_port, to_port, inner, labelled;
+  float bus;
   int n;
   graphene_point_t at[6];
   graphene_point_t label;
@@ -186,6 +188,9 @@ int             scope_item_n_ports      (const ScopeItem        *item);
 gboolean        scope_item_is_bundled   (const ScopeItem        *item);
 gboolean        scope_wire_is_bundled   (const ScopeScene       *self,
                                          const ScopeWire        *wire);
+gboolean        scope_wire_in_bundle    (const ScopeScene       *self,
+                                         const ScopeWire        *wire,
+                                         double                  y);
 double          scope_port_x            (int                     port,
                                          int                     n_ports);
 graphene_point_t scope_scene_input      (const ScopeScene       *self,

@@ -82,6 +82,7 @@ route (ScopeRouter *router, ScopeScene *scene, ScopeWire *wire, int turn)
   const gboolean bundled = scope_wire_is_bundled (scene, wire);
   double lane;
 
+  wire->bus = bundled ? (float) scope_router_bus (router, wire) : 0;
   if (turn == STRAIGHT)
     {
       if (!scope_router_straight (router, wire))

@@ -6,6 +6,7 @@
 #include "scope-motion.h"
 #include "scope-numbers.h"
 #include "scope-palette.h"
+#include "scope-wire-draw.h"
 #include "scope-wires.h"
 
 struct _ScopeWorld
@@ -22,7 +23,7 @@ struct _ScopeWorld
   double zoom;
   ScopeDetail detail;
 
-  int hover_item, hover_wire, selected_wire, hidden_wire;
+  int hover_item, hover_wire, hover_bundle, selected_wire, hidden_wire;
   gboolean has_slot, has_rubber, has_wire;
   graphene_rect_t slot, rubber;
   PangoLayout *slot_text;
@@ -70,62 +71,49 @@ is_faulty (ScopeWorld *self, const ScopeWire *wire)
 }
 
 static void
-draw_label (ScopeWorld *self, GtkSnapshot *snapshot, const ScopeWire *wire, const char *text, const GdkRGBA *ink)
-{
-  g_autoptr(PangoLayout) layout = scope_draw_text_new (GTK_WIDGET (self), text, 12, FALSE);
-  int width, height;
-  graphene_rect_t rect;
-
-  pango_layout_get_pixel_size (layout, &width, &height);
-  rect = GRAPHENE_RECT_INIT (wire->label.x - width / 2.0 - 6, wire->label.y - 9, width + 12, 18);
-  gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_CANVAS), &rect);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect.origin.x + 6, wire->label.y - height / 2.0));
-  gtk_snapshot_append_layout (snapshot, layout, ink);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
 build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
-  const gboolean hover = index == self->hover_wire, selected = index == self->selected_wire;
-  const gboolean faulty = is_faulty (self, wire);
-  const GdkRGBA *color = scope_palette_color (selected || hover ? SCOPE_COLOR_ACCENT
-                                              : faulty ? SCOPE_COLOR_ERROR : SCOPE_COLOR_WIRE);
-  const double width = self->detail == SCOPE_DETAIL_RECTANGLE ? 1 / self->zoom : hover || selected ? 3 : 2;
   g_autofree char *shape = scope_scene_wire_shape (self->scene, self->report, wire);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  const ScopeWireStyle style = {
+    .hover = index == self->hover_wire || (self->hover_bundle >= 0 && wire->to == self->hover_bundle && !wire->to_port),
+    .selected = index == self->selected_wire, .faulty = is_faulty (self, wire), .shape = shape,
+    .detail = self->detail, .zoom = self->zoom,
+  };
 
-  for (int i = 1; i < wire->n; i++)
-    scope_draw_line (snapshot, wire->at[i - 1].x, wire->at[i - 1].y, wire->at[i].x, wire->at[i].y, width,
-                     shape == NULL && self->detail == SCOPE_DETAIL_FULL, color);
   drop_wire (self, index);
-  self->wire_nodes->pdata[index] = gtk_snapshot_free_to_node (snapshot);
-  if (self->detail != SCOPE_DETAIL_FULL || shape == NULL || !(wire->labelled || hover || faulty))
-    return;
-  snapshot = gtk_snapshot_new ();
-  draw_label (self, snapshot, wire, shape, scope_palette_color (faulty ? SCOPE_COLOR_ERROR_TEXT : SCOPE_COLOR_TEXT));
-  self->label_nodes->pdata[index] = gtk_snapshot_free_to_node (snapshot);
+  self->wire_nodes->pdata[index] = scope_wire_draw (self->scene, index, &style);
+  self->label_nodes->pdata[index] = scope_wire_draw_label (GTK_WIDGET (self), self->scene, index, &style);
 }
 
 static void
+draw_wire (ScopeWorld *self, GtkSnapshot *snapshot, int w)
+{
+  const ScopeWire *wire = scope_scene_wire (self->scene, w);
+
+  if (wire->inner || w == self->hidden_wire || !graphene_rect_intersection (&wire->bounds, &self->drawn, NULL))
+    return;
+  if (self->wire_nodes->pdata[w] == NULL)
+    build_wire (self, w);
+  if (self->wire_nodes->pdata[w] != NULL)
+    gtk_snapshot_append_node (snapshot, self->wire_nodes->pdata[w]);
+}
+
+/* The one that is pointed at lies over the others of its bundle. */
+static void
 draw_wires (ScopeWorld *self, GtkSnapshot *snapshot)
 {
-  for (guint w = 0; w < self->wire_nodes->len; w++)
-    {
-      const ScopeWire *wire = scope_scene_wire (self->scene, w);
+  const int n = (int) self->wire_nodes->len;
 
-      if (wire->inner || (int) w == self->hidden_wire
-          || !graphene_rect_intersection (&wire->bounds, &self->drawn, NULL))
-        continue;
-      if (self->wire_nodes->pdata[w] == NULL)
-        build_wire (self, (int) w);
-      if (self->wire_nodes->pdata[w] != NULL)
-        gtk_snapshot_append_node (snapshot, self->wire_nodes->pdata[w]);
-    }
-  for (guint w = 0; w < self->label_nodes->len; w++)
-    if (self->label_nodes->pdata[w] != NULL && (int) w != self->hidden_wire && !scope_scene_wire (self->scene, w)->inner
+  for (int w = 0; w < n; w++)
+    if (w != self->hover_wire && w != self->selected_wire)
+      draw_wire (self, snapshot, w);
+  if (self->selected_wire >= 0 && self->selected_wire < n)
+    draw_wire (self, snapshot, self->selected_wire);
+  if (self->hover_wire >= 0 && self->hover_wire < n && self->hover_wire != self->selected_wire)
+    draw_wire (self, snapshot, self->hover_wire);
+  for (int w = 0; w < n; w++)
+    if (self->label_nodes->pdata[w] != NULL && w != self->hidden_wire && !scope_scene_wire (self->scene, w)->inner
         && graphene_rect_intersection (&scope_scene_wire (self->scene, w)->bounds, &self->drawn, NULL))
       gtk_snapshot_append_node (snapshot, self->label_nodes->pdata[w]);
 }
@@ -310,7 +298,7 @@ scope_world_init (ScopeWorld *self)
   self->wire_nodes = g_ptr_array_new_with_free_func (node_unref);
   self->label_nodes = g_ptr_array_new_with_free_func (node_unref);
   self->homes = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
+  self->hover_item = self->hover_wire = self->hover_bundle = self->selected_wire = self->hidden_wire = -1;
   self->zoom = 1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Blocks of the network"), -1);
 }
@@ -394,12 +382,12 @@ scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report,
   g_clear_pointer (&self->report, convo_report_unref);
   self->scene = scene;
   self->report = convo_report_ref (report);
-  self->hover_item = self->hover_wire = self->selected_wire = self->hidden_wire = -1;
+  self->hover_item = self->hover_wire = self->hover_bundle = self->selected_wire = self->hidden_wire = -1;
   match_blocks (self);
   set_off (self, glide ? old : NULL);
   scope_scene_free (old);
   for (guint i = 0; i < self->blocks->len; i++)
-    scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_HOVER | SCOPE_BLOCK_PORTS, FALSE);
+    scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_HOVER | SCOPE_BLOCK_PORTS | SCOPE_BLOCK_ENDS, FALSE);
   drop_wires (self);
   scope_world_set_words (self, words);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -494,9 +482,30 @@ mark_hover (ScopeWorld *self, int item, gboolean on)
   scope_block_set_state (self->blocks->pdata[scope_scene_last (self->scene, item)], SCOPE_BLOCK_PORTS, on);
 }
 
-/** scope_world_set_hover: @item: −1 for none @wire: −1 for none; its ends are ringed */
+static void
+mark_end (ScopeWorld *self, int item, gboolean on)
+{
+  scope_block_set_state (self->blocks->pdata[self->scene->items[item].host], SCOPE_BLOCK_ENDS, on);
+}
+
+/* A wire, or all of a bundle: other colour and width, and the blocks at its ends are ringed. */
+static void
+mark_wires (ScopeWorld *self, int wire, int bundle, gboolean on)
+{
+  const int first = bundle >= 0 ? self->scene->items[bundle].first_wire : wire;
+  const int last = bundle >= 0 ? first + self->scene->items[bundle].n_wires - 1 : wire;
+
+  for (int w = MAX (first, 0); w <= last && w < (int) self->wire_nodes->len; w++)
+    {
+      drop_wire (self, w);
+      mark_end (self, scope_scene_wire (self->scene, w)->from, on);
+      mark_end (self, scope_scene_wire (self->scene, w)->to, on);
+    }
+}
+
+/** scope_world_set_hover: @item: −1 for none @wire: −1 for none @bundle: the item whose wires are all meant, −1 */
 void
-scope_world_set_hover (ScopeWorld *self, int item, int wire)
+scope_world_set_hover (ScopeWorld *self, int item, int wire, int bundle)
 {
   if (item != self->hover_item)
     {
@@ -504,11 +513,12 @@ scope_world_set_hover (ScopeWorld *self, int item, int wire)
       mark_hover (self, item, TRUE);
       self->hover_item = item;
     }
-  if (wire != self->hover_wire)
+  if (wire != self->hover_wire || bundle != self->hover_bundle)
     {
-      drop_wire (self, self->hover_wire);
-      drop_wire (self, wire);
+      mark_wires (self, self->hover_wire, self->hover_bundle, FALSE);
       self->hover_wire = wire;
+      self->hover_bundle = bundle;
+      mark_wires (self, wire, bundle, TRUE);
       gtk_widget_queue_draw (GTK_WIDGET (self));
     }
 }

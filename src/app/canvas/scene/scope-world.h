@@ -37,7 +37,8 @@ void        scope_world_move           (ScopeWorld             *self,
                                         int                     n);
 void        scope_world_set_hover      (ScopeWorld             *self,
                                         int                     item,
-                                        int                     wire);
+                                        int                     wire,
+                                        int                     bundle);
 void        scope_world_set_selected_wire (ScopeWorld          *self,
                                         int                     wire);
 void        scope_world_set_slot       (ScopeWorld             *self,
