@@ -97,7 +97,19 @@ same_port (const ScopeWire *a, const ScopeWire *b)
   return a->from == b->from && a->out == b->out && a->from_port == b->from_port;
 }
 
-/* Pieces on one line: what comes from two ports must not look like one wire. Bus and trunk of a bundle are common. */
+/* Whether two pieces are on one line, one over the other or end to end. */
+static gboolean
+in_line (graphene_rect_t p, graphene_rect_t q)
+{
+  const gboolean level = p.size.width > p.size.height;
+
+  if (level != (q.size.width > q.size.height) || MIN (p.size.width + p.size.height, q.size.width + q.size.height) < 8)
+    return FALSE;
+  graphene_rect_inset (&p, level ? -2 : -1, level ? -1 : -2);
+  return graphene_rect_intersection (&p, &q, NULL);
+}
+
+/* What comes from two ports must not look like one wire. Bus and trunk of a bundle are common. */
 static gboolean
 lie_together (const ScopeScene *scene, const ScopeWire *a, const ScopeWire *b)
 {
@@ -105,16 +117,8 @@ lie_together (const ScopeScene *scene, const ScopeWire *a, const ScopeWire *b)
 
   for (int i = 1; i < a->n; i++)
     for (int k = 1; k < b->n; k++)
-      {
-        const graphene_rect_t p = piece_of (a, i), q = piece_of (b, k);
-        graphene_rect_t both;
-
-        if (bundle && i >= a->n - 2 && k >= b->n - 2)
-          continue;
-        if ((p.size.width > p.size.height) == (q.size.width > q.size.height) && graphene_rect_intersection (&p, &q, &both)
-            && MAX (both.size.width, both.size.height) > 6)
-          return TRUE;
-      }
+      if (!(bundle && i >= a->n - 2 && k >= b->n - 2) && in_line (piece_of (a, i), piece_of (b, k)))
+        return TRUE;
   return FALSE;
 }
 
@@ -172,6 +176,25 @@ unfold (ConvoGraph *graph)
   return result;
 }
 
+/* (transfer full): what is shown folded in @graph unfolded, too */
+static ConvoGraph *
+unfold_more (ConvoGraph *graph)
+{
+  g_autoptr(ScopeScene) scene = scope_scene_new (graph, "", NULL, 560, FALSE);
+  ConvoGraph *result = convo_graph_ref (graph);
+
+  for (int i = 0; i < scene->n_items; i++)
+    if (scene->items[i].composite && !scene->items[i].frame)
+      {
+        ConvoGraph *next = convo_graph_set_folded (result, scope_scene_id (scene, i), FALSE, NULL);
+
+        g_assert_nonnull (next);
+        convo_graph_unref (result);
+        result = next;
+      }
+  return result;
+}
+
 static void
 test_zoo (void)
 {
@@ -185,13 +208,16 @@ test_zoo (void)
       g_autoptr(GError) error = NULL;
       g_autofree char *name = g_file_get_basename (files->pdata[f]);
       g_autoptr(ConvoGraph) folded = convo_graph_load (files->pdata[f], NULL, &error);
-      g_autoptr(ConvoGraph) open = NULL;
+      g_autoptr(ConvoGraph) open = NULL, more = NULL;
 
       g_assert_no_error (error);
       open = unfold (folded);
-      for (gsize h = 0; h < 2 * G_N_ELEMENTS (heights); h++)
+      more = unfold_more (open);
+      for (gsize h = 0; h < 3 * G_N_ELEMENTS (heights); h++)
         {
-          const Look look = look_at (name, h % 2 ? "unfolded" : "as saved", h % 2 ? open : folded, heights[h / 2]);
+          static const char *const how[] = { "as saved", "unfolded", "twice unfolded" };
+          ConvoGraph *const graphs[] = { folded, open, more };
+          const Look look = look_at (name, how[h % 3], graphs[h % 3], heights[h / 3]);
 
           sum.overlaps += look.overlaps;
           sum.crossings += look.crossings;

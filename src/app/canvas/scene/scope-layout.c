@@ -5,7 +5,7 @@
 #include "layout.h"
 #include "scope-wires.h"
 
-#define MOST_TRIES 6     /* to make room for wires */
+#define MOST_TRIES 6    /* to make room for wires */
 
 typedef struct { gboolean document, remembered; double x, y; } Place;
 

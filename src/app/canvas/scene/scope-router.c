@@ -10,6 +10,7 @@
 #define APART 12.0       /* between wires of different outputs */
 #define TIGHT 6.0        /* where blocks leave no more */
 #define BESIDE 18.0      /* between level runs of rising wires: the height of a shape written on them */
+#define MEETING 5.0      /* between ends on one line, else two wires look like one */
 #define CLEAR 5.0        /* of a level run from blocks that it passes */
 #define SHELF 64.0       /* things are found by their line, in steps of this */
 #define BUS 24.0         /* from the bus of a bundle to its block */
@@ -139,7 +140,8 @@ taken (const ScopeRouter *self, Direction direction, double at, double a, double
         {
           const Run *run = &g_array_index (runs, Run, i);
 
-          if (fabs (run->at - at) < apart && run->from < to && run->to > from && !shared (run, who.port, who.bundle))
+          if (fabs (run->at - at) < apart && run->from < to + MEETING && run->to > from - MEETING
+              && !shared (run, who.port, who.bundle))
             return TRUE;
         }
     }

@@ -40,13 +40,16 @@ place_label (const ScopeRouter *router, ScopeWire *wire, double lane, gboolean o
   else
     {
       wire->label = GRAPHENE_POINT_INIT (lane, middle);
-      for (double off = 0; off < reach && off < 300; off += 6)
-        for (int side = -1; side <= 1; side += 2)
-          if (scope_router_is_free (router, lane, middle + side * off))
-            {
-              wire->label.y = middle + side * off;
-              return;
-            }
+      for (double aside = 0; aside <= 30; aside += 10)
+        for (double off = 0; off < MAX (reach, 1) && off < 300; off += 6)
+          for (int side = -1; side <= 1; side += 2)
+            if (scope_router_is_free (router, lane + (lane > to->x ? aside : -aside), middle + side * off))
+              {
+                wire->label.x += lane > to->x ? aside : -aside;
+                wire->label.y = middle + side * off;
+                return;
+              }
+      wire->labelled = FALSE;                              /* no place for words: they come when it is pointed at */
     }
 }
 
@@ -105,43 +108,78 @@ route (ScopeRouter *router, ScopeScene *scene, ScopeWire *wire, int turn)
   return TRUE;
 }
 
-static double
-height_of (const ScopeScene *scene, const ScopeWire *wire)
+/* A wire that has no way yet. @dx, @dy: from its begin to its end */
+typedef struct { guint wire; double x, dx, dy; } Waiting;
+
+static Waiting
+waiting_of (const ScopeScene *scene, guint index)
 {
+  const ScopeWire *wire = scope_scene_wire (scene, index);
   const graphene_point_t to = wire->to_port ? scope_scene_output (scene, wire->to, wire->port)
                                             : scope_scene_input (scene, wire->to, wire->port);
   const graphene_point_t from = wire->from_port ? scope_scene_inside (scene, wire->from, wire->out)
                                                 : scope_scene_output (scene, wire->from, wire->out);
 
-  return fabsf (to.y - from.y);
+  return (Waiting) { index, from.x, to.x - from.x, fabsf (to.y - from.y) };
+}
+
+/* Wires to the right from left to right, then those to the left from right to left: each turns above the one before it, so
+ * that a row of wires which all lead one block further becomes stairs. */
+static int
+compare_stairs (gconstpointer a, gconstpointer b)
+{
+  const Waiting *p = a, *q = b;
+  const int side = (p->dx < 0) - (q->dx < 0);
+
+  if (side != 0)
+    return side;
+  if (p->x != q->x)
+    return (p->x < q->x ? -1 : 1) * (p->dx < 0 ? -1 : 1);
+  return p->wire < q->wire ? -1 : 1;
+}
+
+static int
+compare_order (gconstpointer a, gconstpointer b)
+{
+  const Waiting *p = a, *q = b;
+
+  return p->wire < q->wire ? -1 : 1;
 }
 
 static void
 route_level (ScopeScene *scene, int index, int only_item, ScopeRoom *room)
 {
   g_autoptr(ScopeRouter) router = scope_router_new (scene, index, room);
-  g_autoptr(GArray) waiting = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GArray) waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
 
   for (guint w = 0; w < scene->wires->len; w++)
     {
       const ScopeWire *wire = scope_scene_wire (scene, w);
+      const Waiting one = waiting_of (scene, w);
 
       if (wire->level != index || wire->inner)
         continue;
       if (touches (scene, wire, only_item))
-        g_array_append_val (waiting, w);
+        g_array_append_val (waiting, one);
       else
         scope_router_take (router, wire);
     }
+  g_array_sort (waiting, compare_stairs);
   for (int turn = 0; turn < N_TURNS; turn++)
-    for (guint i = 0; i < waiting->len; i++)
-      {
-        ScopeWire *wire = scope_scene_wire (scene, g_array_index (waiting, guint, i));
+    {
+      guint left = 0;
 
-        if ((turn == SHORT && height_of (scene, wire) > SHORT_WIRE) || !route (router, scene, wire, turn))
-          continue;
-        g_array_remove_index (waiting, i--);
-      }
+      if (turn == LANES)
+        g_array_sort (waiting, compare_order);
+      for (guint i = 0; i < waiting->len; i++)
+        {
+          const Waiting one = g_array_index (waiting, Waiting, i);
+
+          if ((turn == SHORT && one.dy > SHORT_WIRE) || !route (router, scene, scope_scene_wire (scene, one.wire), turn))
+            g_array_index (waiting, Waiting, left++) = one;
+        }
+      g_array_set_size (waiting, left);
+    }
   for (guint w = 0; w < scene->wires->len; w++)
     {
       ScopeWire *wire = scope_scene_wire (scene, w);
