@@ -77,6 +77,8 @@ scope_block_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, G
 
   if (self->info == NULL || (self->state & (SCOPE_BLOCK_TARGET | SCOPE_BLOCK_DIM | SCOPE_BLOCK_GHOST)))
     return FALSE;                                          /* while a wire or block is dragged only reasons are told */
+  if (self->info->frame && !keyboard && y > SCOPE_FRAME_HEADER)
+    return FALSE;                                          /* inside a frame it is the canvas that knows */
   if (!keyboard && scope_block_cell_at (self, x, y, cell))
     return FALSE;                                          /* it would hide the maps */
   text = scope_block_info_tooltip (self->info);

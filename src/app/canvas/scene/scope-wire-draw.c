@@ -60,15 +60,17 @@ write_count (GtkWidget *widget, GtkSnapshot *snapshot, const ScopeScene *scene, 
 }
 
 static void
-write_shape (GtkWidget *widget, GtkSnapshot *snapshot, const ScopeWire *wire, const ScopeWireStyle *style)
+write_shape (GtkWidget *widget, GtkSnapshot *snapshot, const ScopeScene *scene, const ScopeWire *wire,
+             const ScopeWireStyle *style)
 {
+  const gboolean framed = scope_scene_level (scene, wire->level)->frame >= 0;
   g_autoptr(PangoLayout) layout = scope_draw_text_new (widget, style->shape, 12, FALSE);
   int width, height;
   graphene_rect_t rect;
 
   pango_layout_get_pixel_size (layout, &width, &height);
   rect = GRAPHENE_RECT_INIT (wire->label.x - width / 2.0 - 6, wire->label.y - 9, width + 12, 18);
-  gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_CANVAS), &rect);
+  gtk_snapshot_append_color (snapshot, scope_palette_color (framed ? SCOPE_COLOR_FRAME : SCOPE_COLOR_CANVAS), &rect);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect.origin.x + 6, wire->label.y - height / 2.0));
   gtk_snapshot_append_layout (snapshot, layout,
@@ -82,14 +84,14 @@ scope_wire_draw_label (GtkWidget *widget, const ScopeScene *scene, int index, co
 {
   const ScopeWire *wire = scope_scene_wire (scene, index);
   const gboolean count = scope_wire_is_bundled (scene, wire) && scene->items[wire->to].first_wire == index;
-  const gboolean shape = style->shape != NULL && (wire->labelled || style->hover || style->faulty);
+  const gboolean shape = style->shape != NULL && (wire->labelled || (style->hover && !style->bundle) || style->faulty);
   GtkSnapshot *snapshot;
 
   if (style->detail != SCOPE_DETAIL_FULL || !(count || shape))
     return NULL;
   snapshot = gtk_snapshot_new ();
   if (shape)
-    write_shape (widget, snapshot, wire, style);
+    write_shape (widget, snapshot, scene, wire, style);
   if (count)
     write_count (widget, snapshot, scene, wire);
   return gtk_snapshot_free_to_node (snapshot);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /**
  * ScopeWireStyle:
  * @hover: under the pointer
+ * @bundle: all of its bundle is
  * @selected: by the user
  * @faulty: what it carries does not fit
  * @shape: (nullable): what it carries; dashed if it is not known
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gboolean hover, selected, faulty;
+  gboolean hover, bundle, selected, faulty;
   const char *shape;
   ScopeDetail detail;
   double zoom;

@@ -75,8 +75,9 @@ build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
   g_autofree char *shape = scope_scene_wire_shape (self->scene, self->report, wire);
+  const gboolean bundle = self->hover_bundle >= 0 && wire->to == self->hover_bundle && !wire->to_port;
   const ScopeWireStyle style = {
-    .hover = index == self->hover_wire || (self->hover_bundle >= 0 && wire->to == self->hover_bundle && !wire->to_port),
+    .hover = index == self->hover_wire || bundle, .bundle = bundle,
     .selected = index == self->selected_wire, .faulty = is_faulty (self, wire), .shape = shape,
     .detail = self->detail, .zoom = self->zoom,
   };
