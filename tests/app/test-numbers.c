@@ -39,7 +39,7 @@ test_popover (void)
     {
       g_autofree char *id = NULL, *text = NULL;
       g_autoptr(ConvoGraph) graph = app_test_graph (kinds[k]->name, &id);
-      g_autoptr(ConvoReport) report = convo_report_new (graph);
+      g_autoptr(ConvoDocument) document = convo_document_new (g_steal_pointer (&graph));
       GtkWidget *window = gtk_window_new (), *button = gtk_button_new ();
       gpointer popover;
       const gboolean windows = strcmp (kinds[k]->name, "conv") == 0;
@@ -47,13 +47,13 @@ test_popover (void)
       gtk_window_set_child (GTK_WINDOW (window), button);
       gtk_window_present (GTK_WINDOW (window));
       app_test_turn ();
-      scope_ledger_popup (button, NULL, report, id, CONVO_NUMBER_SHAPE);
+      scope_ledger_popup (button, NULL, document, id, CONVO_NUMBER_SHAPE);
       popover = gtk_widget_get_last_child (button);
       g_assert_true (GTK_IS_POPOVER (popover));
       if (windows)
         g_assert_cmpint (count_type (popover, SCOPE_TYPE_WINDOW_STRIP), ==, 1);
       g_object_add_weak_pointer (popover, &popover);
-      text = scope_ledger_text (report, id);
+      text = scope_ledger_text (document, id);
       g_assert_true (g_str_has_prefix (text, id));
       gtk_popover_popdown (GTK_POPOVER (popover));
       app_test_turn ();
@@ -70,7 +70,7 @@ test_parent (void)
 {
   g_autofree char *id = NULL;
   g_autoptr(ConvoGraph) graph = app_test_graph ("conv", &id);
-  g_autoptr(ConvoReport) report = convo_report_new (graph);
+  g_autoptr(ConvoDocument) document = convo_document_new (g_steal_pointer (&graph));
   GtkWidget *window = gtk_window_new (), *list = gtk_list_box_new (), *row = gtk_list_box_row_new ();
   gpointer popover;
 
@@ -78,7 +78,7 @@ test_parent (void)
   gtk_window_set_child (GTK_WINDOW (window), list);
   gtk_window_present (GTK_WINDOW (window));
   app_test_turn ();
-  scope_ledger_popup (row, NULL, report, NULL, CONVO_NUMBER_MACS);
+  scope_ledger_popup (row, NULL, document, NULL, CONVO_NUMBER_MACS);
   popover = gtk_widget_get_last_child (row);
   g_object_add_weak_pointer (popover, &popover);
   gtk_list_box_remove (GTK_LIST_BOX (list), row);

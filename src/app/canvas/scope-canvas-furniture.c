@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include "numbers.h"
+#include "scope-block-info.h"
 #include "scope-canvas-private.h"
 #include "scope-minimap.h"
 #include "scope-palette.h"
@@ -251,7 +252,9 @@ scope_canvas_furniture_update (ScopeCanvas *self)
 {
   g_autofree char *zoom = g_strdup_printf (_("%d %%"), (int) round (self->zoom * 100));
   g_autofree char *number = NULL, *full = NULL;
-  const gboolean off = self->words.bar == SCOPE_STATISTIC_OFF;
+  const gboolean off = self->words.bar == SCOPE_STATISTIC_OFF
+                       || (self->words.predict != NULL
+                           && convo_predict_hides (self->words.predict, NULL, scope_statistic_number (self->words.bar)));
 
   if (g_strcmp0 (zoom, gtk_label_get_text (GTK_LABEL (self->zoom_label))) != 0)
     gtk_label_set_text (GTK_LABEL (self->zoom_label), zoom);

@@ -2,22 +2,9 @@
 #include "scope-block-private.h"
 #include "scope-canvas-private.h"
 #include "scope-ledger.h"
+#include "scope-numbers.h"
 
 #define SLOP 4.0                 /* px around the text that still mean it */
-
-static ConvoNumber
-number_of (ScopeStatistic statistic)
-{
-  switch (statistic)
-    {
-    case SCOPE_STATISTIC_PARAMETERS: return CONVO_NUMBER_PARAMETERS;
-    case SCOPE_STATISTIC_MACS: return CONVO_NUMBER_MACS;
-    case SCOPE_STATISTIC_ACTIVATIONS: return CONVO_NUMBER_BYTES;
-    case SCOPE_STATISTIC_FIELD: return CONVO_NUMBER_FIELD;
-    case SCOPE_STATISTIC_OUTPUT: case SCOPE_STATISTIC_OFF:
-    default: return CONVO_NUMBER_SHAPE;
-    }
-}
 
 static gboolean
 is_on (PangoLayout *layout, double left, double middle, double x, double y)
@@ -40,14 +27,15 @@ number_at (ScopeBlock *block, const ScopeCanvas *canvas, double x, double y, Con
   if (block->info == NULL || block->info->problem != NULL || block->info->status != CONVO_STATUS_OK
       || block->detail != SCOPE_DETAIL_FULL)
     return FALSE;
-  if (block->info->row == 0 && is_on (block->texts[TEXT_CHIP], 19, 57, x, y))
+  if (block->info->row == 0 && (is_on (block->texts[TEXT_CHIP], 19, 57, x, y)
+                                || (block->info->hides_chip && x >= 13 && x <= 43 && y >= 48 && y <= 66)))
     {
       *number = CONVO_NUMBER_SHAPE;
       return TRUE;
     }
   if (statistic != NULL)
     pango_layout_get_pixel_size (statistic, &width, NULL);
-  *number = number_of (canvas->words.text);
+  *number = scope_statistic_number (canvas->words.text);
   return block->info->row > 0 ? is_on (statistic, SCOPE_BLOCK_WIDTH - 10 - width, 12.5, x, y)
                               : is_on (statistic, 14, 77, x, y);
 }
@@ -62,8 +50,21 @@ scope_canvas_popup_ledger (ScopeCanvas *self, int item, ConvoNumber number)
 
   scope_scene_rect (scene, item, &rect);
   scope_canvas_to_widget (self, &rect, &at);
-  scope_canvas_popup (self, scope_ledger_new (convo_document_report (self->document), scope_scene_id (scene, item), number),
+  scope_canvas_popup (self, scope_ledger_new (self->document, scope_scene_path (scene, item), number),
                       &at);
+}
+
+/** scope_canvas_ask_next: asks for the first number of @item that is hidden: its shape, then its statistic. FALSE: none is */
+gboolean
+scope_canvas_ask_next (ScopeCanvas *self, int item)
+{
+  const ScopeBlockInfo *info = item >= 0 ? scope_block_get_info (scope_world_get_block (self->world, item)) : NULL;
+
+  if (info == NULL || !(info->hides_chip || info->hides_statistic))
+    return FALSE;
+  scope_canvas_popup_ledger (self, item, info->hides_chip && info->row == 0 ? CONVO_NUMBER_SHAPE
+                                         : scope_statistic_number (self->words.text));
+  return TRUE;
 }
 
 static void
@@ -83,7 +84,7 @@ released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer da
   scope_scene_rect (scope_canvas_scene (self), hit.index, &rect);
   scope_canvas_to_world (self, x, y, &at);
   if (hit.type == SCOPE_HIT_BAR)
-    scope_canvas_popup_ledger (self, hit.index, number_of (self->words.bar));
+    scope_canvas_popup_ledger (self, hit.index, scope_statistic_number (self->words.bar));
   else if (number_at (scope_world_get_block (self->world, hit.index), self, at.x - rect.origin.x, at.y - rect.origin.y,
                       &number))
     scope_canvas_popup_ledger (self, hit.index, number);

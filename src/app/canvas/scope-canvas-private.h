@@ -206,6 +206,8 @@ void        scope_canvas_popup_menu  (ScopeCanvas            *self,
 void        scope_canvas_popup_ledger (ScopeCanvas           *self,
                                       int                     item,
                                       ConvoNumber             number);
+gboolean    scope_canvas_ask_next    (ScopeCanvas            *self,
+                                      int                     item);
 void        scope_canvas_ledger_init (ScopeCanvas            *self);
 void        scope_canvas_furniture_init (ScopeCanvas         *self);
 void        scope_canvas_furniture_update (ScopeCanvas       *self);

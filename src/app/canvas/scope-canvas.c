@@ -214,11 +214,14 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
     scope_canvas_look_into (self, item);
   else if (g_str_equal (name, "canvas.ledger"))
     {
-      if (item >= 0)
+      if (item >= 0 && !scope_canvas_ask_next (self, item))
         scope_canvas_popup_ledger (self, item, CONVO_NUMBER_SHAPE);
     }
   else if (g_str_equal (name, "canvas.open") && item >= 0)
-    g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
+    {
+      if (!scope_canvas_ask_next (self, item))
+        g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
+    }
   else
     scope_canvas_popup_quick_add (self, g_str_equal (name, "canvas.insert"));
 }
@@ -333,7 +336,10 @@ scope_canvas_dispose (GObject *object)
   GtkWidget *child;
 
   if (self->document != NULL)
-    g_signal_handlers_disconnect_by_data (self->document, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->document, self);
+      g_signal_handlers_disconnect_by_data (convo_predict_of (self->document), self);
+    }
   scope_canvas_drag_free (self);
   self->popover = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
@@ -474,8 +480,13 @@ scope_canvas_set_document (ScopeCanvas *self, ConvoDocument *document)
   if (self->document == document)
     return;
   if (self->document != NULL)
-    g_signal_handlers_disconnect_by_data (self->document, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->document, self);
+      g_signal_handlers_disconnect_by_data (convo_predict_of (self->document), self);
+    }
   g_set_object (&self->document, document);
+  self->words.predict = convo_predict_of (document);
+  g_signal_connect_object (self->words.predict, "changed", G_CALLBACK (scope_canvas_update_words), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
   g_hash_table_remove_all (self->places);

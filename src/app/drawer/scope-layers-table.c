@@ -7,6 +7,7 @@
 
 #include "scope-glyph.h"
 #include "scope-layer-row.h"
+#include "predict.h"
 #include "scope-ledger.h"
 #include "scope-share-bar.h"
 
@@ -94,8 +95,7 @@ clicked (GtkGestureClick *gesture, int n_press, double x, double y, ScopeLayersT
   g_autoptr(ScopeLayerRow) row = gtk_tree_list_row_get_item (gtk_list_item_get_item (item));
 
   if (n_press == 1 && *gtk_label_get_label (GTK_LABEL (label)) != '\0')
-    scope_ledger_popup (label, NULL, convo_document_report (scope_session_document (self->session)),
-                        scope_layer_row_path (row), looks[column_of (item)].number);
+    scope_ledger_popup (label, NULL, scope_session_document (self->session), scope_layer_row_path (row), looks[column_of (item)].number);
 }
 
 static void
@@ -221,10 +221,58 @@ follow_selection (ScopeLayersTable *self)
 }
 
 static void
+hide_cell (ConvoTableRow *row, ConvoColumn column)
+{
+  if (*row->cells[column] == '\0')
+    return;
+  g_free (row->cells[column]);
+  row->cells[column] = g_strdup (C_("number", "?"));
+}
+
+/* What is to be predicted is neither shown nor sorted by, drawn as a bar, or copied */
+static void
+hide_row (ConvoTableRow *row, ConvoPredict *predict)
+{
+  static const ConvoColumn of_shape[] = { CONVO_COLUMN_OUTPUT, CONVO_COLUMN_ACTIVATIONS };
+  static const ConvoColumn of_count[] = { CONVO_COLUMN_PARAMETERS, CONVO_COLUMN_STATISTICS, CONVO_COLUMN_WEIGHT_BYTES };
+  static const ConvoColumn of_macs[] = { CONVO_COLUMN_MACS, CONVO_COLUMN_FLOP, CONVO_COLUMN_SHARE };
+  static const ConvoColumn of_field[] = { CONVO_COLUMN_FIELD, CONVO_COLUMN_JUMP };
+  static const struct { ConvoNumber what; const ConvoColumn *columns; gsize n; } hidden[] = {
+    { CONVO_NUMBER_SHAPE, of_shape, G_N_ELEMENTS (of_shape) }, { CONVO_NUMBER_PARAMETERS, of_count, G_N_ELEMENTS (of_count) },
+    { CONVO_NUMBER_MACS, of_macs, G_N_ELEMENTS (of_macs) }, { CONVO_NUMBER_FIELD, of_field, G_N_ELEMENTS (of_field) },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hidden); i++)
+    {
+      if (!convo_predict_hides (predict, row->path, hidden[i].what))
+        continue;
+      for (gsize k = 0; k < hidden[i].n; k++)
+        hide_cell (row, hidden[i].columns[k]);
+      switch ((int) hidden[i].what)
+        {
+        case CONVO_NUMBER_SHAPE: row->numbers.activation_bytes = 0, row->numbers.out = (ConvoShape) { 0 }; break;
+        case CONVO_NUMBER_PARAMETERS: row->numbers.parameters = row->numbers.statistics = 0; break;
+        case CONVO_NUMBER_MACS: row->numbers.macs = 0; break;
+        default: memset (row->numbers.field, 0, sizeof row->numbers.field), memset (row->numbers.jump, 0, sizeof row->numbers.jump);
+        }
+    }
+  if (convo_predict_hides (predict, NULL, CONVO_NUMBER_MACS))
+    hide_cell (row, CONVO_COLUMN_SHARE);                   /* of a sum that is hidden itself */
+  if (convo_predict_hides_input (predict, row->path))
+    {
+      hide_cell (row, CONVO_COLUMN_INPUT);
+      row->input = (ConvoShape) { 0 };
+    }
+}
+
+static void
 follow_document (ScopeLayersTable *self)
 {
-  g_autoptr(GPtrArray) table = convo_tabulate (convo_document_report (scope_session_document (self->session)));
+  ConvoDocument *document = scope_session_document (self->session);
+  g_autoptr(GPtrArray) table = convo_tabulate (convo_document_report (document));
 
+  for (guint i = 0; convo_predict_active (convo_predict_of (document)) && i < table->len; i++)
+    hide_row (table->pdata[i], convo_predict_of (document));
   self->updating = TRUE;
   scope_layer_rows_set (self->rows, table, most_macs (table));
   self->updating = FALSE;
@@ -262,8 +310,7 @@ activated (ScopeLayersTable *self, guint position)
   g_autoptr(ScopeLayerRow) row = row_at (self, position);
 
   if (row != NULL)
-    scope_ledger_popup (GTK_WIDGET (self->view), NULL, convo_document_report (scope_session_document (self->session)),
-                        scope_layer_row_path (row), CONVO_NUMBER_SHAPE);
+    scope_ledger_popup (GTK_WIDGET (self->view), NULL, scope_session_document (self->session), scope_layer_row_path (row), CONVO_NUMBER_SHAPE);
 }
 
 static GListModel *
@@ -507,6 +554,7 @@ scope_layers_table_new (ScopeSession *session)
 
   self->session = g_object_ref (session);
   g_signal_connect_object (document, "changed", G_CALLBACK (follow_document), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (convo_predict_of (document), "changed", G_CALLBACK (follow_document), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (follow_selection), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed), self);
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activated), self);

@@ -6,6 +6,7 @@
 
 #include "budget.h"
 #include "numbers.h"
+#include "predict.h"
 #include "workers.h"
 
 #define PAUSE 250                /* milliseconds without an edit before plans are estimated */
@@ -94,9 +95,13 @@ fit_text (const Estimate *e, int training)
 static void
 show (ScopeMemory *self, const Estimate *e)
 {
+  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
+  const gboolean hidden = convo_predict_hides (predict, NULL, CONVO_NUMBER_BYTES)
+                          || convo_predict_hides (predict, NULL, CONVO_NUMBER_PARAMETERS);
+
   for (int training = 0; training < 2; training++)
     {
-      g_autofree char *words = e->known ? fit_text (e, training) : g_strdup (_("Not known before the problems are solved"));
+      g_autofree char *words = hidden ? g_strdup (_("Hidden in predict mode")) : e->known ? fit_text (e, training) : g_strdup (_("Not known before the problems are solved"));
 
       gtk_label_set_label (self->words[training], words);
       if (e->known && e->budgets[training].available > 0 && !convo_budget_fits (&e->budgets[training]))
@@ -106,7 +111,7 @@ show (ScopeMemory *self, const Estimate *e)
       for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
         {
           const gsize bytes = *(const gsize *) ((const char *) &e->budgets[training] + parts[i].offset);
-          g_autofree char *text = e->known ? convo_number_bytes (bytes) : g_strdup ("–");
+          g_autofree char *text = hidden ? g_strdup (C_("number", "?")) : e->known ? convo_number_bytes (bytes) : g_strdup ("–");
 
           gtk_label_set_label (self->cells[i][training], text);
         }
@@ -249,5 +254,6 @@ scope_memory_new (ScopeSession *session)
 
   self->session = g_object_ref (session);
   g_signal_connect_object (scope_session_document (session), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (convo_predict_of (scope_session_document (session)), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

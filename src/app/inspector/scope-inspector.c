@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "numbers.h"
+#include "predict.h"
 #include "scope-glyph.h"
 #include "scope-looks-page.h"
 #include "scope-properties-page.h"
@@ -74,6 +75,8 @@ show_several (ScopeInspector *self, GPtrArray *selection)
   g_autofree char *title = g_strdup_printf (ngettext ("%u block", "%u blocks", selection->len), selection->len);
   g_autofree char *names = NULL, *parameters = NULL, *macs = NULL, *text = NULL;
   g_autoptr(GPtrArray) words = g_ptr_array_new ();
+  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
+  gboolean hides_parameters = FALSE, hides_macs = FALSE;
   gint64 n_parameters = 0, n_macs = 0;
 
   for (guint i = 0; i < selection->len; i++)
@@ -84,12 +87,14 @@ show_several (ScopeInspector *self, GPtrArray *selection)
         continue;
       n_parameters += numbers.parameters;
       n_macs += numbers.macs;
+      hides_parameters |= convo_predict_hides (predict, selection->pdata[i], CONVO_NUMBER_PARAMETERS);
+      hides_macs |= convo_predict_hides (predict, selection->pdata[i], CONVO_NUMBER_MACS);
       g_ptr_array_add (words, selection->pdata[i]);
     }
   g_ptr_array_add (words, NULL);
   names = g_strjoinv (", ", (char **) words->pdata);
-  parameters = convo_number_exact (n_parameters);
-  macs = convo_number_exact (n_macs);
+  parameters = hides_parameters ? g_strdup (C_("number", "?")) : convo_number_exact (n_parameters);
+  macs = hides_macs ? g_strdup (C_("number", "?")) : convo_number_exact (n_macs);
   text = g_strdup_printf (_("%s\n\nTogether %s parameters and %s MACs (1 MAC = 2 FLOP)."), names, parameters, macs);
   gtk_label_set_label (self->several, text);
   show_head (self, gtk_image_new_from_icon_name ("scope-blocks-symbolic"), title, _("Selected together"), FALSE);
@@ -187,6 +192,7 @@ scope_inspector_new (ScopeSession *session)
   adw_bin_set_child (self->training_bin, scope_training_page_new (session));
   scope_tabs_set_stack (self->tabs, self->pages);
   g_signal_connect_object (document, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (convo_predict_of (document), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "selection-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);

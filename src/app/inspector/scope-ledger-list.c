@@ -20,12 +20,12 @@ label_new (const char *text, const char *css_class, float xalign)
 }
 
 static GtkWidget *
-row_new (const ConvoLedgerRow *row)
+row_new (const ConvoLedgerRow *row, gboolean hidden, gboolean bare)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *title = label_new (row->title, "dim-text", 0), *value = label_new (row->value, "value", 1);
-  const gboolean formula = row->formula != NULL && *row->formula != '\0';
+  GtkWidget *title = label_new (row->title, "dim-text", 0), *value = label_new (hidden ? C_("number", "?") : row->value, hidden ? "to-predict" : "value", 1);
+  const gboolean formula = !hidden && !bare && row->formula != NULL && *row->formula != '\0';
   const glong length = g_utf8_strlen (row->title, -1) + g_utf8_strlen (row->value, -1)
                        + (formula ? g_utf8_strlen (row->formula, -1) + 3 : 0);
   g_autofree char *equation = formula ? g_strdup_printf ("%s =", row->formula) : NULL;
@@ -45,7 +45,7 @@ row_new (const ConvoLedgerRow *row)
       gtk_widget_add_css_class (line_of_its_own, "formula");
       gtk_box_append (GTK_BOX (box), line_of_its_own);
     }
-  if (row->note != NULL && *row->note != '\0')
+  if (!hidden && !bare && row->note != NULL && *row->note != '\0')
     {
       GtkWidget *note = label_new (row->note, "dim-text", 0);
 
@@ -80,15 +80,25 @@ scope_ledger_list_number (GtkListBoxRow *row)
   return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "number"));
 }
 
-/** scope_ledger_list_set: @ledger: (nullable): the rows to show; the list hides without any */
+/**
+ * scope_ledger_list_set:
+ * @ledger: (nullable): the rows to show; the list hides without any
+ * @predict: hides numbers, and formulas that hold such
+ * @path: of the layer or block
+ */
 void
-scope_ledger_list_set (GtkListBox *list, const ConvoLedger *ledger)
+scope_ledger_list_set (GtkListBox *list, const ConvoLedger *ledger, ConvoPredict *predict, const char *path)
 {
   GtkWidget *old;
 
   while ((old = gtk_widget_get_first_child (GTK_WIDGET (list))) != NULL)
     gtk_list_box_remove (list, old);
   for (guint i = 0; ledger != NULL && i < ledger->len; i++)
-    gtk_list_box_append (list, row_new (ledger->pdata[i]));
+    {
+      const ConvoNumber what = ((const ConvoLedgerRow *) ledger->pdata[i])->what;
+
+      gtk_list_box_append (list, row_new (ledger->pdata[i], convo_predict_hides (predict, path, what),
+                                          !convo_predict_explains (predict, path, what)));
+    }
   gtk_widget_set_visible (GTK_WIDGET (list), ledger != NULL && ledger->len > 0);
 }

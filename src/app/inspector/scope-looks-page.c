@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "numbers.h"
+#include "predict.h"
 #include "scope-histogram.h"
 #include "scope-map-grid.h"
 #include "scope-sample-bar.h"
@@ -122,8 +123,14 @@ show_maps (ScopeLooksPage *self)
 {
   const ConvoValues *v = scope_session_values (self->session, self->id);
   const ConvoShape *s;
+  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
   gint64 planes, height, width;
 
+  if (self->id != NULL && (convo_predict_hides (predict, self->id, CONVO_NUMBER_SHAPE) || convo_predict_hides (predict, self->id, CONVO_NUMBER_FIELD)))
+    {
+      show_empty (self, _("Its maps open when the shape of its output and its receptive field are predicted."));
+      return;
+    }
   if (v == NULL || v->data == NULL)
     {
       show_empty (self, scope_session_n_samples (self->session) == 0
@@ -331,5 +338,6 @@ scope_looks_page_new (ScopeSession *session, ScopeLook look)
   self->stale = TRUE;
   build (self);
   g_signal_connect_object (session, "snapshot", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (convo_predict_of (scope_session_document (session)), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -7,6 +7,7 @@
 #include "scope-argument-rows.h"
 #include "scope-block-props.h"
 #include "scope-inputs-table.h"
+#include "predict.h"
 #include "scope-ledger.h"
 #include "scope-ledger-list.h"
 #include "scope-name-row.h"
@@ -254,7 +255,8 @@ update (ScopePropertiesPage *self)
     rebuild (self, node);
   update_rows (self, node);
   update_problem (self, report);
-  merge = scope_inputs_table_set (self->inputs, report, node, self->id);
+  merge = scope_inputs_table_set (self->inputs, report, node, self->id)
+          && !convo_predict_hides_input (convo_predict_of (document_of (self)), self->id);
   gtk_widget_set_visible (self->inputs_title, merge);
   gtk_widget_set_visible (self->inputs_card, merge);
   index = convo_net_output_at (convo_report_net (report), self->id);
@@ -262,7 +264,7 @@ update (ScopePropertiesPage *self)
     ledger = convo_report_explain (report, index);
   else if (convo_node_is_block (node) && convo_report_at (report, self->id, &numbers) && numbers.status == CONVO_STATUS_OK)
     ledger = convo_report_explain_block (report, self->id);
-  scope_ledger_list_set (GTK_LIST_BOX (self->ledger), ledger);
+  scope_ledger_list_set (GTK_LIST_BOX (self->ledger), ledger, convo_predict_of (document_of (self)), self->id);
   gtk_widget_set_visible (self->ledger_title, ledger != NULL && ledger->len > 0);
 }
 
@@ -310,7 +312,7 @@ static void
 explain (ScopePropertiesPage *self, GtkListBoxRow *row)
 {
   if (self->id != NULL)
-    scope_ledger_popup (GTK_WIDGET (row), NULL, convo_document_report (document_of (self)), self->id,
+    scope_ledger_popup (GTK_WIDGET (row), NULL, document_of (self), self->id,
                         scope_ledger_list_number (row));
 }
 
@@ -377,5 +379,6 @@ scope_properties_page_new (ScopeSession *session)
 
   self->session = g_object_ref (session);
   g_signal_connect_object (scope_session_document (session), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (convo_predict_of (scope_session_document (session)), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "scope-ledger-section.h"
+#include "scope-predict-ask.h"
 
 #define WIDTH 620
 #define HEIGHT 520
@@ -30,14 +31,27 @@ kind_of (const ConvoReport *report, const char *path)
   return g_strdup_printf ("%s · %s%s%s", path, _(node->kind->title), *summary != '\0' ? " " : "", summary);
 }
 
+/** scope_ledger_drop_hidden: @ledger: (nullable): loses the rows that would tell a number that is to be predicted */
+void
+scope_ledger_drop_hidden (ConvoLedger *ledger, ConvoDocument *document, const char *path)
+{
+  ConvoPredict *predict = convo_predict_of (document);
+
+  for (guint i = ledger != NULL ? ledger->len : 0; i > 0; i--)
+    if (!convo_predict_explains (predict, path, ((const ConvoLedgerRow *) ledger->pdata[i - 1])->what))
+      g_ptr_array_remove_index (ledger, i - 1);
+}
+
 /** scope_ledger_text: Returns: (transfer full): the whole ledger as text, a line a number */
 char *
-scope_ledger_text (const ConvoReport *report, const char *path)
+scope_ledger_text (ConvoDocument *document, const char *path)
 {
+  const ConvoReport *report = convo_document_report (document);
   g_autoptr(GPtrArray) ledger = ledger_of (report, path);
   g_autofree char *name = kind_of (report, path);
   GString *text = g_string_new (name);
 
+  scope_ledger_drop_hidden (ledger, document, path);
   for (guint i = 0; i < ledger->len; i++)
     {
       g_autofree char *line = scope_ledger_row_text (ledger->pdata[i]);
@@ -55,17 +69,17 @@ copy (GtkButton *button, gpointer unused)
 }
 
 static GtkWidget *
-head_new (const ConvoReport *report, const char *path)
+head_new (ConvoDocument *document, const char *path)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *button = gtk_button_new_with_label (_("Copy"));
-  g_autofree char *name = kind_of (report, path);
+  g_autofree char *name = kind_of (convo_document_report (document), path);
   GtkWidget *title = gtk_label_new (name);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_add_css_class (title, "heading");
-  g_object_set_data_full (G_OBJECT (button), "text", scope_ledger_text (report, path), g_free);
+  g_object_set_data_full (G_OBJECT (button), "text", scope_ledger_text (document, path), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (copy), NULL);
   gtk_box_append (GTK_BOX (head), title);
   gtk_box_append (GTK_BOX (head), button);
@@ -89,25 +103,22 @@ append_sections (GtkWidget *box, ConvoLedger *ledger, ConvoNumber first)
       }
 }
 
-/**
- * scope_ledger_new:
- * @path: (nullable): a layer or a block; %NULL for the whole network
- * @first: the number that was asked for
- *
- * Returns: (transfer floating): a #GtkPopover; says so if the numbers are not known
- */
-GtkWidget *
-scope_ledger_new (const ConvoReport *report, const char *path, ConvoNumber first)
+static GtkWidget *
+ledger_new (ConvoDocument *document, const char *path, ConvoNumber first)
 {
   GtkWidget *popover = gtk_popover_new (), *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *scrolled = gtk_scrolled_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autoptr(GPtrArray) ledger = ledger_of (report, path);
-  g_autofree char *name = kind_of (report, path), *label = NULL;
+  g_autoptr(GPtrArray) ledger = ledger_of (convo_document_report (document), path);
+  g_autofree char *name = kind_of (convo_document_report (document), path), *label = NULL;
 
+  const char *nothing = ledger->len == 0 ? _("Its numbers are not known before the problems are solved.")
+                                         : _("Their formulas open when the numbers in them are predicted.");
+
+  scope_ledger_drop_hidden (ledger, document, path);
   append_sections (box, ledger, first);
   if (ledger->len == 0)
     {
-      GtkWidget *unknown = gtk_label_new (_("Its numbers are not known before the problems are solved."));
+      GtkWidget *unknown = gtk_label_new (nothing);
 
       gtk_widget_add_css_class (unknown, "ledger-section");
       gtk_box_append (GTK_BOX (box), unknown);
@@ -117,7 +128,7 @@ scope_ledger_new (const ConvoReport *report, const char *path, ConvoNumber first
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), box);
   gtk_widget_set_size_request (scrolled, WIDTH, -1);
-  gtk_box_append (GTK_BOX (outer), head_new (report, path));
+  gtk_box_append (GTK_BOX (outer), head_new (document, path));
   gtk_box_append (GTK_BOX (outer), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (outer), scrolled);
   gtk_popover_set_child (GTK_POPOVER (popover), outer);
@@ -125,6 +136,22 @@ scope_ledger_new (const ConvoReport *report, const char *path, ConvoNumber first
   label = g_strdup_printf (_("Ledger of %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   return popover;
+}
+
+/**
+ * scope_ledger_new:
+ * @path: (nullable): a layer or a block; %NULL for the whole network
+ * @first: the number that was asked for
+ *
+ * Returns: (transfer floating): a #GtkPopover; says so if the numbers are not known. While predict mode hides the number it
+ * asks for it instead
+ */
+GtkWidget *
+scope_ledger_new (ConvoDocument *document, const char *path, ConvoNumber first)
+{
+  g_autofree char *asked = convo_predict_ask (convo_predict_of (document), path, first);
+
+  return asked != NULL ? scope_predict_ask_new (convo_predict_of (document), asked) : ledger_new (document, path, first);
 }
 
 static gboolean
@@ -151,10 +178,10 @@ parent_gone (GtkWidget *parent, gpointer popover)
 
 /** scope_ledger_popup: @at: (nullable): what it points to in @parent; %NULL for all of it */
 void
-scope_ledger_popup (GtkWidget *parent, const GdkRectangle *at, const ConvoReport *report, const char *path,
+scope_ledger_popup (GtkWidget *parent, const GdkRectangle *at, ConvoDocument *document, const char *path,
                     ConvoNumber first)
 {
-  GtkWidget *popover = scope_ledger_new (report, path, first);
+  GtkWidget *popover = scope_ledger_new (document, path, first);
 
   gtk_widget_set_parent (popover, parent);
   if (at != NULL)

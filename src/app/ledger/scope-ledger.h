@@ -1,19 +1,22 @@
 /* The ledger popover: where a number comes from, step by step, with this layer's values. */
 #pragma once
 #include <adwaita.h>
-#include "report.h"
+#include "predict.h"
 
 G_BEGIN_DECLS
 
-GtkWidget *scope_ledger_new     (const ConvoReport *report,
-                                 const char        *path,
-                                 ConvoNumber        first);
-char      *scope_ledger_text    (const ConvoReport *report,
-                                 const char        *path);
-void       scope_ledger_popup   (GtkWidget         *parent,
-                                 const GdkRectangle *at,
-                                 const ConvoReport *report,
-                                 const char        *path,
-                                 ConvoNumber        first);
+GtkWidget *scope_ledger_new         (ConvoDocument      *document,
+                                     const char         *path,
+                                     ConvoNumber         first);
+char      *scope_ledger_text        (ConvoDocument      *document,
+                                     const char         *path);
+void       scope_ledger_popup       (GtkWidget          *parent,
+                                     const GdkRectangle *at,
+                                     ConvoDocument      *document,
+                                     const char         *path,
+                                     ConvoNumber         first);
+void       scope_ledger_drop_hidden (ConvoLedger        *ledger,
+                                     ConvoDocument      *document,
+                                     const char         *path);
 
 G_END_DECLS

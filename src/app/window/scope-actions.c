@@ -18,7 +18,7 @@ static const struct
   { "win.save-as", { "<Primary><Shift>s" }, N_("Save as…"), N_("Files") },
   { "win.models", { "<Primary>m" }, N_("Models and their history"), N_("Files") },
   { "win.arithmetic", { "<Primary>t" }, N_("Arithmetic of the selected layer"), N_("Files") },
-  { "win.predict", { "<Primary><Shift>p" }, N_("Predict: questions and answers"), N_("Files") },
+  { "win.predict", { "<Primary><Shift>p" }, N_("Questions and answers"), N_("Files") },
   { "win.load-weights", { NULL }, N_("Load weights…"), N_("Files") },
   { "win.save-weights", { NULL }, N_("Save weights…"), N_("Files") },
   { "app.new-window", { "<Primary><Shift>n" }, N_("New window"), N_("Files") },
@@ -64,6 +64,7 @@ static const struct
   { "win.arrange", { NULL }, N_("Arrange the blocks"), N_("View") },
   { "win.compare", { "<Primary>b" }, N_("Compare costs: ghosts beside the bars"), N_("View") },
   { "win.compare-mark", { "<Primary><Shift>b" }, N_("Mark this state to compare with it"), N_("View") },
+  { "win.predict-mode", { "<Primary>p" }, N_("Predict mode: numbers hide until they are typed"), N_("View") },
   { "win.fullscreen", { "F11" }, N_("Full screen"), N_("View") },
 
   { "win.menu", { "F10" }, N_("Main menu"), N_("Application") },

@@ -138,6 +138,14 @@ random_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
     scope_session_set_sample (session, g_random_int_range (0, scope_session_n_samples (session)));
 }
 
+static void
+predict_mode (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  ScopeWindow *self = data;
+
+  convo_predict_set_active (convo_predict_of (scope_session_document (self->session)), g_variant_get_boolean (state));
+}
+
 static const GActionEntry entries[] = {
   { .name = "undo", .activate = undo },
   { .name = "redo", .activate = redo },
@@ -152,6 +160,7 @@ static const GActionEntry entries[] = {
   { .name = "delete-reconnect", .activate = delete_reconnect },
   { .name = "hide-drawer", .activate = hide_drawer },
   { .name = "menu", .activate = menu },
+  { .name = "predict-mode", .state = "false", .change_state = predict_mode },
   { .name = "fullscreen", .activate = fullscreen },
   { .name = "next-picture", .activate = next_picture },
   { .name = "previous-picture", .activate = previous_picture },

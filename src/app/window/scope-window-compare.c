@@ -72,13 +72,17 @@ static void
 update (ScopeWindow *self)
 {
   ConvoBaseline *baseline = baseline_of (self);
+  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
   const gboolean active = convo_baseline_is_active (baseline);
+  /* a difference tells a number that is to be predicted */
+  const gboolean hidden = convo_predict_active (predict)
+                          && (convo_predict_kinds (predict) & (CONVO_PREDICT_SHAPES | CONVO_PREDICT_COUNTS)) != 0;
   const ConvoAgainst against = convo_baseline_against (baseline);
-  ConvoReportDiff *diff = convo_baseline_diff (baseline);
+  ConvoReportDiff *diff = hidden ? NULL : convo_baseline_diff (baseline);
   g_autofree char *words = convo_baseline_words (baseline), *name = short_name (baseline, 0);
 
-  gtk_widget_set_visible (self->compare_button, active);
-  if (active)
+  gtk_widget_set_visible (self->compare_button, active && !hidden);
+  if (active && !hidden)
     update_button (self, diff, words);
   scope_canvas_set_diff (self->canvas, diff, name, against == CONVO_AGAINST_MODEL);
   set_state (self, "compare", g_variant_new_boolean (active));
@@ -159,5 +163,6 @@ scope_window_install_compare (ScopeWindow *self)
 {
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (baseline_of (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (convo_predict_of (scope_session_document (self->session)), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }

@@ -1,5 +1,6 @@
 /* What the parts of the main window know of each other: widgets, actions, files, training. */
 #pragma once
+#include "predict.h"
 #include "recovery.h"
 #include "scope-block-palette.h"
 #include "scope-canvas.h"

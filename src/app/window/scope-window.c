@@ -9,6 +9,7 @@
 #include "scope-actions.h"
 #include "scope-ledger.h"
 #include "scope-palette.h"
+#include "scope-predict-bar.h"
 #include "scope-settings.h"
 #include "workers.h"
 
@@ -64,12 +65,22 @@ number_markup (const char *text, const char *what, gboolean as_link)
                  : g_strdup (text);
 }
 
-static void
-append_field (GString *text, const ConvoTotals *totals, gboolean links)
+/* @number: (transfer full): or "?" while it is to be predicted */
+static char *
+total (ScopeWindow *self, ConvoNumber what, char *number)
 {
-  g_autofree char *plain = totals->field[1] == totals->field[2] || totals->field[1] > 1
+  if (!convo_predict_hides (convo_predict_of (scope_session_document (self->session)), NULL, what))
+    return number;
+  g_free (number);
+  return g_strdup (C_("number", "?"));
+}
+
+static void
+append_field (ScopeWindow *self, GString *text, const ConvoTotals *totals, gboolean links)
+{
+  g_autofree char *plain = total (self, CONVO_NUMBER_FIELD, totals->field[1] == totals->field[2] || totals->field[1] > 1
     ? g_strdup_printf ("%" G_GINT64_FORMAT "×%" G_GINT64_FORMAT, totals->field[1], totals->field[2])
-    : g_strdup_printf ("%" G_GINT64_FORMAT, totals->field[2]);
+    : g_strdup_printf ("%" G_GINT64_FORMAT, totals->field[2]));
 
   g_autofree char *field = number_markup (plain, "field", links);
 
@@ -80,12 +91,11 @@ append_field (GString *text, const ConvoTotals *totals, gboolean links)
 static gboolean
 link_activated (GtkLabel *label, const char *what, ScopeWindow *self)
 {
-  ConvoReport *report = convo_document_report (scope_session_document (self->session));
   const ConvoNumber number = g_str_equal (what, "parameters") ? CONVO_NUMBER_PARAMETERS
                              : g_str_equal (what, "macs") ? CONVO_NUMBER_MACS
                              : g_str_equal (what, "field") ? CONVO_NUMBER_FIELD : CONVO_NUMBER_BYTES;
 
-  scope_ledger_popup (GTK_WIDGET (label), NULL, report, NULL, number);
+  scope_ledger_popup (GTK_WIDGET (label), NULL, scope_session_document (self->session), NULL, number);
   return TRUE;
 }
 
@@ -93,11 +103,12 @@ static char *
 totals_text (ScopeWindow *self, gboolean links)
 {
   const ConvoTotals *totals = convo_report_totals (convo_document_report (scope_session_document (self->session)));
-  g_autofree char *n_parameters = convo_number_exact (totals->parameters);
-  g_autofree char *n_macs = convo_number_short (totals->macs), *n_bytes = convo_number_bytes (totals->activation_bytes);
+  g_autofree char *n_parameters = total (self, CONVO_NUMBER_PARAMETERS, convo_number_exact (totals->parameters));
+  g_autofree char *n_macs = total (self, CONVO_NUMBER_MACS, convo_number_short (totals->macs));
+  g_autofree char *n_bytes = total (self, CONVO_NUMBER_BYTES, convo_number_bytes (totals->activation_bytes));
   g_autofree char *parameters = number_markup (n_parameters, "parameters", links);
   g_autofree char *macs = number_markup (n_macs, "macs", links), *bytes = number_markup (n_bytes, "bytes", links);
-  g_autofree char *flops = convo_number_short (2 * totals->macs);
+  g_autofree char *flops = total (self, CONVO_NUMBER_MACS, convo_number_short (2 * totals->macs));
   GString *text = g_string_new (totals->complete ? NULL : _("at least "));
 
   g_string_append_printf (text, g_dngettext (CONVO_GETTEXT_PACKAGE, "<b>%s</b> parameter", "<b>%s</b> parameters",
@@ -108,7 +119,7 @@ totals_text (ScopeWindow *self, gboolean links)
     {
       g_string_append_printf (text, _("  ·  <b>%s</b> activations (one picture)"), bytes);
       if (totals->has_field)
-        append_field (text, totals, links);
+        append_field (self, text, totals, links);
     }
   return g_string_free (text, FALSE);
 }
@@ -284,10 +295,12 @@ static void
 build_panes (ScopeWindow *self)
 {
   ConvoDocument *document = scope_session_document (self->session);
-  GtkWidget *models = scope_models_page_new ();
+  GtkWidget *models = scope_models_page_new (), *canvas_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->canvas = SCOPE_CANVAS (scope_canvas_new (document));
-  adw_bin_set_child (self->canvas_bin, GTK_WIDGET (self->canvas));
+  gtk_box_append (GTK_BOX (canvas_box), scope_predict_bar_new (convo_predict_of (document)));
+  gtk_box_append (GTK_BOX (canvas_box), GTK_WIDGET (self->canvas));
+  adw_bin_set_child (self->canvas_bin, canvas_box);
   self->palette = SCOPE_BLOCK_PALETTE (scope_block_palette_new ());
   adw_bin_set_child (self->blocks_bin, GTK_WIDGET (self->palette));
   adw_bin_set_child (self->models_bin, models);
@@ -307,6 +320,17 @@ build_panes (ScopeWindow *self)
   g_signal_connect_object (models, "open-model", G_CALLBACK (scope_window_open_file), self, G_CONNECT_SWAPPED);
 }
 
+/* The action in the menu follows, wherever the mode was switched */
+static void
+predict_changed (ScopeWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "predict-mode");
+  const gboolean active = convo_predict_active (convo_predict_of (scope_session_document (self->session)));
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (active));
+  scope_window_update_status (self);
+}
+
 static void
 connect_session (ScopeWindow *self)
 {
@@ -314,6 +338,7 @@ connect_session (ScopeWindow *self)
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
 
   g_signal_connect_object (document, "changed", G_CALLBACK (document_changed), self, swapped);
+  g_signal_connect_object (convo_predict_of (document), "changed", G_CALLBACK (predict_changed), self, swapped);
   g_signal_connect_object (document, "notify::modified", G_CALLBACK (scope_window_update_title), self, swapped);
   g_signal_connect_object (document, "notify::undo-label", G_CALLBACK (scope_window_update_history), self, swapped);
   g_signal_connect_object (document, "notify::redo-label", G_CALLBACK (scope_window_update_history), self, swapped);

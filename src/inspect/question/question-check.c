@@ -91,21 +91,28 @@ equal (const double *a, const double *right, int n)
   return TRUE;
 }
 
-/* Channels first or last */
+/* Channels last, where somebody wrote them first */
+static void
+turn (const double *a, int n, double *turned)
+{
+  memcpy (turned, a + 1, (n - 1) * sizeof *a);
+  turned[n - 1] = a[0];
+}
+
+/* Of a shape: channels first or last */
 static gboolean
-equal_shape (const ConvoQuestion *question, const double *a, int n)
+equal_shape (const ConvoQuestion *question, const double *a, const double *wanted, int n)
 {
   double turned[CONVO_QUESTION_MAX_ANSWERS];
 
   if (n != question->n_answers)
     return FALSE;
-  if (equal (a, question->answer, n))
+  if (equal (a, wanted, n))
     return TRUE;
   if (question->ask != CONVO_ASK_SHAPE)
     return FALSE;
-  memcpy (turned, a + 1, (n - 1) * sizeof *a);
-  turned[n - 1] = a[0];
-  return equal (turned, question->answer, n);
+  turn (a, n, turned);
+  return equal (turned, wanted, n);
 }
 
 /** convo_question_answer_text: Returns: (transfer full): the right answer: "55×55×96" */
@@ -134,6 +141,57 @@ explain (char **explanation, char *text)
     g_free (text);
 }
 
+static const char *
+part_name (const ConvoQuestion *question, int i)
+{
+  if (question->ask != CONVO_ASK_SHAPE || question->n_answers < 2 || question->n_answers > 3)
+    return NULL;
+  if (i == question->n_answers - 1)
+    return _("the number of channels");
+  return i == question->n_answers - 2 ? _("the width") : _("the height");
+}
+
+static int
+n_equal (const double *a, const double *b, int n)
+{
+  int equals = 0;
+
+  for (int i = 0; i < n; i++)
+    equals += equal (&a[i], &b[i], 1);
+  return equals;
+}
+
+/* Around the first number that is wrong, at no fixed place in the middle: it must not be guessed from its ends */
+static char *
+range_of (const ConvoQuestion *question, const double *numbers, int n)
+{
+  double turned[CONVO_QUESTION_MAX_ANSWERS];
+  int wrong = 0;
+
+  if (question->ask == CONVO_ASK_SHAPE && n > 1)
+    {
+      turn (numbers, n, turned);
+      if (n_equal (turned, question->answer, n) > n_equal (numbers, question->answer, n))
+        numbers = turned;
+    }
+  while (wrong < n - 1 && equal (&numbers[wrong], &question->answer[wrong], 1))
+    wrong++;
+  {
+    const double right = question->answer[wrong], shift = 0.1 * (g_str_hash (question->id) % 5) - 0.2;
+    const double low = floor (right * (0.7 + shift)), high = ceil (right * (1.3 + shift));
+    g_autofree char *from = convo_trace_number (low), *to = convo_trace_number (MAX (high, right + 1));
+    const char *part = part_name (question, wrong);
+
+    if (right <= 1)
+      return part != NULL ? g_strdup_printf (_("No: %s is another."), part) : g_strdup (_("No."));
+    if (part != NULL)                 /* translators: "the height", two numbers */
+      return g_strdup_printf (_("No: %s lies between %s and %s."), part, from, to);
+    if (n > 1)
+      return g_strdup_printf (_("No: number %d lies between %s and %s."), wrong + 1, from, to);
+    return g_strdup_printf (_("No: it lies between %s and %s."), from, to);
+  }
+}
+
 static ConvoVerdict
 judge_slips (const ConvoQuestion *question, const double *numbers, int n, char **explanation)
 {
@@ -141,21 +199,13 @@ judge_slips (const ConvoQuestion *question, const double *numbers, int n, char *
     {
       const ConvoSlip *slip = question->slips->pdata[i];
 
-      if (slip->n_answers == n && equal (numbers, slip->answer, n))
+      if (slip->n_answers == n && equal_shape (question, numbers, slip->answer, n))
         {
           explain (explanation, g_strdup (slip->reason));
           return slip->convention ? CONVO_VERDICT_CONVENTION : CONVO_VERDICT_SLIP;
         }
     }
-  if (n == 1 && question->answer[0] > 1 && question->ask != CONVO_ASK_CHOICE)
-    {
-      g_autofree char *low = convo_trace_number (floor (question->answer[0] * 0.7));
-      g_autofree char *high = convo_trace_number (ceil (question->answer[0] * 1.3));
-
-      explain (explanation, g_strdup_printf (_("No: it lies between %s and %s."), low, high));
-    }
-  else
-    explain (explanation, g_strdup (_("No.")));
+  explain (explanation, range_of (question, numbers, n));
   return CONVO_VERDICT_WRONG;
 }
 
@@ -189,7 +239,7 @@ convo_question_check (const ConvoQuestion *question, const char *typed, char **e
       explain (explanation, g_strdup (_("No.")));
       return CONVO_VERDICT_WRONG;
     }
-  if (!equal_shape (question, numbers, n))
+  if (!equal_shape (question, numbers, question->answer, n))
     return judge_slips (question, numbers, n, explanation);
   explain (explanation, g_strdup (question->note));
   return CONVO_VERDICT_RIGHT;
@@ -311,18 +361,18 @@ append_field (GString *csv, const char *text, gboolean last)
                           last ? "\r\n" : ",");
 }
 
-/**
- * convo_quiz_csv:
- *
- * Returns: (transfer full): a table with a line a question: person, set, question, tries, first and last verdict, points,
- * what was typed last, the right answer, the likely slip. UTF-8 with a mark at the beginning, so that any table program
- * reads it
- */
-char *
-convo_quiz_csv (const ConvoQuiz *quiz)
+/** convo_quiz_csv_head: Returns: (transfer full): UTF-8 with a mark, so that any table program reads it, and the titles */
+GString *
+convo_quiz_csv_head (void)
+{
+  return g_string_new ("\xef\xbb\xbfperson,set,question,tries,first,last,shown,points,typed,answer,slip,text\r\n");
+}
+
+/** convo_quiz_csv_lines: appends a line a question; see convo_quiz_csv() */
+void
+convo_quiz_csv_lines (const ConvoQuiz *quiz, GString *csv)
 {
   static const char *const verdicts[] = { "", "right", "convention", "slip", "wrong" };
-  GString *csv = g_string_new ("\xef\xbb\xbfperson,set,question,tries,first,last,shown,points,typed,answer,slip\r\n");
 
   for (guint i = 0; i < quiz->set->questions->len; i++)
     {
@@ -333,10 +383,25 @@ convo_quiz_csv (const ConvoQuiz *quiz)
       g_autofree char *points = g_strdup (points_of (record) == 1 ? "1" : points_of (record) > 0 ? "0.5" : "0");
       const char *fields[] = { quiz->person, quiz->set->name, question->id, tries, verdicts[record->first],
                                verdicts[record->last], record->shown ? "yes" : "no", points, record->typed, answer,
-                               record->reason };
+                               record->reason, question->text };
 
       for (gsize k = 0; k < G_N_ELEMENTS (fields); k++)
         append_field (csv, fields[k], k + 1 == G_N_ELEMENTS (fields));
     }
+}
+
+/**
+ * convo_quiz_csv:
+ *
+ * Returns: (transfer full): a table with a line a question: person, set, question, tries, first and last verdict (right,
+ * convention, slip, wrong), whether the answer was shown, points, what was typed last, the right answer, the likely slip, and
+ * the question in words
+ */
+char *
+convo_quiz_csv (const ConvoQuiz *quiz)
+{
+  GString *csv = convo_quiz_csv_head ();
+
+  convo_quiz_csv_lines (quiz, csv);
   return g_string_free (csv, FALSE);
 }

@@ -11,12 +11,14 @@ slip_free (ConvoSlip *slip)
   g_free (slip);
 }
 
-static void
-question_free (ConvoQuestion *question)
+/** convo_question_free: frees a question that is in no set */
+void
+convo_question_free (ConvoQuestion *question)
 {
   g_free (question->id);
   g_free (question->text);
   g_free (question->how);
+  g_free (question->hint);
   g_free (question->note);
   g_ptr_array_unref (question->choices);
   g_ptr_array_unref (question->slips);
@@ -41,7 +43,7 @@ void
 convo_question_set_free (ConvoQuestionSet *set)
 {
   for (guint i = 0; i < set->questions->len; i++)
-    question_free (set->questions->pdata[i]);
+    convo_question_free (set->questions->pdata[i]);
   g_ptr_array_unref (set->questions);
   g_free (set->name);
   g_free (set->title);
@@ -117,6 +119,15 @@ convo_question_add_slip (ConvoQuestion *question, double answer, const char *rea
   const double answers[CONVO_QUESTION_MAX_ANSWERS] = { answer };
 
   add (question, answers, 1, FALSE, reason);
+}
+
+/** convo_question_add_convention: @answer: right if one counts in another way than was asked for: half right */
+void
+convo_question_add_convention (ConvoQuestion *question, double answer, const char *reason)
+{
+  const double answers[CONVO_QUESTION_MAX_ANSWERS] = { answer };
+
+  add (question, answers, 1, TRUE, reason);
 }
 
 /* The answer that somebody gets who takes other settings */
@@ -201,6 +212,30 @@ add_count_slips (ConvoQuestion *question, const ConvoArith *layer)
     add_settings (question, &taken, _("One kernel only was counted."));
 }
 
+/* A linear layer has no window: its inputs and outputs are all there is to forget */
+static void
+add_linear_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  const double in = (double) convo_shape_count (&layer->in), out = (double) layer->kernels;
+
+  if (question->ask == CONVO_ASK_PARAMETERS && layer->bias)
+    convo_question_add_convention (question, in * out, _("The biases were left out."));
+  if (question->ask == CONVO_ASK_WEIGHTS)
+    convo_question_add_convention (question, in * out + out, _("The biases were counted; the question is about the weights alone."));
+  if (question->ask == CONVO_ASK_MACS)
+    {
+      convo_question_add_convention (question, 2 * in * out, _("These are FLOPs: one multiply-accumulate is two of them."));
+      convo_question_add_convention (question, in * out + out, _("The biases were counted: they are added, not multiplied."));
+    }
+  if (question->ask != CONVO_ASK_SHAPE)
+    {
+      convo_question_add_slip (question, in + out, _("Inputs and outputs were added: each output has a weight for every input, so multiply."));
+      convo_question_add_slip (question, in * out + in, _("One bias for each input was counted: there is one for each output."));
+    }
+  else
+    convo_question_add_slip (question, in, _("These are its inputs."));
+}
+
 /** convo_question_add_slips: see question.h */
 void
 convo_question_add_slips (ConvoQuestion *question, const ConvoArith *layer)
@@ -209,4 +244,28 @@ convo_question_add_slips (ConvoQuestion *question, const ConvoArith *layer)
     add_window_slips (question, layer);
   if (question->ask != CONVO_ASK_SHAPE && strstr (layer->kind->name, "conv") != NULL)
     add_count_slips (question, layer);
+  if (strcmp (layer->kind->name, "linear") == 0)
+    add_linear_slips (question, layer);
+  if (question->hint == NULL)
+    question->hint = g_strdup (convo_question_hint (question->ask, layer));
+}
+
+/** convo_question_hint: Returns: (nullable) (transfer none): the formula that answers @ask for such a layer, in symbols only */
+const char *
+convo_question_hint (ConvoAsk ask, const ConvoArith *layer)
+{
+  const gboolean up = strcmp (layer->kind->name, "transposed-conv") == 0, linear = strcmp (layer->kind->name, "linear") == 0;
+
+  if (ask == CONVO_ASK_SUM)
+    return "Σ x·w + b";
+  if (linear)
+    return ask == CONVO_ASK_PARAMETERS ? "M·(N + 1)" : ask == CONVO_ASK_SHAPE ? "M" : "M·N";
+  if (!convo_arith_windows (layer))
+    return NULL;
+  if (ask == CONVO_ASK_SHAPE)
+    return up ? "(n − 1)·s − 2·p + d·(k − 1) + 1 + o" : "⌊(n + 2·p − d·(k − 1) − 1) / s⌋ + 1";
+  if (!convo_arith_has (layer, CONVO_ARITH_KERNELS))
+    return NULL;
+  return ask == CONVO_ASK_WEIGHTS ? "M·(C / g)·k²" : ask == CONVO_ASK_PARAMETERS ? "M·((C / g)·k² + 1)"
+         : up ? "n²·C·(M / g)·k²" : "o²·M·(C / g)·k²";
 }

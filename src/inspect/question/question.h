@@ -46,6 +46,7 @@ typedef struct
  * @answer: these; for a choice the index of the right sentence
  * @choices: (element-type utf8): sentences; empty otherwise
  * @how: formula that gives the answer
+ * @hint: (nullable): the formula in symbols, without numbers
  * @note: (nullable): what to know besides
  * @slips: (element-type ConvoSlip): answers that a known slip gives
  */
@@ -57,7 +58,7 @@ typedef struct
   int n_answers;
   double answer[CONVO_QUESTION_MAX_ANSWERS];
   GPtrArray *choices;
-  char *how, *note;
+  char *how, *hint, *note;
   GPtrArray *slips;
 } ConvoQuestion;
 
@@ -119,6 +120,9 @@ void              convo_quiz_score            (const ConvoQuiz        *quiz,
                                                int                    *answered,
                                                int                    *all);
 char             *convo_quiz_csv              (const ConvoQuiz        *quiz);
+GString          *convo_quiz_csv_head         (void);
+void              convo_quiz_csv_lines        (const ConvoQuiz        *quiz,
+                                               GString                *csv);
 
 /* question-slip.c: adds to @question the answers that known slips give for @layer */
 void              convo_question_add_slips    (ConvoQuestion          *question,
@@ -128,8 +132,17 @@ gboolean          convo_question_solve        (ConvoQuestion          *question,
 void              convo_question_add_slip     (ConvoQuestion          *question,
                                                double                  answer,
                                                const char             *reason);
+void              convo_question_add_convention (ConvoQuestion        *question,
+                                               double                  answer,
+                                               const char             *reason);
 ConvoQuestion    *convo_question_from_output  (const ConvoTrace       *trace,
                                                gint64                  y);
+void              convo_question_free         (ConvoQuestion          *question);
+ConvoQuestion    *convo_question_from_report  (const ConvoReport      *report,
+                                               const char             *path,
+                                               ConvoNumber             what);
+const char       *convo_question_hint         (ConvoAsk                ask,
+                                               const ConvoArith       *layer);
 ConvoQuestion    *convo_question_new          (const char             *id,
                                                ConvoAsk                ask,
                                                const char             *text);

@@ -179,7 +179,7 @@ static void
 draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
 {
   PangoLayout *chip = text_of (self, TEXT_CHIP, self->info->chip, 12, TRUE, 0);
-  const gboolean known = self->info->status == CONVO_STATUS_OK;
+  const gboolean known = self->info->status == CONVO_STATUS_OK && !self->info->hides_chip;
   graphene_rect_t rect;
   int width;
 
@@ -188,7 +188,7 @@ draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
   if (known || self->info->status == CONVO_STATUS_ERROR)
     scope_draw_rounded (snapshot, &rect, 6, 6, scope_palette_color (SCOPE_COLOR_CHIP));
   else
-    scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_WIRE));
+    scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (self->info->hides_chip ? SCOPE_COLOR_ACCENT : SCOPE_COLOR_WIRE));
   append_text (snapshot, chip, 13 + (rect.size.width - width) / 2, 57, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 
@@ -341,6 +341,9 @@ draw_slice_text (ScopeBlock *self, GtkSnapshot *snapshot)
   if (info->problem == NULL)
     {
       pango_layout_get_pixel_size (number, &width, NULL);
+      if (info->hides_statistic)
+        scope_draw_dashes (snapshot, &GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 15 - width, 4, width + 10, 17), 1,
+                           scope_palette_color (SCOPE_COLOR_ACCENT));
       append_text (snapshot, number, SCOPE_BLOCK_WIDTH - 10 - width, 12.5, scope_palette_color (SCOPE_COLOR_DIM));
     }
   title = text_of (self, TEXT_TITLE, info->title, 12, FALSE, SCOPE_BLOCK_WIDTH - 34 - 20 - width);
@@ -363,7 +366,14 @@ draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
   append_text (snapshot, title_of (self, 88), 36, 19,
                scope_palette_color (SCOPE_COLOR_TEXT));
   append_text (snapshot, properties_of (self, 110), 14, 38, dim);
-  append_text (snapshot, text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168), 14, 77, words);
+  append_text (snapshot, text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168), 14 + (info->hides_statistic ? 5 : 0), 77, words);
+  if (info->hides_statistic)
+    {
+      int width;
+
+      pango_layout_get_pixel_size (self->texts[TEXT_STATISTIC], &width, NULL);
+      scope_draw_dashes (snapshot, &GRAPHENE_RECT_INIT (13, 69, width + 12, 17), 1, scope_palette_color (SCOPE_COLOR_ACCENT));
+    }
 }
 
 static void

@@ -54,6 +54,37 @@ statistic_of (ScopeStatistic statistic, const ConvoNodeReport *report)
     }
 }
 
+/** scope_statistic_number: Returns: which number of the ledger @statistic is, or follows from */
+ConvoNumber
+scope_statistic_number (ScopeStatistic statistic)
+{
+  switch (statistic)
+    {
+    case SCOPE_STATISTIC_PARAMETERS: return CONVO_NUMBER_PARAMETERS;
+    case SCOPE_STATISTIC_MACS: return CONVO_NUMBER_MACS;
+    case SCOPE_STATISTIC_ACTIVATIONS: return CONVO_NUMBER_BYTES;
+    case SCOPE_STATISTIC_FIELD: return CONVO_NUMBER_FIELD;
+    case SCOPE_STATISTIC_OUTPUT: case SCOPE_STATISTIC_OFF:
+    default: return CONVO_NUMBER_SHAPE;
+    }
+}
+
+/* The third line of a block whose number is to be predicted */
+static char *
+hidden_words (ScopeStatistic statistic)
+{
+  switch (statistic)
+    {
+    case SCOPE_STATISTIC_PARAMETERS: return g_strdup (_("? parameters"));
+    case SCOPE_STATISTIC_MACS: return g_strdup (C_("statistic", "? MAC"));
+    case SCOPE_STATISTIC_ACTIVATIONS: return g_strdup (_("? bytes"));
+    case SCOPE_STATISTIC_FIELD: return g_strdup (_("field ?"));
+    case SCOPE_STATISTIC_OUTPUT: return g_strdup (_("? values"));
+    case SCOPE_STATISTIC_OFF:
+    default: return g_strdup ("");
+    }
+}
+
 /* Costs add up; of fields the largest counts, of outputs the last */
 static double
 join (ScopeStatistic statistic, double before, double value)
@@ -166,9 +197,19 @@ fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeRepo
       const gboolean shown = report != NULL && (words->text == SCOPE_STATISTIC_PARAMETERS ? report->parameters > 0
                                                 : words->text == SCOPE_STATISTIC_MACS ? report->macs > 0 : FALSE);
 
-      info->statistic = shown ? scope_statistic_in_words (words->text, report) : g_strdup ("");
+      info->hides_statistic &= shown;
+      info->statistic = !shown ? g_strdup ("") : info->hides_statistic ? hidden_words (words->text)
+                                               : scope_statistic_in_words (words->text, report);
+      return;
     }
-  else if (info->absent)
+  if (info->hides_statistic && !info->absent && info->problem == NULL && report != NULL
+      && (kind == NULL || !(kind->flags & (CONVO_KIND_SOURCE | CONVO_KIND_LOSS))))
+    {
+      info->statistic = hidden_words (words->text);
+      return;
+    }
+  info->hides_statistic = FALSE;
+  if (info->absent)
     info->statistic = g_strdup (_("its input passes through"));
   else if (info->problem != NULL)
     info->statistic = g_strdup (info->problem);
@@ -225,6 +266,10 @@ fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, in
   g_autofree char *number = NULL, *percent = NULL;
 
   info->share = info->ghost = -1;
+  if (words->predict != NULL && words->bar != SCOPE_STATISTIC_OFF
+      && (convo_predict_hides (words->predict, NULL, scope_statistic_number (words->bar))
+          || convo_predict_hides (words->predict, scope_scene_path (scene, item), scope_statistic_number (words->bar))))
+    return;                                                /* lengths tell numbers, and each other */
   if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->frame || info->status != CONVO_STATUS_OK)
     return;
   info->share = words->bar_full > 0 ? value / words->bar_full : 0;
@@ -282,7 +327,13 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
   info->source = kind != NULL && (kind->flags & CONVO_KIND_SOURCE);
   info->properties = info->source && words->source != NULL ? g_strdup (words->source) : properties_of (scene, report, item);
   info->status = node != NULL ? node->status : CONVO_STATUS_UNKNOWN;
-  info->chip = info->absent ? g_strdup (C_("block", "absent")) : chip_of (node);
+  info->hides_chip = words->predict != NULL && !info->absent && info->status == CONVO_STATUS_OK
+                     && convo_predict_hides (words->predict, scope_scene_path (scene, item), CONVO_NUMBER_SHAPE);
+  info->hides_statistic = words->predict != NULL && words->text != SCOPE_STATISTIC_OFF && info->status == CONVO_STATUS_OK
+                          && convo_predict_hides (words->predict, scope_scene_path (scene, item),
+                                                  scope_statistic_number (words->text));
+  info->chip = info->absent ? g_strdup (C_("block", "absent"))
+               : info->hides_chip ? g_strdup (C_("output shape", "?")) : chip_of (node);
   info->problem = problem != NULL ? g_strdup (problem->message) : NULL;
   info->warning = problem != NULL && problem->warning;
   info->composite = at->composite;
@@ -321,7 +372,7 @@ scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
          && a->has_output == b->has_output && a->share == b->share && a->ghost == b->ghost
          && a->is_new == b->is_new && a->row == b->row && a->rows == b->rows
          && a->n_ports == b->n_ports && a->n_outputs == b->n_outputs && a->frame == b->frame && a->absent == b->absent
-         && a->copies == b->copies && a->middle == b->middle && a->glyph == b->glyph && a->family == b->family
+         && a->hides_chip == b->hides_chip && a->hides_statistic == b->hides_statistic && a->copies == b->copies && a->middle == b->middle && a->glyph == b->glyph && a->family == b->family
          && g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->kind, b->kind) == 0
          && g_strcmp0 (a->properties, b->properties) == 0 && g_strcmp0 (a->chip, b->chip) == 0
          && g_strcmp0 (a->statistic, b->statistic) == 0 && g_strcmp0 (a->problem, b->problem) == 0
@@ -340,6 +391,8 @@ scope_block_info_label (const ScopeBlockInfo *info)
     g_string_append_printf (label, ", %s", info->properties);
   if (info->absent)
     g_string_append (label, _(", absent here"));
+  else if (info->hides_chip)
+    g_string_append (label, _(", output to be predicted"));
   else if (info->status == CONVO_STATUS_OK)
     g_string_append_printf (label, _(", output %s"), info->chip);
   else

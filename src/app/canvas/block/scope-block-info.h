@@ -1,5 +1,6 @@
 /* What a block says: words and numbers of one item, from the report. */
 #pragma once
+#include "predict.h"
 #include "scope-canvas.h"
 #include "scope-glyph.h"
 #include "scope-scene.h"
@@ -33,6 +34,8 @@ G_BEGIN_DECLS
  * @middle: of a frame: where its ports are
  * @n_ports: inputs shown
  * @has_output: whether a port is under it
+ * @hides_chip: the shape is to be predicted: @chip is "?"
+ * @hides_statistic: the number of @statistic is, which holds a "?"
  */
 typedef struct
 {
@@ -43,7 +46,7 @@ typedef struct
   gboolean warning, composite, has_output, source, is_new;
   double share, ghost, middle;
   int row, rows, n_ports, n_outputs, copies;
-  gboolean frame, absent;
+  gboolean frame, absent, hides_chip, hides_statistic;
 } ScopeBlockInfo;
 
 /**
@@ -53,6 +56,7 @@ typedef struct
  * @diff: (nullable): what the numbers are compared with
  * @diff_name: how that is called: "before", "AlexNet"
  * @diff_other: it is another model, so that what it has not is not new
+ * @predict: (nullable): which numbers are hidden
  */
 typedef struct
 {
@@ -62,6 +66,7 @@ typedef struct
   const ConvoReportDiff *diff;
   const char *diff_name;
   gboolean diff_other;
+  ConvoPredict *predict;
 } ScopeBlockWords;
 
 ScopeBlockInfo *scope_block_info_new   (const ScopeScene      *scene,
@@ -83,6 +88,7 @@ double          scope_statistic_before   (const ScopeScene      *scene,
                                           const ConvoReportDiff *diff,
                                           int                    item,
                                           ScopeStatistic         statistic);
+ConvoNumber     scope_statistic_number (ScopeStatistic         statistic);
 char           *scope_statistic_in_words (ScopeStatistic       statistic,
                                           const ConvoNodeReport *report);
 

@@ -62,7 +62,10 @@ draw_header (ScopeBlock *self, GtkSnapshot *snapshot, double width)
   if (rect.origin.x - 60 - title_width - 16 > 30)
     append_text (snapshot, text_of (self, TEXT_PROPERTIES, info->properties, 12, FALSE, rect.origin.x - 60 - title_width - 16),
                  60 + title_width + 8, scope_palette_color (SCOPE_COLOR_DIM));
-  scope_draw_rounded (snapshot, &rect, 6, 6, scope_palette_color (SCOPE_COLOR_CHIP));
+  if (info->hides_chip)
+    scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_ACCENT));
+  else
+    scope_draw_rounded (snapshot, &rect, 6, 6, scope_palette_color (SCOPE_COLOR_CHIP));
   append_text (snapshot, chip, rect.origin.x + 6, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 

@@ -1,9 +1,10 @@
 /* Numbers of what is shown, at any depth: by the paths of a scene's items. */
 #include "scope-numbers.h"
 
-/* The one block that is looked into speaks of the copy that is looked at. */
-static const char *
-path_of (const ScopeScene *self, int item)
+/** scope_scene_path: Returns: (transfer none): what reports call the item: a block that is looked into speaks of the copy that
+ * is looked at */
+const char *
+scope_scene_path (const ScopeScene *self, int item)
 {
   return item == 0 && self->base[0] != '\0' ? self->base : self->items[item].path;
 }
@@ -12,21 +13,21 @@ path_of (const ScopeScene *self, int item)
 gboolean
 scope_scene_numbers (const ScopeScene *self, const ConvoReport *report, int item, ConvoNodeReport *out)
 {
-  return convo_report_at (report, path_of (self, item), out);
+  return convo_report_at (report, scope_scene_path (self, item), out);
 }
 
 /** scope_scene_before: @out: (out): zeroes if not known. Returns: whether the item was in what is compared with */
 gboolean
 scope_scene_before (const ScopeScene *self, const ConvoReportDiff *diff, int item, ConvoNodeReport *out)
 {
-  return convo_report_diff_at (diff, path_of (self, item), out);
+  return convo_report_diff_at (diff, scope_scene_path (self, item), out);
 }
 
 /** scope_scene_problem: Returns: (nullable) (transfer none): the gravest problem of the item, or of anything in it */
 const ConvoProblem *
 scope_scene_problem (const ScopeScene *self, const ConvoReport *report, int item)
 {
-  return convo_report_problem_at (report, path_of (self, item));
+  return convo_report_problem_at (report, scope_scene_path (self, item));
 }
 
 /** scope_scene_state: Returns: (nullable): the layer's properties with the arguments of the instance put in */
@@ -91,8 +92,24 @@ scope_scene_wire_shape (const ScopeScene *self, const ConvoReport *report, const
                                                               : NULL;
     }
   if (wire->out > 0)
-    return further_output (report, path_of (self, wire->from), wire->out);
+    return further_output (report, scope_scene_path (self, wire->from), wire->out);
   if (!scope_scene_numbers (self, report, wire->from, &numbers) || numbers.status != CONVO_STATUS_OK)
     return NULL;
   return convo_shape_to_string (&numbers.out);
+}
+
+/** scope_scene_wire_hidden: Returns: whether what flows through a wire is to be predicted */
+gboolean
+scope_scene_wire_hidden (const ScopeScene *self, const ConvoReport *report, ConvoPredict *predict, const ScopeWire *wire)
+{
+  const ConvoNet *net = convo_report_net (report);
+  const int to = wire->to_port ? -1 : convo_net_find (net, self->items[wire->to].path);
+  const ConvoNetNode *reader = to >= 0 ? convo_net_node (net, to) : NULL;
+
+  if (predict == NULL)
+    return FALSE;
+  if (wire->from_port && reader != NULL && wire->port < reader->n_inputs && reader->inputs[wire->port] >= 0)
+    return convo_predict_hides (predict, convo_net_node (net, reader->inputs[wire->port])->path, CONVO_NUMBER_SHAPE);
+  return wire->from_port ? convo_predict_hides_input (predict, scope_scene_path (self, wire->from))
+                         : convo_predict_hides (predict, scope_scene_path (self, wire->from), CONVO_NUMBER_SHAPE);
 }

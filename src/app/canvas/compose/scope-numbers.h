@@ -1,10 +1,17 @@
 /* Numbers of what is shown, at any depth: by the paths of a scene's items. */
 #pragma once
+#include "predict.h"
 #include "report-diff.h"
 #include "scope-scene.h"
 
 G_BEGIN_DECLS
 
+const char         *scope_scene_path       (const ScopeScene *self,
+                                            int               item);
+gboolean            scope_scene_wire_hidden (const ScopeScene *self,
+                                            const ConvoReport *report,
+                                            ConvoPredict     *predict,
+                                            const ScopeWire  *wire);
 gboolean            scope_scene_numbers    (const ScopeScene *self,
                                             const ConvoReport *report,
                                             int               item,

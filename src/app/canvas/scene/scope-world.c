@@ -14,6 +14,7 @@ struct _ScopeWorld
   GtkWidget parent_instance;
   ScopeScene *scene;
   ConvoReport *report;
+  ConvoPredict *predict;            /* of the document; NULL: nothing is hidden */
   ScopeMotion *motion;              /* while blocks make room; NULL: all stand in their places */
   GPtrArray *blocks;                /* ScopeBlock, by item; the children */
   GHashTable *by_id;                /* id (of the block's info) → ScopeBlock */
@@ -74,7 +75,8 @@ static void
 build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
-  g_autofree char *shape = scope_scene_wire_shape (self->scene, self->report, wire);
+  g_autofree char *shape = scope_scene_wire_hidden (self->scene, self->report, self->predict, wire)
+                           ? g_strdup (C_("output shape", "?")) : scope_scene_wire_shape (self->scene, self->report, wire);
   const gboolean bundle = self->hover_bundle >= 0 && wire->to == self->hover_bundle && !wire->to_port;
   const ScopeWireStyle style = {
     .hover = index == self->hover_wire || bundle, .bundle = bundle,
@@ -398,6 +400,14 @@ scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report,
 void
 scope_world_set_words (ScopeWorld *self, const ScopeBlockWords *words)
 {
+  ConvoPredict *predict = words->predict != NULL && convo_predict_active (words->predict) ? words->predict : NULL;
+
+  if (self->predict != NULL || predict != NULL)
+    {
+      drop_wires (self);                                   /* shapes are written on some */
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+    }
+  self->predict = predict;
   for (guint i = 0; i < self->blocks->len; i++)
     scope_block_set_info (self->blocks->pdata[i], scope_block_info_new (self->scene, self->report, (int) i, words));
 }

@@ -1,0 +1,101 @@
+"""Predict mode and questions with real events: numbers hide everywhere, open when they are typed, and are counted."""
+import csv
+import os
+import re
+
+from gui import TEMP, App, Atspi, check, children, click, copy_model, equal, has_state, is_shown, little_fashion, press, run
+from gui import type_text, wait, walk
+
+little_fashion()
+
+
+def words(app):
+    """Everything that the view says."""
+    return [node.get_name() or '' for node in walk(app.frame) if is_shown(node)]
+
+
+def says(app, pattern, what):
+    return wait(lambda: next((m for m in (re.search(pattern, name) for name in words(app)) if m), None), what)
+
+
+def open_lenet():
+    app = App(copy_model('lenet5.convo'))
+    wait(lambda: len(app.blocks()) > 5, 'the network')
+    return app
+
+
+def everything(app):
+    """All that is said, also of what is not in view, with descriptions."""
+    return '\n'.join((node.get_name() or '') + '\n' + (node.get_description() or '') for node in walk(app.frame))
+
+
+def name_entry(app):
+    """Where the dialogue that saves takes the name, once it has the keyboard."""
+    for window in children(app.application):
+        if window.get_name() == 'Save Results':
+            for node in walk(window):
+                if node.get_role_name() in ('text', 'entry') and has_state(node, Atspi.StateType.FOCUSED):
+                    return node
+    return None
+
+
+def save_table(app, name):
+    """Types a name into the dialogue that saves; returns the rows of the file."""
+    path = os.path.join(TEMP, name)
+    app.click(next(node for node in walk(app.frame) if node.get_name() == 'Save results…' and is_shown(node)))
+    wait(lambda: name_entry(app), 'the name in the dialogue')
+    press('ctrl+a')
+    type_text(path)
+    press('Return')
+    wait(lambda: os.path.exists(path), 'the file of results')
+    with open(path, encoding='utf-8-sig', newline='') as table:
+        return list(csv.DictReader(table))
+
+
+def test_canvas():
+    """nothing tells a hidden number; a slip is explained; the right answer opens it; a teacher reads the table"""
+    app = open_lenet()
+    app.expect('conv1', 'output 6×28×28', '156 parameters')
+    app.select('conv2')
+    press('ctrl+p')
+    app.expect('conv1', 'output to be predicted', '? parameters')
+    wait(lambda: '6×28×28' not in everything(app), 'the shape of conv1 to be hidden everywhere')
+    said = everything(app)
+    for number in ('61,706', '16×10×10', '2,416', '117,600', '416.5', '240,000'):
+        check(number not in said, number + ' can still be read')
+    app.select('conv1')
+    press('Return')
+    says(app, 'conv1 · Convolution 5×5, 6, pad 2: channels × height × width', 'the question')
+    type_text('6x24x24')
+    press('Return')
+    says(app, 'The padding was forgotten', 'the slip')
+    says(app, r'^0\.0 of 1 point', 'no point for it')
+    press('ctrl+a')
+    type_text('6x28x28')
+    press('Return')
+    app.expect('conv1', 'output 6×28×28', '? parameters')
+    says(app, r'^0\.5 of 1 point', 'half a point')
+    press('Return')
+    says(app, 'conv1 .*how many parameters', 'the next question')
+    type_text('150')
+    press('Return')
+    says(app, 'Half right. The biases were left out', 'half right')
+    app.expect('conv1', '156 parameters')
+    press('Return')
+    x, y, width, height = app.rect(app.block('pool1'))
+    click(x + 25, y + 57 * height / 90 if height < 100 else y + 57)
+    says(app, 'pool1 .*channels × height × width', 'the question of pool1')
+    type_text('6x14x14')
+    press('Return')
+    app.expect('pool1', 'output 6×14×14')
+    says(app, r'^2\.0 of 3 points', 'the points')
+    rows = save_table(app, 'canvas.csv')
+    equal([(row['question'], row['tries'], row['first'], row['last'], row['points']) for row in rows],
+          [('conv1-shape', '2', 'slip', 'right', '0.5'), ('conv1-parameters', '1', 'convention', 'convention', '0.5'),
+           ('pool1-shape', '1', 'right', 'right', '1')], 'the table')
+    press('ctrl+p')
+    app.expect('conv2', 'output 16×10×10', '2,416 parameters')
+    app.close()
+
+
+run(test_canvas)
