@@ -2,6 +2,7 @@
 #pragma once
 #include <gtk/gtk.h>
 #include "scope-arith-state.h"
+#include "view.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +15,9 @@ typedef void (*ScopeArithExported) (const char *message,
 
 void scope_arith_export (GtkWindow          *parent,
                          ScopeArithState    *state,
-                         const char         *stage,
+                         const ConvoView    *view,
                          ScopeArithExported  done,
-                         gpointer            data);
+                         gpointer            data,
+                         GDestroyNotify      destroy);
 
 G_END_DECLS

@@ -301,16 +301,22 @@ lecture_toggled (ScopeArith *self)
 static void
 exported (const char *message, gpointer data)
 {
-  g_autoptr(ScopeArith) self = data;
-
-  g_signal_emit (self, message_signal, 0, message);
+  g_signal_emit (data, message_signal, 0, message);
 }
 
 static void
 export_state (ScopeArith *self)
 {
-  scope_arith_export (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->state,
-                      gtk_stack_get_visible_child_name (self->stack), exported, g_object_ref (self));
+  GtkWidget *stage = gtk_stack_get_visible_child (self->stack);
+  ConvoView view = { .w = -1 };
+
+  convo_page_from_name (gtk_stack_get_visible_child_name (self->stack), &view.page);
+  if (SCOPE_IS_ARITH_POOLING (stage))
+    scope_arith_pooling_pools (SCOPE_ARITH_POOLING (stage), &view.pools);
+  if (SCOPE_IS_ARITH_COMPARE (stage))
+    view.comparison = scope_arith_compare_name (SCOPE_ARITH_COMPARE (stage));
+  scope_arith_export (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->state, &view, exported, g_object_ref (self),
+                      g_object_unref);
 }
 
 /* ---- keys ---- */

@@ -103,9 +103,9 @@ line_of (const Layer *layer, const ConvoShape *out, gint64 macs)
   return g_strdup_printf (_("%d×%d: %s, %s MACs"), (int) layer->kernel, (int) layer->wide, shape, number);
 }
 
-/* One layer; @shape and @field go along its branch */
+/* One layer; @shape and @field (rows, columns) go along its branch */
 static void
-add_layer (ConvoWay *way, const Layer *layer, ConvoShape *shape, gint64 *field)
+add_layer (ConvoWay *way, const Layer *layer, ConvoShape *shape, gint64 field[2])
 {
   ConvoArith arith;
   ConvoSite site = { .in = shape, .n_in = 1 };
@@ -118,10 +118,11 @@ add_layer (ConvoWay *way, const Layer *layer, ConvoShape *shape, gint64 *field)
     g_assert_not_reached ();
   macs = convo_kind_macs (arith.kind, state, &site);
   parameters = convo_kind_n_parameters (arith.kind, state, &site);
-  *field += MAX (arith.kernel[1], arith.kernel[2]) - 1;
+  field[0] += arith.kernel[1] - 1;
+  field[1] += arith.kernel[2] - 1;
   way->macs += macs;
   way->parameters += parameters;
-  way->field = MAX (way->field, *field);
+  way->field = MAX (way->field, MAX (field[0], field[1]));
   g_ptr_array_add (way->layers, line_of (layer, &site.out, macs));
   *shape = site.out;
 }
@@ -131,7 +132,7 @@ way_new (const Way *from, const ConvoShape *in)
 {
   ConvoWay *way = g_new0 (ConvoWay, 1);
   ConvoShape shape = *in;
-  gint64 field = 1, joined = 0;
+  gint64 field[2] = { 1, 1 }, joined = 0;
 
   way->label = g_strdup (_(from->label));
   way->layers = g_ptr_array_new_with_free_func (g_free);
@@ -141,9 +142,9 @@ way_new (const Way *from, const ConvoShape *in)
         {
           joined += i > 0 ? shape.dim[0] : 0;
           shape = *in;
-          field = 1;
+          field[0] = field[1] = 1;
         }
-      add_layer (way, &from->layers[i], &shape, &field);
+      add_layer (way, &from->layers[i], &shape, field);
     }
   way->out = shape;
   way->out.dim[0] += joined;

@@ -1,6 +1,5 @@
 /* The forward stage: input with its window, kernel, products, their sum, output. */
-#include "figure.h"
-#include "grid.h"
+#include "figure-private.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -10,7 +9,6 @@
 #define MAX_ROWS 3           /* channels (times slices of depth) that are drawn */
 #define MAX_TERMS 18         /* products in a line of the sum */
 #define MAX_KERNEL 7         /* taps along an axis whose products get a table */
-#define DIGITS 18            /* px: cells below show their value as a colour */
 #define LEFT 56
 #define TOP 92
 
@@ -26,17 +24,6 @@ typedef struct
   gint64 n_rows;
   struct { gint64 channel, depth; } row[MAX_ROWS];
 } Stage;
-
-static double
-largest (const float *values, gint64 n)
-{
-  double most = 0;
-
-  for (gint64 i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      most = MAX (most, fabs (values[i]));
-  return most;
-}
 
 /* The input cell under a cell of the lanes. Returns: its index; −1 padding, −2 between spread values */
 static gint64
@@ -252,12 +239,12 @@ draw_output_cell (Stage *s, const ConvoGrid *grid, gint64 channel, const gint64 
 {
   gint64 index = convo_place_index (&s->trace->out, channel, at);
   double share = s->most_y > 0 ? fabs (s->trace->y[index]) / s->most_y : 0;
-  int fill = grid->cell >= DIGITS ? 0xf0faf4 : convo_mix (CONVO_WHITE, CONVO_INK_Y, 0.85 * share);
+  int fill = grid->cell >= CONVO_DIGITS_FROM ? 0xf0faf4 : convo_mix (CONVO_WHITE, CONVO_INK_Y, 0.85 * share);
 
   if (s->y >= 0 && index > s->y)
     convo_grid_cell (s->scene, grid, at[1], at[2], CONVO_WHITE, "·");
   else
-    convo_grid_value (s->scene, grid, at[1], at[2], index == s->y && grid->cell >= DIGITS ? 0xcdeedd : fill, s->trace->y[index]);
+    convo_grid_value (s->scene, grid, at[1], at[2], index == s->y && grid->cell >= CONVO_DIGITS_FROM ? 0xcdeedd : fill, s->trace->y[index]);
 }
 
 static void
@@ -373,8 +360,8 @@ stage_init (Stage *s, const ConvoTrace *trace, gint64 y)
     convo_index_place (&trace->out, y, &s->out, s->at);
   for (int axis = 0; axis < 3; axis++)
     convo_trace_lane (trace, axis, &s->lane[axis]);
-  s->most = largest (trace->x[0], convo_shape_count (&trace->in[0]));
-  s->most_y = largest (trace->y, convo_shape_count (&trace->out));
+  s->most = convo_largest (trace->x[0], convo_shape_count (&trace->in[0]));
+  s->most_y = convo_largest (trace->y, convo_shape_count (&trace->out));
   choose_rows (s);
   table = windows && MAX (s->lane[1].taps, s->lane[2].taps) <= MAX_KERNEL && (s->sum == NULL || adds_products (s));
   input = s->lane[2].cells * input_grid (s, 0).cell;
@@ -385,16 +372,6 @@ stage_init (Stage *s, const ConvoTrace *trace, gint64 y)
   s->output_x = s->sum_x + (windows ? 72 : 0) + 70;
   if (!windows)
     s->output_x = s->kernel_x + 40;
-}
-
-static char *
-title_of (const Stage *s)
-{
-  g_autofree void *state = convo_arith_state (&s->trace->arith);
-  g_autofree char *summary = convo_kind_summary (s->trace->arith.kind, state);
-  g_autofree char *in = convo_shape_to_string (&s->trace->in[0]), *out = convo_shape_to_string (&s->trace->out);
-
-  return g_strdup_printf ("%s %s: %s → %s", _(s->trace->arith.kind->title), summary, in, out);
 }
 
 static void
@@ -419,6 +396,21 @@ draw_row (Stage *s, gint64 row, double top)
   draw_row_sum (s, row, middle);
 }
 
+/* Operations without a window */
+static ConvoScene *
+point_figure (const ConvoTrace *trace, gint64 y)
+{
+  const char *kind = trace->arith.kind->name;
+
+  if (strcmp (kind, "linear") == 0)
+    return figure_linear (trace, y);
+  if (strcmp (kind, "softmax") == 0)
+    return figure_softmax (trace, y);
+  if (strcmp (kind, "batch-norm") == 0)
+    return figure_norm (trace, y);
+  return strcmp (kind, "add") == 0 || strcmp (kind, "concatenate") == 0 ? figure_merge (trace, y) : figure_point (trace, y);
+}
+
 /**
  * convo_figure_forward:
  * @y: index of the output value that is being written; −1: none, the whole output stands there
@@ -433,8 +425,10 @@ convo_figure_forward (const ConvoTrace *trace, gint64 y)
   Stage s;
 
   g_return_val_if_fail (y < convo_shape_count (&trace->out), NULL);
+  if (!convo_arith_windows (&trace->arith))
+    return point_figure (trace, y >= 0 ? y : convo_shape_count (&trace->out) - 1);
   stage_init (&s, trace, y);
-  title = title_of (&s);
+  title = figure_title (trace);
   s.scene = convo_scene_new (title);
   convo_scene_words (s.scene, LEFT, 30, -1, 17, CONVO_WORD, TRUE, "%s", title);
   pitch = MAX (s.lane[1].cells * input_grid (&s, 0).cell,
@@ -445,6 +439,8 @@ convo_figure_forward (const ConvoTrace *trace, gint64 y)
     draw_row (&s, row, top + row * pitch);
   draw_output (&s, (TOP + s.bottom) / 2);
   draw_sum (&s);
+  if (y >= 0)
+    convo_scene_describe (s.scene, convo_trace_say_output (trace, y));
   g_clear_pointer (&s.sum, convo_sum_free);
   return s.scene;
 }

@@ -1,6 +1,5 @@
 /* Convolution as products of matrices: W·X with im2col, and the sparse Toeplitz matrix, one output lit in both. */
-#include "figure.h"
-#include "grid.h"
+#include "figure-private.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -9,16 +8,6 @@
 #define LEFT 56
 #define TOP 76
 #define MAX_CELLS 8000
-
-static double
-largest_weight (const ConvoTrace *trace)
-{
-  double most = 0;
-
-  for (gint64 i = 0, n = convo_param_count (&trace->spec[0]); i < n; i++)
-    most = MAX (most, fabs (trace->param[0][i]));
-  return most;
-}
 
 static ConvoGrid
 draw_im2col (ConvoScene *scene, const ConvoTrace *trace, gint64 group, gint64 rows, gint64 columns, gint64 lit, double x)
@@ -72,17 +61,11 @@ draw_product (ConvoScene *scene, const ConvoTrace *trace, gint64 group, const Co
   return convo_grid_bottom (&y) + 60;
 }
 
-static int
-weight_colour (double value, double most)
-{
-  return value < 0 ? convo_mix (0xf2e9e4, 0x613583, -value / most) : convo_mix (0xf2e9e4, CONVO_INK_W, value / most);
-}
-
 static void
 draw_toeplitz (ConvoScene *scene, const ConvoTrace *trace, double y, gint64 kernel, gint64 lit, gint64 rows)
 {
   gint64 columns = convo_shape_count (&trace->in[0]);
-  double most = MAX (largest_weight (trace), 1e-30), cell = convo_grid_fit (14, 1340, columns), h = MAX (cell * 0.8, 3);
+  double most = convo_largest (trace->param[0], convo_param_count (&trace->spec[0])), cell = convo_grid_fit (14, 1340, columns), h = MAX (cell * 0.8, 3);
 
   convo_scene_words (scene, LEFT, y, -1, 15, CONVO_WORD_W, TRUE, "T");
   convo_scene_words (scene, LEFT + 18, y, -1, 13, CONVO_WORD, TRUE,
@@ -95,7 +78,7 @@ draw_toeplitz (ConvoScene *scene, const ConvoTrace *trace, double y, gint64 kern
         gint64 w = convo_trace_link (trace, c, kernel * rows + r);
 
         if (w >= 0)
-          convo_scene_tint (scene, LEFT + c * cell, y + r * h, cell, h, weight_colour (trace->param[0][w], most), 1);
+          convo_scene_tint (scene, LEFT + c * cell, y + r * h, cell, h, convo_signed (trace->param[0][w], most), 1);
       }
   convo_scene_box (scene, LEFT, y, columns * cell, rows * h, CONVO_NONE, CONVO_LINE, 1.5);
   convo_scene_frame (scene, LEFT, y + lit * h, columns * cell, h, CONVO_INK_W, 2.5, FALSE);
@@ -123,5 +106,6 @@ convo_figure_matrix (const ConvoTrace *trace, gint64 y)
   matrix = draw_im2col (scene, trace, group, rows, columns, y % columns, x);
   bottom = draw_product (scene, trace, group, &matrix, kernel % n, y % columns);
   draw_toeplitz (scene, trace, bottom, kernel, y % columns, columns);
+  convo_scene_describe (scene, convo_trace_say_output (trace, y));
   return scene;
 }

@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-#define DIGITS_FROM 18      /* px: smaller cells show their colour only */
+#define READABLE 12         /* px: a number gives up decimals before its letters get smaller */
 
 /** convo_grid_fit: Returns: width of a cell such that @cells fit @box, at most @most, at least 3 px */
 double
@@ -56,6 +56,15 @@ convo_shade (double value, double most)
   return convo_mix (CONVO_WHITE, 0xd3d3d9, most > 0 && isfinite (value) ? fabs (value) / most : 0);
 }
 
+/** convo_signed: Returns: violet below zero, orange above, by @value / @most */
+int
+convo_signed (double value, double most)
+{
+  const double share = most > 0 && isfinite (value) ? value / most : 0;
+
+  return share < 0 ? convo_mix (0xf2e9e4, 0x613583, -share) : convo_mix (0xf2e9e4, CONVO_INK_W, share);
+}
+
 /* Letters small enough for the cell's width */
 static double
 size_for (const ConvoGrid *grid, const char *text)
@@ -71,7 +80,7 @@ void
 convo_grid_cell (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 column, int fill, const char *text)
 {
   double h = height_of (grid), x = grid->x + column * grid->cell, y = grid->y + row * h;
-  gboolean digits = text != NULL && grid->cell >= DIGITS_FROM;
+  gboolean digits = text != NULL && grid->cell >= CONVO_DIGITS_FROM;
 
   convo_scene_box (scene, x, y, grid->cell, h, fill,
                    grid->ink != CONVO_NONE ? convo_mix (CONVO_WHITE, grid->ink, 0.3) : CONVO_LINE_SOFT,
@@ -81,11 +90,54 @@ convo_grid_cell (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 co
                        fill == CONVO_HATCH_PAD ? CONVO_WORD_SOFT : grid->word, grid->bold, "%s", text);
 }
 
+/** convo_grid_number: Returns: (transfer full): @value with as many decimals, at most three, as a cell can show */
+char *
+convo_grid_number (const ConvoGrid *grid, double value)
+{
+  char *text = convo_trace_number (value);
+
+  for (double unit = 100; unit >= 1 && value != round (value) && size_for (grid, text) < READABLE; unit /= 10)
+    {
+      g_free (text);
+      text = convo_trace_number (round (value * unit) / unit);
+    }
+  return text;
+}
+
+/** convo_grid_same_size: all of @n numbers get letters as large as the longest of them allows */
+void
+convo_grid_same_size (ConvoGrid *grid, const float *values, gint64 n)
+{
+  double size = MIN (grid->cell * 0.48, 20);
+
+  if (grid->cell < CONVO_DIGITS_FROM)
+    return;
+  for (gint64 i = 0; i < n; i++)
+    {
+      g_autofree char *text = convo_grid_number (grid, values[i]);
+
+      size = MIN (size, size_for (grid, text));
+    }
+  grid->size = size;
+}
+
+/** convo_largest: Returns: the largest |value| that is a number; 0 if there is none */
+double
+convo_largest (const float *values, gint64 n)
+{
+  double most = 0;
+
+  for (gint64 i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      most = MAX (most, fabs (values[i]));
+  return most;
+}
+
 /** convo_grid_value: a number in a cell */
 void
 convo_grid_value (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 column, int fill, double value)
 {
-  g_autofree char *text = grid->cell >= DIGITS_FROM ? convo_trace_number (value) : NULL;
+  g_autofree char *text = grid->cell >= CONVO_DIGITS_FROM ? convo_grid_number (grid, value) : NULL;
 
   convo_grid_cell (scene, grid, row, column, fill, text);
 }
@@ -110,7 +162,7 @@ convo_grid_close (ConvoScene *scene, const ConvoGrid *grid, gboolean rulers, gin
 
   if (grid->ink != CONVO_NONE)
     convo_scene_box (scene, grid->x, grid->y, grid->columns * grid->cell, grid->rows * h, CONVO_NONE, grid->ink, 2);
-  if (!rulers || grid->cell < DIGITS_FROM)
+  if (!rulers || grid->cell < CONVO_DIGITS_FROM)
     return;
   for (gint64 i = 0; i < column_count; i++)
     convo_scene_words (scene, grid->x + (i + column_lead + 0.5) * grid->cell, grid->y - 10, 0, 11, CONVO_WORD_SOFT, FALSE,

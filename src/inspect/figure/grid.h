@@ -1,3 +1,4 @@
+/* Grids of numbers in a drawing. */
 #pragma once
 #include "scene.h"
 
@@ -24,6 +25,8 @@ typedef struct
   double size;
   gboolean bold;
 } ConvoGrid;
+
+#define CONVO_DIGITS_FROM 18      /* px: smaller cells show their colour only */
 
 double convo_grid_fit    (double           most,
                           double           box,
@@ -58,7 +61,16 @@ void   convo_grid_close  (ConvoScene      *scene,
                           gint64           column_lead,
                           gint64           row_count,
                           gint64           column_count);
+double convo_largest     (const float     *values,
+                          gint64           n);
+char  *convo_grid_number (const ConvoGrid *grid,
+                          double           value);
+void   convo_grid_same_size (ConvoGrid    *grid,
+                          const float     *values,
+                          gint64           n);
 int    convo_shade       (double           value,
+                          double           most);
+int    convo_signed      (double           value,
                           double           most);
 int    convo_mix         (int              from,
                           int              to,

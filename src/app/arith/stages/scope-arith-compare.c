@@ -133,3 +133,10 @@ scope_arith_compare_new (void)
 {
   return g_object_new (SCOPE_TYPE_ARITH_COMPARE, NULL);
 }
+
+/** scope_arith_compare_name: Returns: (transfer none): name of the comparison that is shown, for convo_comparison_new() */
+const char *
+scope_arith_compare_name (ScopeArithCompare *self)
+{
+  return convo_comparison_name ((int) gtk_drop_down_get_selected (self->which));
+}

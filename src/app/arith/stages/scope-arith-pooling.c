@@ -319,3 +319,12 @@ scope_arith_pooling_new (ScopeArithState *state)
   g_signal_connect_object (state, "moved", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
+
+/** scope_arith_pooling_pools: @pools: (out): what is pooled, how, and by how much the picture is shifted */
+void
+scope_arith_pooling_pools (ScopeArithPooling *self, ConvoPools *pools)
+{
+  *pools = (ConvoPools) { .channel = scope_arith_state_channel (self->state), .down = self->down, .right = self->right,
+                          .kernel = gtk_drop_down_get_selected (self->kernel) + 2,
+                          .stride = gtk_drop_down_get_selected (self->stride) + 1 };
+}

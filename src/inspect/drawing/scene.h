@@ -60,16 +60,34 @@ typedef struct
   int anchor;
 } ConvoItem;
 
-/** ConvoScene: @width and @height in px; @items: (element-type ConvoItem): the first lies lowest; @title: what it shows */
+/**
+ * ConvoScene:
+ * @width: in px
+ * @height: in px
+ * @items: (element-type ConvoItem): the first lies lowest
+ * @title: what it shows
+ * @description: (nullable): the same as a sentence with its numbers, for readers that cannot see it
+ */
 typedef struct
 {
   double width, height;
   GArray *items;
-  char *title;
+  char *title, *description;
 } ConvoScene;
 
 ConvoScene *convo_scene_new   (const char  *title);
 void        convo_scene_free  (ConvoScene  *scene);
+/* Takes @description */
+void        convo_scene_describe (ConvoScene *scene,
+                               char        *description);
+void        convo_scene_place (ConvoScene  *scene,
+                               double       right,
+                               double       down,
+                               double       width,
+                               double       height);
+double      convo_words_width (const char  *words,
+                               double       size,
+                               gboolean     bold);
 void        convo_scene_box   (ConvoScene  *scene,
                                double       x,
                                double       y,

@@ -1,5 +1,5 @@
 /* A drawing as SVG. */
-#include "export.h"
+#include "export-private.h"
 
 static void
 add_number (GString *svg, const char *name, double value)
@@ -85,6 +85,16 @@ add_hatch (GString *svg, const char *name, int line, int ground)
                           "<path d=\"M0 0V6\" stroke=\"#%06x\" stroke-width=\"2.4\"/></pattern>\n", name, ground, line);
 }
 
+/* With a view box the picture may be scaled to any size */
+static void
+add_view_box (GString *svg, const ConvoScene *scene)
+{
+  char width[G_ASCII_DTOSTR_BUF_SIZE], height[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_printf (svg, " viewBox=\"0 0 %s %s\"", g_ascii_formatd (width, sizeof width, "%.6g", scene->width),
+                          g_ascii_formatd (height, sizeof height, "%.6g", scene->height));
+}
+
 /** convo_export_svg: Returns: (transfer full): the drawing as UTF-8 text */
 GBytes *
 convo_export_svg (const ConvoScene *scene)
@@ -95,8 +105,18 @@ convo_export_svg (const ConvoScene *scene)
 
   add_number (svg, "width", scene->width);
   add_number (svg, "height", scene->height);
-  g_string_append (svg, " font-family=\"'Noto Sans', 'DejaVu Sans', sans-serif\" role=\"img\">\n");
-  g_string_append_printf (svg, "<title>%s</title>\n<defs>\n", title);
+  add_view_box (svg, scene);
+  g_string_append (svg, " font-family=\"'Noto Sans', 'DejaVu Sans', Verdana, Arial, sans-serif\" role=\"img\" "
+                        "aria-labelledby=\"title\"");
+  g_string_append_printf (svg, "%s>\n<title id=\"title\">%s</title>\n",
+                          scene->description != NULL ? " aria-describedby=\"description\"" : "", title);
+  if (scene->description != NULL)
+    {
+      g_autofree char *description = g_markup_escape_text (scene->description, -1);
+
+      g_string_append_printf (svg, "<desc id=\"description\">%s</desc>\n", description);
+    }
+  g_string_append (svg, "<defs>\n");
   add_hatch (svg, "pad", CONVO_HATCH_PAD_LINE, CONVO_HATCH_PAD_GROUND);
   add_hatch (svg, "drop", CONVO_HATCH_DROP_LINE, CONVO_HATCH_DROP_GROUND);
   g_string_append (svg, "<marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"6.5\" refY=\"4\" markerWidth=\"8\" "

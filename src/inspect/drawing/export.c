@@ -1,5 +1,5 @@
 /* Which writer makes which file. */
-#include "export.h"
+#include "export-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -53,10 +53,11 @@ convo_scene_export (const ConvoScene *scene, ConvoFormat format, double scale, G
     case CONVO_FORMAT_GIF:
     default:
       {
-        g_autoptr(GPtrArray) one = g_ptr_array_new ();
+        g_autoptr(ConvoGif) gif = convo_gif_new (scene->width, scene->height, scale, error);
 
-        g_ptr_array_add (one, (gpointer) scene);
-        return convo_scenes_to_gif (one, scale, 100, error);
+        if (gif == NULL || !convo_gif_sample (gif, scene, error) || !convo_gif_add (gif, scene, 100, error))
+          return NULL;
+        return convo_gif_finish (gif);
       }
     }
 }

@@ -1,6 +1,8 @@
 /* A drawing described once: the list that every format is written from. */
 #include "scene.h"
 
+#include <string.h>
+
 #define MARGIN 24
 
 static void
@@ -26,7 +28,67 @@ convo_scene_free (ConvoScene *scene)
 {
   g_array_unref (scene->items);
   g_free (scene->title);
+  g_free (scene->description);
   g_free (scene);
+}
+
+/** convo_scene_describe: @description: (transfer full): a sentence that says what is drawn, numbers included */
+void
+convo_scene_describe (ConvoScene *scene, char *description)
+{
+  g_free (scene->description);
+  scene->description = description;
+}
+
+/**
+ * convo_scene_place:
+ * @right: px by which everything moves
+ * @down: likewise
+ * @width: of the sheet
+ * @height: likewise
+ *
+ * Puts the drawing on a sheet of another size. All frames of an animation have one sheet and one place on it.
+ */
+void
+convo_scene_place (ConvoScene *scene, double right, double down, double width, double height)
+{
+  for (guint i = 0; i < scene->items->len; i++)
+    {
+      g_array_index (scene->items, ConvoItem, i).x += right;
+      g_array_index (scene->items, ConvoItem, i).y += down;
+    }
+  scene->width = width;
+  scene->height = height;
+}
+
+/* Share of the letters' height that a sign is wide, in the widest of the usual sans-serif fonts */
+static double
+advance (gunichar sign)
+{
+  static const char narrow[] = "iljI.,:;'|!()[]/";
+
+  if (sign < 128 && strchr (narrow, (int) sign) != NULL)
+    return 0.4;
+  if (sign == ' ')
+    return 0.33;
+  if (g_unichar_isdigit (sign))
+    return sign >= 0x2080 && sign <= 0x2089 ? 0.42 : 0.64;
+  if (sign == 'm' || sign == 'M' || sign == 'w' || sign == 'W' || sign == 0x449 || sign == 0x448 || sign == 0x436)
+    return 0.98;
+  if (strchr ("+=<>%", (int) MIN (sign, 127)) != NULL || (sign >= 0x2190 && sign < 0x2300))
+    return 0.84;
+  return g_unichar_isupper (sign) ? 0.72 : 0.62;
+}
+
+/** convo_words_width: Returns: how many px a line of text takes at most; what draws it later may have other fonts */
+double
+convo_words_width (const char *words, double size, gboolean bold)
+{
+  double width = 0;
+
+  for (const char *c = words; *c != '\0'; c = g_utf8_next_char (c))
+    width += advance (g_utf8_get_char (c));
+  return width * size * (bold ? 1.1 : 1);
 }
 
 /* The drawing grows with what is put into it */
@@ -37,7 +99,7 @@ add (ConvoScene *scene, const ConvoItem *item)
 
   if (item->type == CONVO_ITEM_WORDS)
     {
-      double length = g_utf8_strlen (item->words, -1) * item->size * 0.55;
+      double length = convo_words_width (item->words, item->size, item->bold);
 
       right = item->x + (item->anchor < 0 ? length : item->anchor == 0 ? length / 2 : 0);
       bottom = item->y + item->size / 2;

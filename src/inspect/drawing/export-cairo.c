@@ -1,5 +1,5 @@
 /* A drawing through cairo: PNG, PDF, and the pixels of GIF frames. */
-#include "export.h"
+#include "export-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -96,7 +96,7 @@ static void
 draw_words (cairo_t *cr, const ConvoItem *item)
 {
   g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
-  PangoFontDescription *font = pango_font_description_from_string ("Noto Sans, DejaVu Sans, sans-serif");
+  PangoFontDescription *font = pango_font_description_from_string ("Noto Sans, DejaVu Sans, Sans");
   int width, baseline;
 
   pango_font_description_set_absolute_size (font, item->size * PANGO_SCALE);
@@ -160,6 +160,8 @@ convo_export_pdf (const ConvoScene *scene, GError **error)
   cairo_status_t status;
 
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, scene->title);
+  if (scene->description != NULL)
+    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_SUBJECT, scene->description);
   cairo_scale (cr, 0.75, 0.75);
   draw (cr, scene);
   status = cairo_status (cr);
@@ -170,33 +172,37 @@ convo_export_pdf (const ConvoScene *scene, GError **error)
   return went_well (status, error) ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
 
-/**
- * convo_export_pixels:
- * @width: of the picture in px before scaling
- * @height: of the picture
- *
- * Returns: (transfer full): an image surface, or %NULL with @error set (%CONVO_ERROR_LIMIT, %CONVO_ERROR_MEMORY)
- */
+/** convo_export_fits: Returns: whether a picture of that size can be drawn; else @error is set (%CONVO_ERROR_LIMIT) */
+gboolean
+convo_export_fits (double width, double height, double scale, GError **error)
+{
+  if (width * scale <= CONVO_EXPORT_LIMIT && height * scale <= CONVO_EXPORT_LIMIT && scale > 0)
+    return TRUE;
+  g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
+               _("The picture would be larger than %d pixels along one side; choose a smaller input or scale."),
+               CONVO_EXPORT_LIMIT);
+  return FALSE;
+}
+
+/** convo_export_pixels: Returns: (transfer full): an image surface, or %NULL with @error set (%CONVO_ERROR_LIMIT, _MEMORY) */
 cairo_surface_t *
-convo_export_pixels (const ConvoScene *scene, double width, double height, double scale, GError **error)
+convo_export_pixels (const ConvoScene *scene, double scale, GError **error)
 {
   cairo_surface_t *surface;
   cairo_t *cr;
 
-  if (width * scale > CONVO_EXPORT_LIMIT || height * scale > CONVO_EXPORT_LIMIT || !(scale > 0))
-    {
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
-                   _("The picture would be larger than %d pixels along one side; choose a smaller input or scale."),
-                   CONVO_EXPORT_LIMIT);
-      return NULL;
-    }
-  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, MAX (ceil (width * scale), 1), MAX (ceil (height * scale), 1));
+  if (!convo_export_fits (scene->width, scene->height, scale, error))
+    return NULL;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, MAX (ceil (scene->width * scale), 1),
+                                        MAX (ceil (scene->height * scale), 1));
   cr = cairo_create (surface);
   cairo_scale (cr, scale, scale);
   draw (cr, scene);
   if (!went_well (cairo_status (cr), error))
     g_clear_pointer (&surface, cairo_surface_destroy);
   cairo_destroy (cr);
+  if (surface != NULL)
+    cairo_surface_flush (surface);
   return surface;
 }
 
@@ -205,7 +211,7 @@ GBytes *
 convo_export_png (const ConvoScene *scene, double scale, GError **error)
 {
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  cairo_surface_t *surface = convo_export_pixels (scene, scene->width, scene->height, scale, error);
+  cairo_surface_t *surface = convo_export_pixels (scene, scale, error);
   cairo_status_t status;
 
   if (surface == NULL)
