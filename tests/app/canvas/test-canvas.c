@@ -386,7 +386,10 @@ test_zoom (Fixture *fixture, gconstpointer text)
     }
   g_assert_cmpint (scope_detail_of_zoom (0.5), ==, SCOPE_DETAIL_FULL);
   g_assert_cmpint (scope_detail_of_zoom (0.4), ==, SCOPE_DETAIL_CARD);
-  g_assert_cmpint (scope_detail_of_zoom (0.3), ==, SCOPE_DETAIL_RECTANGLE);
+  g_assert_cmpint (scope_letters_of_zoom (1), ==, 14);
+  for (double zoom = 0.3; zoom < 1; zoom += 0.01)          /* a title can be read wherever there is one */
+    g_assert_cmpfloat (scope_letters_of_zoom (zoom) * zoom, >=, 11);
+  g_assert_cmpint (scope_detail_of_zoom (0.29), ==, SCOPE_DETAIL_RECTANGLE);
   g_assert_true (act (fixture, "canvas.fit"));
   g_assert_true (act (fixture, "canvas.zoom-reset"));
 }

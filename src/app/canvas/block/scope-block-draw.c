@@ -8,6 +8,8 @@
 #include "scope-palette.h"
 
 #define RADIUS 12.0
+#define CHIP_ROOM 98
+#define SMALL 18                 /* title letters, in canvas units; where they are larger, second texts cannot be read */
 
 static GdkRGBA
 mix (const GdkRGBA *a, const GdkRGBA *b, float part)
@@ -16,8 +18,8 @@ mix (const GdkRGBA *a, const GdkRGBA *b, float part)
                      a->blue + (b->blue - a->blue) * part, a->alpha };
 }
 
-static void
-append_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, double middle, const GdkRGBA *color)
+void
+scope_block_append_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, double middle, const GdkRGBA *color)
 {
   int height;
 
@@ -28,9 +30,9 @@ append_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, double middle
   gtk_snapshot_restore (snapshot);
 }
 
-/* The layout of one text, cut to @room. */
-static PangoLayout *
-text_of (ScopeBlock *self, int which, const char *text, double pixels, gboolean bold, double room)
+/** scope_block_text: Returns: (transfer none): the layout of one text, cut to @room */
+PangoLayout *
+scope_block_text (ScopeBlock *self, int which, const char *text, double pixels, gboolean bold, double room)
 {
   PangoLayout *layout = self->texts[which];
 
@@ -45,9 +47,15 @@ text_of (ScopeBlock *self, int which, const char *text, double pixels, gboolean 
   return layout;
 }
 
-/* The number of copies is never cut: letters get smaller first, then the name is cut before its last letter, "s…2 ×111". */
-static PangoLayout *
-title_of (ScopeBlock *self, double room)
+/**
+ * scope_block_title:
+ *
+ * The number of copies is never cut: letters get smaller first, then the name is cut before its last letter, "s…2 ×111".
+ *
+ * Returns: (transfer none): the layout of the title
+ */
+PangoLayout *
+scope_block_title (ScopeBlock *self, double room)
 {
   const ScopeBlockInfo *info = self->info;
   const char *copies = info->copies > 1 ? g_strrstr (info->title, " ×") : NULL;
@@ -55,8 +63,8 @@ title_of (ScopeBlock *self, double room)
   int width;
 
   if (layout != NULL || copies == NULL)
-    return text_of (self, TEXT_TITLE, info->title, 14, TRUE, room);
-  for (int pixels = 14; pixels >= 12; pixels--)
+    return scope_block_text (self, TEXT_TITLE, info->title, self->letters, TRUE, room);
+  for (int pixels = self->letters; pixels >= self->letters * 6 / 7; pixels--)
     {
       g_clear_object (&layout);
       layout = scope_draw_text_new (GTK_WIDGET (self), info->title, pixels, TRUE);
@@ -113,8 +121,9 @@ card_color (ScopeBlock *self)
   return *card;
 }
 
-static double
-stack_height (const ScopeBlockInfo *info)
+/** scope_block_stack_height: Returns: of the block and its slices, from the top of the block */
+double
+scope_block_stack_height (const ScopeBlockInfo *info)
 {
   return (info->row > 0 ? SCOPE_SLICE_HEIGHT : SCOPE_BODY_HEIGHT) + info->rows * SCOPE_SLICE_HEIGHT;
 }
@@ -122,7 +131,7 @@ stack_height (const ScopeBlockInfo *info)
 static void
 draw_shadow (ScopeBlock *self, GtkSnapshot *snapshot)
 {
-  const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, stack_height (self->info));
+  const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, scope_block_stack_height (self->info));
   const GdkRGBA *shadow = scope_palette_color (SCOPE_COLOR_SHADOW);
   GdkRGBA faint = *shadow;
   GskRoundedRect rounded;
@@ -153,9 +162,9 @@ draw_sheets (GtkSnapshot *snapshot, double height)
     }
 }
 
-/* Background with the spine, rounded where the stack ends. */
-static void
-draw_card (ScopeBlock *self, GtkSnapshot *snapshot, double height)
+/** scope_block_draw_card: background with the spine, rounded where the stack ends */
+void
+scope_block_draw_card (ScopeBlock *self, GtkSnapshot *snapshot, double height, double spine)
 {
   const ScopeBlockInfo *info = self->info;
   const gboolean last = info->row == 0 ? info->rows == 0 : info->has_output;
@@ -168,7 +177,7 @@ draw_card (ScopeBlock *self, GtkSnapshot *snapshot, double height)
   gsk_rounded_rect_init (&rounded, &rect, &t, &t, &b, &b);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, &card, &rect);
-  gtk_snapshot_append_color (snapshot, scope_palette_family (info->family), &GRAPHENE_RECT_INIT (0, 0, 4, height));
+  gtk_snapshot_append_color (snapshot, scope_palette_family (info->family), &GRAPHENE_RECT_INIT (0, 0, spine, height));
   if (info->row > 0)
     gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_LINE),
                                &GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, 1));
@@ -178,18 +187,28 @@ draw_card (ScopeBlock *self, GtkSnapshot *snapshot, double height)
 static void
 draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
 {
-  PangoLayout *chip = text_of (self, TEXT_CHIP, self->info->chip, 12, TRUE, 0);
   const gboolean known = self->info->status == CONVO_STATUS_OK && !self->info->hides_chip;
+  PangoLayout *chip = self->texts[TEXT_CHIP];
   graphene_rect_t rect;
-  int width;
+  int width, tall;
 
-  pango_layout_get_pixel_size (chip, &width, NULL);
-  rect = GRAPHENE_RECT_INIT (13, 48, MAX (30, width + 12), 18);
+  for (int pixels = self->letters * 6 / 7; chip == NULL; pixels--)   /* as large as it can be beside the thumbnail */
+    {
+      chip = scope_block_text (self, TEXT_CHIP, self->info->chip, pixels, TRUE, 0);
+      pango_layout_get_pixel_size (chip, &width, NULL);
+      if (width <= CHIP_ROOM || pixels <= 12)
+        break;
+      g_clear_object (&self->texts[TEXT_CHIP]);
+      chip = NULL;
+    }
+  pango_layout_get_pixel_size (chip, &width, &tall);
+  tall = MAX (18, tall + 2);
+  rect = GRAPHENE_RECT_INIT (13, 57 - tall / 2.0, MAX (30, width + 12), tall);
   if (known || self->info->status == CONVO_STATUS_ERROR)
     scope_draw_rounded (snapshot, &rect, 6, 6, scope_palette_color (SCOPE_COLOR_CHIP));
   else
     scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (self->info->hides_chip ? SCOPE_COLOR_ACCENT : SCOPE_COLOR_WIRE));
-  append_text (snapshot, chip, 13 + (rect.size.width - width) / 2, 57, scope_palette_color (SCOPE_COLOR_TEXT));
+  scope_block_append_text (snapshot, chip, 13 + (rect.size.width - width) / 2, 57, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 
 static void
@@ -255,8 +274,9 @@ draw_ghost (ScopeBlock *self, GtkSnapshot *snapshot, double filled)
     gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (195, SCOPE_BODY_HEIGHT - ghost, 10, 2));
 }
 
-static void
-draw_bar (ScopeBlock *self, GtkSnapshot *snapshot)
+/** scope_block_draw_bar: the statistic beside the block */
+void
+scope_block_draw_bar (ScopeBlock *self, GtkSnapshot *snapshot)
 {
   const double share = self->info->share, filled = bar_height (share);
 
@@ -287,12 +307,12 @@ draw_badge (ScopeBlock *self, GtkSnapshot *snapshot)
   gtk_snapshot_append_color (snapshot, ink, &GRAPHENE_RECT_INIT (173, y + 13, 2, 2));
 }
 
-/* Error, selection and focus are edges, so they combine. */
-static void
-draw_edges (ScopeBlock *self, GtkSnapshot *snapshot)
+/** scope_block_draw_edges: error, selection and focus are edges, so they combine */
+void
+scope_block_draw_edges (ScopeBlock *self, GtkSnapshot *snapshot)
 {
   const ScopeBlockInfo *info = self->info;
-  const double height = stack_height (info);
+  const double height = scope_block_stack_height (info);
   const gboolean slice = info->row > 0;
   const GtkStateFlags flags = gtk_widget_get_state_flags (GTK_WIDGET (self));
   const graphene_rect_t outer = slice ? GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, height)
@@ -337,17 +357,17 @@ draw_slice_text (ScopeBlock *self, GtkSnapshot *snapshot)
   int width = 0;
 
   scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 5.5, 14);
-  number = text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 0);
-  if (info->problem == NULL)
+  number = scope_block_text (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 0);
+  if (info->problem == NULL && self->letters <= SMALL)
     {
       pango_layout_get_pixel_size (number, &width, NULL);
       if (info->hides_statistic)
         scope_draw_dashes (snapshot, &GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 15 - width, 4, width + 10, 17), 1,
                            scope_palette_color (SCOPE_COLOR_ACCENT));
-      append_text (snapshot, number, SCOPE_BLOCK_WIDTH - 10 - width, 12.5, scope_palette_color (SCOPE_COLOR_DIM));
+      scope_block_append_text (snapshot, number, SCOPE_BLOCK_WIDTH - 10 - width, 12.5, scope_palette_color (SCOPE_COLOR_DIM));
     }
-  title = text_of (self, TEXT_TITLE, info->title, 12, FALSE, SCOPE_BLOCK_WIDTH - 34 - 20 - width);
-  append_text (snapshot, title, 34, 12.5, scope_palette_color (SCOPE_COLOR_TEXT));
+  title = scope_block_text (self, TEXT_TITLE, info->title, MIN (17, self->letters * 6 / 7), FALSE, SCOPE_BLOCK_WIDTH - 34 - 20 - width);
+  scope_block_append_text (snapshot, title, 34, 12.5, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 
 static void
@@ -363,10 +383,13 @@ draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
     scope_block_draw_triangle (snapshot, FALSE, 22, 19);   /* unfolds */
   else
     scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
-  append_text (snapshot, title_of (self, 88), 36, 19,
+  scope_block_append_text (snapshot, scope_block_title (self, 88), 36, 19,
                scope_palette_color (SCOPE_COLOR_TEXT));
-  append_text (snapshot, properties_of (self, 110), 14, 38, dim);
-  append_text (snapshot, text_of (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168), 14 + (info->hides_statistic ? 5 : 0), 77, words);
+  if (self->letters > SMALL)
+    return;
+  scope_block_append_text (snapshot, properties_of (self, 110), 14, 38, dim);
+  scope_block_append_text (snapshot, scope_block_text (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168),
+                           14 + (info->hides_statistic ? 5 : 0), 77, words);
   if (info->hides_statistic)
     {
       int width;
@@ -383,7 +406,7 @@ draw_full (ScopeBlock *self, GtkSnapshot *snapshot, double height)
     draw_shadow (self, snapshot);
   if (self->info->composite)
     draw_sheets (snapshot, height);
-  draw_card (self, snapshot, height);
+  scope_block_draw_card (self, snapshot, height, 4);
   if (self->info->row > 0)
     draw_slice_text (self, snapshot);
   else
@@ -391,24 +414,11 @@ draw_full (ScopeBlock *self, GtkSnapshot *snapshot, double height)
       draw_body_text (self, snapshot);
       draw_chip (self, snapshot);
       draw_thumbnail (self, snapshot);
-      draw_bar (self, snapshot);
+      scope_block_draw_bar (self, snapshot);
     }
-  draw_edges (self, snapshot);
+  scope_block_draw_edges (self, snapshot);
   draw_ports (self, snapshot, height);
   draw_badge (self, snapshot);
-}
-
-static void
-draw_rectangle (ScopeBlock *self, GtkSnapshot *snapshot, double height)
-{
-  const gboolean error = self->info->problem != NULL && !self->info->warning;
-
-  if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET | SCOPE_BLOCK_ENDS))
-    gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_ACCENT),
-                               &GRAPHENE_RECT_INIT (-8, -8, SCOPE_BLOCK_WIDTH + 16, height + 16));
-  gtk_snapshot_append_color (snapshot, error ? scope_palette_color (SCOPE_COLOR_ERROR)
-                             : scope_palette_family (self->info->family),
-                             &GRAPHENE_RECT_INIT (0, 0, SCOPE_BLOCK_WIDTH, height));
 }
 
 /** scope_block_draw: @snapshot: at the block's top left corner */
@@ -426,18 +436,10 @@ scope_block_draw (ScopeBlock *self, GtkSnapshot *snapshot)
     scope_block_draw_frame (self, snapshot, height);
   else if (self->detail == SCOPE_DETAIL_FULL)
     draw_full (self, snapshot, height);
-  else if (self->detail == SCOPE_DETAIL_RECTANGLE)
-    draw_rectangle (self, snapshot, height);
+  else if (self->detail == SCOPE_DETAIL_CARD)
+    scope_block_draw_far (self, snapshot, height);
   else
-    {
-      scope_draw_edge (snapshot, &GRAPHENE_RECT_INIT (-2, -2, SCOPE_BLOCK_WIDTH + 4, height + 4), RADIUS + 2, RADIUS + 2, 2,
-                       scope_palette_color (SCOPE_COLOR_EDGE));      /* a frame is as white as the card */
-      draw_card (self, snapshot, height);
-      if (self->info->row == 0)
-        scope_draw_rounded (snapshot, &GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, 58, 58), 0, 0,
-                            scope_palette_color (SCOPE_COLOR_TRACK));
-      draw_edges (self, snapshot);
-    }
+    scope_block_draw_rectangle (self, snapshot, height);
   if (opacity < 1)
     gtk_snapshot_pop (snapshot);
 }

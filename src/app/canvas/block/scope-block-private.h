@@ -1,4 +1,4 @@
-/* Inside of a block: for scope-block.c and scope-block-draw.c only. */
+/* Inside of a block: for its own files only. */
 #pragma once
 #include "scope-block.h"
 
@@ -16,6 +16,7 @@ struct _ScopeBlock
   ScopeBlockState state;
   ScopeDetail detail;
   int scale;
+  int letters;                          /* size of the title, in canvas units */
   PangoLayout *texts[N_TEXTS];          /* dropped with the style and the words */
 
   ConvoSnapshot *snapshot;              /* keeps @values alive */
@@ -36,6 +37,36 @@ void scope_block_draw_triangle (GtkSnapshot *snapshot,
                                 double       x,
                                 double       y);
 void scope_block_draw_field (ScopeBlock  *self,
+                             GtkSnapshot *snapshot);
+void scope_block_draw_far (ScopeBlock  *self,
+                           GtkSnapshot *snapshot,
+                           double       height);
+void scope_block_draw_rectangle (ScopeBlock  *self,
+                                 GtkSnapshot *snapshot,
+                                 double       height);
+
+/* scope-block-draw.c: parts */
+PangoLayout *scope_block_text (ScopeBlock *self,
+                               int         which,
+                               const char *text,
+                               double      pixels,
+                               gboolean    bold,
+                               double      room);
+PangoLayout *scope_block_title (ScopeBlock *self,
+                                double      room);
+void scope_block_append_text (GtkSnapshot   *snapshot,
+                              PangoLayout   *layout,
+                              double         x,
+                              double         middle,
+                              const GdkRGBA *color);
+double scope_block_stack_height (const ScopeBlockInfo *info);
+void scope_block_draw_card (ScopeBlock  *self,
+                            GtkSnapshot *snapshot,
+                            double       height,
+                            double       spine);
+void scope_block_draw_bar (ScopeBlock  *self,
+                           GtkSnapshot *snapshot);
+void scope_block_draw_edges (ScopeBlock  *self,
                              GtkSnapshot *snapshot);
 void scope_block_draw (ScopeBlock  *self,
                        GtkSnapshot *snapshot);

@@ -11,7 +11,7 @@ G_DEFINE_FINAL_TYPE (ScopeBlock, scope_block, GTK_TYPE_WIDGET)
 ScopeDetail
 scope_detail_of_zoom (double zoom)
 {
-  return zoom >= 0.5 ? SCOPE_DETAIL_FULL : zoom >= 0.35 ? SCOPE_DETAIL_CARD : SCOPE_DETAIL_RECTANGLE;
+  return zoom >= 0.5 ? SCOPE_DETAIL_FULL : zoom >= 0.3 ? SCOPE_DETAIL_CARD : SCOPE_DETAIL_RECTANGLE;
 }
 
 static void
@@ -125,6 +125,7 @@ static void
 scope_block_init (ScopeBlock *self)
 {
   self->scale = 1;
+  self->letters = 14;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
 }
@@ -185,12 +186,15 @@ scope_block_get_state (ScopeBlock *self)
   return self->state;
 }
 
-/** scope_block_set_detail: @scale: device pixels a canvas unit, for the thumbnail */
+/** scope_block_set_detail: @scale: device pixels a canvas unit, for the thumbnail; @letters: size of its title, in canvas units */
 void
-scope_block_set_detail (ScopeBlock *self, ScopeDetail detail, int scale)
+scope_block_set_detail (ScopeBlock *self, ScopeDetail detail, int scale, int letters)
 {
-  if (self->detail == detail && self->scale == scale)
+  if (self->detail == detail && self->scale == scale && (self->letters == letters || detail == SCOPE_DETAIL_RECTANGLE))
     return;
+  if (self->detail != detail || self->letters != letters)
+    drop_texts (self);
+  self->letters = letters;
   if (self->scale != scale)
     g_clear_object (&self->texture);
   self->detail = detail;

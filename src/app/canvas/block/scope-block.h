@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (ScopeBlock, scope_block, SCOPE, BLOCK, GtkWidget)
  * @SCOPE_BLOCK_DIM: cannot take the wire that is being dragged
  * @SCOPE_BLOCK_TARGET: would take it
  */
+#define SCOPE_LEAST_LETTERS 11.5   /* pixels of the screen that a title is high at least, while it is shown */
+
 typedef enum
 {
   SCOPE_BLOCK_SELECTED = 1 << 0,
@@ -31,7 +33,7 @@ typedef enum
 /**
  * ScopeDetail:
  * @SCOPE_DETAIL_FULL: everything; zoom 0.5 and more
- * @SCOPE_DETAIL_CARD: a card without text; 0.35 to 0.5
+ * @SCOPE_DETAIL_CARD: a card with name and shape; 0.3 to 0.5
  * @SCOPE_DETAIL_RECTANGLE: a rectangle in the family's colour
  */
 typedef enum
@@ -42,6 +44,7 @@ typedef enum
 } ScopeDetail;
 
 ScopeDetail           scope_detail_of_zoom    (double           zoom);
+int                   scope_letters_of_zoom   (double           zoom);
 GtkWidget            *scope_block_new         (void);
 void                  scope_block_set_info    (ScopeBlock      *self,
                                                ScopeBlockInfo  *info);
@@ -52,7 +55,8 @@ void                  scope_block_set_state   (ScopeBlock      *self,
 ScopeBlockState       scope_block_get_state   (ScopeBlock      *self);
 void                  scope_block_set_detail  (ScopeBlock      *self,
                                                ScopeDetail      detail,
-                                               int              scale);
+                                               int              scale,
+                                               int              letters);
 void                  scope_block_set_values  (ScopeBlock      *self,
                                                ConvoSnapshot   *snapshot,
                                                const float     *values,

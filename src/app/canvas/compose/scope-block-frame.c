@@ -4,17 +4,12 @@
 #include "scope-palette.h"
 
 #define RADIUS 12.0
+#define MOST_LETTERS 27          /* that the header is high enough for */
 
 static void
 append_text (GtkSnapshot *snapshot, PangoLayout *layout, double x, const GdkRGBA *color)
 {
-  int height;
-
-  pango_layout_get_pixel_size (layout, NULL, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (SCOPE_FRAME_HEADER - height) / 2.0));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
+  scope_block_append_text (snapshot, layout, x, SCOPE_FRAME_HEADER / 2.0, color);
 }
 
 static PangoLayout *
@@ -48,18 +43,19 @@ static void
 draw_header (ScopeBlock *self, GtkSnapshot *snapshot, double width)
 {
   const ScopeBlockInfo *info = self->info;
-  PangoLayout *chip = text_of (self, TEXT_CHIP, info->chip, 12, TRUE, 0), *title;
-  int chip_width, title_width;
+  PangoLayout *chip = text_of (self, TEXT_CHIP, info->chip, MIN (self->letters * 6 / 7, MOST_LETTERS), TRUE, 0), *title;
+  int chip_width, chip_height, title_width;
   graphene_rect_t rect;
 
-  pango_layout_get_pixel_size (chip, &chip_width, NULL);
-  rect = GRAPHENE_RECT_INIT (width - chip_width - 12 - 10, 9, chip_width + 12, 18);
+  pango_layout_get_pixel_size (chip, &chip_width, &chip_height);
+  chip_height = CLAMP (chip_height + 2, 18, SCOPE_FRAME_HEADER - 4);
+  rect = GRAPHENE_RECT_INIT (width - chip_width - 12 - 10, (SCOPE_FRAME_HEADER - chip_height) / 2.0, chip_width + 12, chip_height);
   scope_block_draw_triangle (snapshot, TRUE, 20, 18);
   scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 36, 10, 16);
-  title = text_of (self, TEXT_TITLE, info->title, 14, TRUE, MAX (24, rect.origin.x - 60 - 6));
+  title = text_of (self, TEXT_TITLE, info->title, MIN (self->letters, MOST_LETTERS), TRUE, MAX (24, rect.origin.x - 60 - 6));
   pango_layout_get_pixel_size (title, &title_width, NULL);
   append_text (snapshot, title, 60, scope_palette_color (SCOPE_COLOR_TEXT));
-  if (rect.origin.x - 60 - title_width - 16 > 30)
+  if (rect.origin.x - 60 - title_width - 16 > 30 && self->letters <= 18)
     append_text (snapshot, text_of (self, TEXT_PROPERTIES, info->properties, 12, FALSE, rect.origin.x - 60 - title_width - 16),
                  60 + title_width + 8, scope_palette_color (SCOPE_COLOR_DIM));
   if (info->hides_chip)
@@ -130,7 +126,7 @@ scope_block_draw_frame (ScopeBlock *self, GtkSnapshot *snapshot, double height)
   scope_draw_rounded (snapshot, &rect, RADIUS, RADIUS, scope_palette_color (SCOPE_COLOR_FRAME));
   gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_LINE),
                              &GRAPHENE_RECT_INIT (0, SCOPE_FRAME_HEADER, width, 1));
-  if (self->detail == SCOPE_DETAIL_FULL)
+  if (self->detail != SCOPE_DETAIL_RECTANGLE)
     draw_header (self, snapshot, width);
   draw_edges (self, snapshot, width, height);
   if (self->detail == SCOPE_DETAIL_FULL)

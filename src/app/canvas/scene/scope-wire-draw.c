@@ -14,11 +14,11 @@ color_of (const ScopeWireStyle *style)
                               : style->faulty ? SCOPE_COLOR_ERROR : SCOPE_COLOR_WIRE);
 }
 
-/* Far away a line is as wide as a pixel, and what is thick two or three of them. */
+/* From afar a line stays about as wide as a pixel, and what is thick two or three of them. */
 static double
 width_of (const ScopeWireStyle *style, double width)
 {
-  return style->detail == SCOPE_DETAIL_RECTANGLE ? width / 2 / style->zoom : width;
+  return MAX (width, width * (style->detail == SCOPE_DETAIL_RECTANGLE ? 0.5 : 0.7) / style->zoom);
 }
 
 /** scope_wire_draw: Returns: (transfer full) (nullable): its lines */

@@ -332,7 +332,7 @@ match_blocks (ScopeWorld *self)
       else
         {
           block = scope_block_new ();
-          scope_block_set_detail (block, self->detail, 1);
+          scope_block_set_detail (block, self->detail, 1, scope_letters_of_zoom (self->zoom));
           gtk_widget_set_parent (block, GTK_WIDGET (self));
         }
       g_ptr_array_add (self->blocks, block);
@@ -443,12 +443,12 @@ scope_world_set_view (ScopeWorld *self, const graphene_rect_t *view, double zoom
                           || view->size.width < self->view.size.width * 0.5;
 
   self->view = *view;
-  if (detail != self->detail || (detail == SCOPE_DETAIL_RECTANGLE && zoom != self->zoom))
+  if (detail != self->detail || (MIN (zoom, self->zoom) < 0.7 && zoom != self->zoom))   /* lines keep their width */
     drop_wires (self);
   self->zoom = zoom;
   self->detail = detail;
   for (guint i = 0; i < self->blocks->len; i++)
-    scope_block_set_detail (self->blocks->pdata[i], detail, scale);
+    scope_block_set_detail (self->blocks->pdata[i], detail, scale, scope_letters_of_zoom (zoom));
   if (redraw)
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
