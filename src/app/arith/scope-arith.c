@@ -39,7 +39,8 @@ struct _ScopeArith
   ScopeArithLecture *lecture;
   GtkDropDown     *kind, *picture, *weights;
   GtkScale        *scrub, *speed;
-  GtkLabel        *where, *speed_text;
+  GtkInscription  *where;             /* its room does not depend on its words: no new layout at every step */
+  GtkLabel        *speed_text;
 
   GPtrArray       *kinds;             /* (element-type ConvoKind), as in the drop-down */
   guint            tick;
@@ -87,11 +88,11 @@ static gboolean
 tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   ScopeArith *self = SCOPE_ARITH (widget);
-  const gint64 now = gdk_frame_clock_get_frame_time (clock);
+  const gint64 now = gdk_frame_clock_get_frame_time (clock), period = (gint64) (G_USEC_PER_SEC / steps_per_second (self));
 
-  if (now - self->last < G_USEC_PER_SEC / steps_per_second (self))
+  if (now - self->last < period)
     return G_SOURCE_CONTINUE;
-  self->last = now;
+  self->last = now - self->last < 2 * period ? self->last + period : now;      /* in time on the whole, and no catching up */
   if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
     {
       stop (self);
@@ -160,10 +161,11 @@ moved (ScopeArith *self)
   g_autofree char *text = g_strdup_printf (_("Cell %d of %d"), (int) scope_arith_state_cell (self->state) + 1, (int) n);
 
   self->updating = TRUE;
-  gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
+  if (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (self->scrub))) != MAX (n - 1, 1))
+    gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
   gtk_range_set_value (GTK_RANGE (self->scrub), scope_arith_state_cell (self->state));
   self->updating = FALSE;
-  gtk_label_set_label (self->where, text);
+  gtk_inscription_set_text (self->where, text);
 }
 
 static void

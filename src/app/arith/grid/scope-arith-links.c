@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "scope-grid-paint.h"
+
 #define LARGEST 26             /* of a cell, in pixels */
 #define HEIGHT 132
 #define MARGIN 18              /* for the letters beside the matrix */
@@ -46,21 +48,12 @@ scope_arith_links_words (ScopeArithState *state)
   return g_strdup_printf (_("%d of %d pairs of channels have weights: %s"), (int) (n_in * n_out / groups), (int) (n_in * n_out), name);
 }
 
-static GdkRGBA
-faint (const GdkRGBA *color, double alpha)
-{
-  GdkRGBA result = *color;
-
-  result.alpha *= alpha;
-  return result;
-}
-
 static void
 draw_block (ScopeArithLinks *self, GtkSnapshot *snapshot, double x, double y, double cell, double part, gboolean current)
 {
   const graphene_rect_t rect = GRAPHENE_RECT_INIT (x + 1, y + 1, cell - 2, cell - 2);
-  const GdkRGBA line = faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.18);
-  const GdkRGBA block = faint (scope_palette_color (SCOPE_COLOR_KERNEL), 0.75 * part);
+  const GdkRGBA line = scope_paint_faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.18);
+  const GdkRGBA block = scope_paint_faint (scope_palette_color (SCOPE_COLOR_KERNEL), 0.75 * part);
   const GdkRGBA *edge = current ? scope_palette_color (SCOPE_COLOR_TEXT) : &line;
   const float thick = current ? 2 : 1, widths[4] = { thick, thick, thick, thick };
   const GdkRGBA colors[4] = { *edge, *edge, *edge, *edge };

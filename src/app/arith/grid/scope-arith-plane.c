@@ -121,7 +121,46 @@ scope_arith_markup (GtkWidget *label, const char *format, ...)
   va_start (args, format);
   text = g_markup_vprintf_escaped (format, args);
   va_end (args);
-  gtk_label_set_markup (GTK_LABEL (label), text);
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), text) != 0)      /* the same words again would lay out the page anew */
+    gtk_label_set_markup (GTK_LABEL (label), text);
+}
+
+/** scope_arith_inscribe: writes markup into @inscription, a text whose room does not depend on its words */
+void
+scope_arith_inscribe (GtkWidget *inscription, const char *format, ...)
+{
+  va_list args;
+  g_autofree char *text = NULL;
+
+  va_start (args, format);
+  text = g_markup_vprintf_escaped (format, args);
+  va_end (args);
+  gtk_inscription_set_markup (GTK_INSCRIPTION (inscription), text);
+}
+
+/**
+ * scope_arith_inscription:
+ * @css_class: (nullable): as of a label
+ * @chars: room, in characters
+ * @lines: room, in lines
+ *
+ * Returns: (transfer full): a text that changes with every step of the show: its room does not, so the page stays as it is
+ */
+GtkWidget *
+scope_arith_inscription (const char *css_class, int chars, int lines)
+{
+  GtkWidget *widget = gtk_inscription_new (NULL);
+  GtkInscription *inscription = GTK_INSCRIPTION (widget);
+
+  gtk_inscription_set_min_chars (inscription, MIN (chars, 4));
+  gtk_inscription_set_nat_chars (inscription, chars);
+  gtk_inscription_set_min_lines (inscription, lines);
+  gtk_inscription_set_nat_lines (inscription, lines);
+  gtk_inscription_set_xalign (inscription, 0.5);
+  gtk_inscription_set_yalign (inscription, 0.5);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (widget, css_class);
+  return widget;
 }
 
 /**

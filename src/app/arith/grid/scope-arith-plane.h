@@ -40,6 +40,12 @@ gboolean     scope_plane_window  (const ConvoTrace *trace,
 void         scope_plane_padding (ScopeNumberGrid  *grid,
                                   const ConvoTrace *trace);
 GtkWidget   *scope_arith_label   (const char       *css_class);
+GtkWidget   *scope_arith_inscription (const char    *css_class,
+                                      int            chars,
+                                      int            lines);
+void         scope_arith_inscribe (GtkWidget        *inscription,
+                                   const char       *format,
+                                   ...) G_GNUC_PRINTF (2, 3);
 GtkWidget   *scope_arith_titled  (const char       *sign,
                                   const char       *css_class,
                                   GtkWidget        *grid,

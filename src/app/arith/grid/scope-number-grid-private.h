@@ -1,8 +1,11 @@
-/* What the two files of the grid of numbers share. */
+/* What the files of the grid of numbers share. */
 #pragma once
 #include "scope-number-grid.h"
 
 G_BEGIN_DECLS
+
+#define SCOPE_GRID_DIGITS_FROM 17   /* pixels a cell: less have colour only */
+#define SCOPE_GRID_PIXELS_BELOW 12  /* less have no lines either */
 
 struct _ScopeNumberGrid
 {
@@ -15,7 +18,8 @@ struct _ScopeNumberGrid
   char           **above;                         /* [rows × columns] a small line above each number; NULL: none */
   guint8          *lit;                           /* [(top + rows + bottom) × (left + columns + right)]; NULL: none */
   guint8          *hidden;                        /* [rows × columns]: a question mark; NULL: none */
-  ScopeGridWindow  window;
+  ScopeGridWindow  window, before;                /* @before: where it comes from; no rows: from nowhere */
+  double           slide;                         /* 0: the window is still at @before, 1: it has arrived */
   int              unread_rows, unread_columns;   /* at the end of the padded grid: no window reads them */
   int              current_row, current_column;   /* G_MININT: none */
   int              known;                         /* cells before this one are written; −1: all */
@@ -29,16 +33,46 @@ struct _ScopeNumberGrid
   int              hover_row, hover_column;
   gboolean         drawing;
   float            ink;
-  GdkTexture      *texture;                       /* where cells are too small for digits */
+  GskRenderNode   *cells;                         /* cells and digits, frozen until a number changes; at 0, 0 */
+  int              cells_size, cells_scale;       /* of a cell in @cells; device pixels */
+  GHashTable      *digits;                        /* size and text → PangoLayout */
 };
 
-gboolean scope_number_grid_is_hidden (ScopeNumberGrid *self,
-                                 int              row,
-                                 int              column);
-int  scope_number_grid_cell     (ScopeNumberGrid *self,
-                                 double          *x0,
-                                 double          *y0);
-void scope_number_grid_snapshot (GtkWidget       *widget,
-                                 GtkSnapshot     *snapshot);
+enum { SCOPE_GRID_HOVERED, SCOPE_GRID_PRESSED, SCOPE_GRID_EDITED, SCOPE_GRID_N_SIGNALS };
+extern guint scope_number_grid_signals[SCOPE_GRID_N_SIGNALS];
+
+gboolean       scope_number_grid_is_hidden       (ScopeNumberGrid *self,
+                                                  int              row,
+                                                  int              column);
+int            scope_number_grid_cell            (ScopeNumberGrid *self,
+                                                  double          *x0,
+                                                  double          *y0);
+void           scope_number_grid_add_controllers (ScopeNumberGrid *self);
+
+/* scope-number-grid-cells.c */
+const GdkRGBA *scope_number_grid_color           (ScopeNumberGrid *self);
+GskRenderNode *scope_number_grid_cells           (ScopeNumberGrid *self,
+                                                  int              cell);
+void           scope_number_grid_cell_at         (ScopeNumberGrid *self,
+                                                  GtkSnapshot     *snapshot,
+                                                  int              row,
+                                                  int              column,
+                                                  double           x,
+                                                  double           y,
+                                                  double           cell);
+void           scope_number_grid_digits          (ScopeNumberGrid *self,
+                                                  GtkSnapshot     *snapshot,
+                                                  const char      *text,
+                                                  double           x,
+                                                  double           y,
+                                                  double           width,
+                                                  double           height,
+                                                  double           size,
+                                                  gboolean         bold,
+                                                  const GdkRGBA   *color);
+
+/* scope-number-grid-draw.c */
+void           scope_number_grid_snapshot        (GtkWidget       *widget,
+                                                  GtkSnapshot     *snapshot);
 
 G_END_DECLS

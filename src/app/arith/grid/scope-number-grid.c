@@ -1,4 +1,4 @@
-/* A grid of numbers: what it holds, how it is pointed at and typed into. scope-number-grid-draw.c draws it. */
+/* A grid of numbers: what it holds. scope-number-grid-cells.c and -draw.c draw it, -input.c answers pointer and keys. */
 #include "scope-number-grid-private.h"
 
 #include <glib/gi18n.h>
@@ -7,7 +7,7 @@
 
 G_DEFINE_FINAL_TYPE (ScopeNumberGrid, scope_number_grid, SCOPE_TYPE_VIEW)
 
-static guint hovered_signal, pressed_signal, edited_signal;
+guint scope_number_grid_signals[SCOPE_GRID_N_SIGNALS];
 
 /** scope_number_text: Returns: (transfer full): @value short: whole numbers as they are, others with two decimals; a true minus */
 char *
@@ -50,6 +50,35 @@ scope_number_grid_cell_rect (ScopeNumberGrid *self, int row, int column, graphen
   return row >= -self->top && row < self->rows + self->bottom && column >= -self->left && column < self->columns + self->right;
 }
 
+/** scope_number_grid_get_size: with padding */
+void
+scope_number_grid_get_size (ScopeNumberGrid *self, int *rows, int *columns)
+{
+  *rows = self->top + self->rows + self->bottom;
+  *columns = self->left + self->columns + self->right;
+}
+
+/** scope_number_grid_get_largest: Returns: the greatest size of a cell, in pixels */
+int
+scope_number_grid_get_largest (ScopeNumberGrid *self)
+{
+  return self->largest;
+}
+
+/** scope_number_grid_current_rect: Returns: whether a cell is framed; @rect (out): where, in the widget */
+gboolean
+scope_number_grid_current_rect (ScopeNumberGrid *self, graphene_rect_t *rect)
+{
+  return self->current_row != G_MININT && scope_number_grid_cell_rect (self, self->current_row, self->current_column, rect);
+}
+
+/** scope_number_grid_digits_fit: Returns: whether cells of so many pixels have room for numbers; otherwise they are colours */
+gboolean
+scope_number_grid_digits_fit (int cell)
+{
+  return cell >= SCOPE_GRID_DIGITS_FROM;
+}
+
 /** scope_number_grid_value: Returns: the number of a cell; 0 in the padding */
 double
 scope_number_grid_value (ScopeNumberGrid *self, int row, int column)
@@ -65,215 +94,6 @@ scope_number_grid_is_hidden (ScopeNumberGrid *self, int row, int column)
 {
   return self->hidden != NULL && row >= 0 && column >= 0 && row < self->rows && column < self->columns
          && self->hidden[row * self->columns + column];
-}
-
-static gboolean
-cell_at (ScopeNumberGrid *self, double x, double y, int *row, int *column)
-{
-  double x0, y0;
-  const int cell = scope_number_grid_cell (self, &x0, &y0);
-
-  *row = (int) floor ((y - y0) / cell) - self->top;
-  *column = (int) floor ((x - x0) / cell) - self->left;
-  return x >= x0 && y >= y0 && *row < self->rows + self->bottom && *column < self->columns + self->right;
-}
-
-static char *
-cell_words (ScopeNumberGrid *self, int row, int column)
-{
-  g_autofree char *number = scope_number_grid_is_hidden (self, row, column)
-                            ? g_strdup ("?") : scope_number_text (scope_number_grid_value (self, row, column));
-  const gboolean inside = row >= 0 && column >= 0 && row < self->rows && column < self->columns;
-
-  if (!inside)                         /* translators: a cell of the padding */
-    return g_strdup (_("padding: 0"));
-  /* translators: a cell of a grid of numbers: row, column, number */
-  return g_strdup_printf (_("row %d, column %d: %s"), row + 1, column + 1, number);
-}
-
-static void
-hover (ScopeNumberGrid *self, int row, int column)
-{
-  g_autofree char *words = NULL;
-
-  if (row == self->hover_row && column == self->hover_column)
-    return;
-  self->hover_row = row;
-  self->hover_column = column;
-  words = row == G_MININT ? NULL : cell_words (self, row, column);
-  scope_view_set_hover_text (SCOPE_VIEW (self), words);
-  g_signal_emit (self, hovered_signal, 0, row == G_MININT ? -1 : row, row == G_MININT ? -1 : column);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-edit (ScopeNumberGrid *self, int row, int column, double value)
-{
-  if (row >= 0 && column >= 0 && row < self->rows && column < self->columns)
-    g_signal_emit (self, edited_signal, 0, row, column, value);
-}
-
-static void
-commit (ScopeNumberGrid *self)
-{
-  GString *typed = g_steal_pointer (&self->typed);
-
-  if (typed == NULL)
-    return;
-  if (typed->len > 0 && strcmp (typed->str, "-") != 0)
-    edit (self, self->cursor_row, self->cursor_column, g_ascii_strtod (typed->str, NULL));
-  g_string_free (typed, TRUE);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-motion (ScopeNumberGrid *self, double x, double y)
-{
-  int row, column;
-
-  if (!cell_at (self, x, y, &row, &column))
-    row = column = G_MININT;
-  hover (self, row, column);
-}
-
-static void
-leave (ScopeNumberGrid *self)
-{
-  hover (self, G_MININT, G_MININT);
-}
-
-static void
-press (ScopeNumberGrid *self, int n, double x, double y, GtkGesture *gesture)
-{
-  int row, column;
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  commit (self);
-  if (!cell_at (self, x, y, &row, &column))
-    return;
-  self->cursor_row = CLAMP (row, 0, self->rows - 1);
-  self->cursor_column = CLAMP (column, 0, self->columns - 1);
-  g_signal_emit (self, pressed_signal, 0, row, column);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* ---- drawing a picture with the pointer ---- */
-
-static void
-ink_at (ScopeNumberGrid *self, double x, double y)
-{
-  int row, column;
-
-  if (self->drawing && cell_at (self, x, y, &row, &column)
-      && scope_number_grid_value (self, row, column) != self->ink)
-    edit (self, row, column, self->ink);
-}
-
-static void
-drag_begin (ScopeNumberGrid *self, double x, double y, GtkGesture *gesture)
-{
-  int row, column;
-
-  self->drawing = self->drawable && cell_at (self, x, y, &row, &column);
-  if (!self->drawing)
-    {
-      gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_DENIED);
-      return;
-    }
-  self->ink = scope_number_grid_value (self, row, column) > 0 ? 0 : MAX (self->high, 1);   /* a second stroke rubs out */
-}
-
-static void
-drag_update (ScopeNumberGrid *self, double dx, double dy, GtkGesture *gesture)
-{
-  double x, y;
-
-  gtk_gesture_drag_get_start_point (GTK_GESTURE_DRAG (gesture), &x, &y);
-  if (hypot (dx, dy) > 4)
-    {
-      ink_at (self, x, y);
-      ink_at (self, x + dx, y + dy);
-    }
-}
-
-/* ---- keys ---- */
-
-/** scope_number_grid_set_follow: whether the cursor stays on the current cell and arrows are left to the parent */
-void
-scope_number_grid_set_follow (ScopeNumberGrid *self, gboolean follow)
-{
-  self->follow = follow;
-}
-
-static void
-move_cursor (ScopeNumberGrid *self, int down, int across)
-{
-  commit (self);
-  self->cursor_row = CLAMP (self->cursor_row + down, 0, self->rows - 1);
-  self->cursor_column = CLAMP (self->cursor_column + across, 0, self->columns - 1);
-  hover (self, self->cursor_row, self->cursor_column);
-}
-
-static gboolean
-type (ScopeNumberGrid *self, guint keyval)
-{
-  const gunichar c = keyval == GDK_KEY_comma || keyval == GDK_KEY_KP_Decimal ? '.' : gdk_keyval_to_unicode (keyval);
-
-  if (!self->editable || !((c >= '0' && c <= '9') || c == '-' || c == '.')
-      || (self->typed != NULL && self->typed->len > 8))
-    return FALSE;
-  if (self->typed == NULL)
-    self->typed = g_string_new (NULL);
-  if ((c == '-' && self->typed->len > 0) || (c == '.' && strchr (self->typed->str, '.') != NULL))
-    return TRUE;
-  g_string_append_c (self->typed, (char) c);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return TRUE;
-}
-
-static gboolean
-key (ScopeNumberGrid *self, guint keyval, guint code, GdkModifierType state)
-{
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  if (self->follow && (keyval == GDK_KEY_Left || keyval == GDK_KEY_Right || keyval == GDK_KEY_Up || keyval == GDK_KEY_Down))
-    return GDK_EVENT_PROPAGATE;
-  switch (keyval)
-    {
-    case GDK_KEY_Left: move_cursor (self, 0, -1); return GDK_EVENT_STOP;
-    case GDK_KEY_Right: move_cursor (self, 0, 1); return GDK_EVENT_STOP;
-    case GDK_KEY_Up: move_cursor (self, -1, 0); return GDK_EVENT_STOP;
-    case GDK_KEY_Down: move_cursor (self, 1, 0); return GDK_EVENT_STOP;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      if (self->typed != NULL && self->follow)
-        commit (self);
-      else if (self->typed == NULL)
-        g_signal_emit (self, pressed_signal, 0, self->cursor_row, self->cursor_column);
-      else
-        move_cursor (self, self->cursor_column == self->columns - 1, self->cursor_column == self->columns - 1 ? -self->columns : 1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_BackSpace:
-      if (self->typed == NULL)
-        return GDK_EVENT_PROPAGATE;
-      g_string_truncate (self->typed, MAX ((gssize) self->typed->len - 1, 0));
-      gtk_widget_queue_draw (GTK_WIDGET (self));
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      if (self->typed == NULL)
-        return GDK_EVENT_PROPAGATE;
-      g_string_free (g_steal_pointer (&self->typed), TRUE);
-      gtk_widget_queue_draw (GTK_WIDGET (self));
-      return GDK_EVENT_STOP;
-    default: return type (self, keyval) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
-    }
-}
-
-static void
-focus_left (ScopeNumberGrid *self)
-{
-  commit (self);
-  leave (self);
 }
 
 /* ---- life ---- */
@@ -292,7 +112,8 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
 static void
 scope_number_grid_drop (ScopeView *view)
 {
-  g_clear_object (&SCOPE_NUMBER_GRID (view)->texture);
+  g_clear_pointer (&SCOPE_NUMBER_GRID (view)->cells, gsk_render_node_unref);
+  g_hash_table_remove_all (SCOPE_NUMBER_GRID (view)->digits);
   SCOPE_VIEW_CLASS (scope_number_grid_parent_class)->drop (view);
 }
 
@@ -301,6 +122,7 @@ scope_number_grid_finalize (GObject *object)
 {
   ScopeNumberGrid *self = SCOPE_NUMBER_GRID (object);
 
+  g_hash_table_unref (self->digits);
   g_free (self->values);
   g_strfreev (self->above);
   g_free (self->lit);
@@ -320,47 +142,26 @@ scope_number_grid_class_init (ScopeNumberGridClass *klass)
   widget_class->measure = scope_number_grid_measure;
   widget_class->snapshot = scope_number_grid_snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GRID);
-  hovered_signal = g_signal_new ("hovered", SCOPE_TYPE_NUMBER_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+  scope_number_grid_signals[SCOPE_GRID_HOVERED] = g_signal_new ("hovered", SCOPE_TYPE_NUMBER_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                  G_TYPE_INT, G_TYPE_INT);
-  pressed_signal = g_signal_new ("pressed", SCOPE_TYPE_NUMBER_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+  scope_number_grid_signals[SCOPE_GRID_PRESSED] = g_signal_new ("pressed", SCOPE_TYPE_NUMBER_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                  G_TYPE_INT, G_TYPE_INT);
-  edited_signal = g_signal_new ("edited", SCOPE_TYPE_NUMBER_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+  scope_number_grid_signals[SCOPE_GRID_EDITED] = g_signal_new ("edited", SCOPE_TYPE_NUMBER_GRID, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                 G_TYPE_INT, G_TYPE_INT, G_TYPE_DOUBLE);
-}
-
-static void
-add_controllers (ScopeNumberGrid *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *controller = gtk_event_controller_motion_new ();
-  GtkGesture *click = gtk_gesture_click_new (), *drag = gtk_gesture_drag_new ();
-
-  g_signal_connect_swapped (controller, "motion", G_CALLBACK (motion), self);
-  g_signal_connect_swapped (controller, "leave", G_CALLBACK (leave), self);
-  gtk_widget_add_controller (widget, controller);
-  controller = gtk_event_controller_key_new ();
-  g_signal_connect_swapped (controller, "key-pressed", G_CALLBACK (key), self);
-  gtk_widget_add_controller (widget, controller);
-  controller = gtk_event_controller_focus_new ();
-  g_signal_connect_swapped (controller, "leave", G_CALLBACK (focus_left), self);
-  gtk_widget_add_controller (widget, controller);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (press), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
 }
 
 static void
 scope_number_grid_init (ScopeNumberGrid *self)
 {
+  self->digits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->slide = 1;
   self->smallest = 18;
   self->largest = 44;
   self->known = -1;
   self->current_row = self->current_column = G_MININT;
   self->hover_row = self->hover_column = G_MININT;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  add_controllers (self);
+  scope_number_grid_add_controllers (self);
 }
 
 /** scope_number_grid_new: Returns: (transfer full): an empty grid; @name for a screen reader */
@@ -411,13 +212,24 @@ describe (ScopeNumberGrid *self)
   scope_view_describe (SCOPE_VIEW (self), NULL, text->str);
 }
 
-/** scope_number_grid_set_values: @values: [rows × columns], copied */
+/* What the frozen cells show has changed. */
+static void
+redraw_cells (ScopeNumberGrid *self)
+{
+  g_clear_pointer (&self->cells, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_number_grid_set_values: @values: [rows × columns], copied; the same numbers again cost nothing */
 void
 scope_number_grid_set_values (ScopeNumberGrid *self, int rows, int columns, const float *values)
 {
   const int n = rows * columns;
 
   g_return_if_fail (SCOPE_IS_NUMBER_GRID (self));
+  if (self->values != NULL && self->above == NULL && rows == self->rows && columns == self->columns
+      && memcmp (self->values, values, n * sizeof *values) == 0)
+    return;
   resize (self, rows, columns);
   g_free (self->values);
   self->values = g_memdup2 (values, n * sizeof *values);
@@ -429,9 +241,8 @@ scope_number_grid_set_values (ScopeNumberGrid *self, int rows, int columns, cons
         self->high = MAX (self->high, values[i]);
       }
   g_clear_pointer (&self->above, g_strfreev);
-  g_clear_object (&self->texture);
   describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw_cells (self);
 }
 
 /** scope_number_grid_set_texts: numbers with a small line above each: factors and their product */
@@ -439,7 +250,9 @@ void
 scope_number_grid_set_texts (ScopeNumberGrid *self, int rows, int columns, const char *const *above, const float *values)
 {
   scope_number_grid_set_values (self, rows, columns, values);
+  g_strfreev (self->above);
   self->above = g_strdupv ((char **) above);
+  redraw_cells (self);
 }
 
 void
@@ -453,6 +266,7 @@ scope_number_grid_set_padding (ScopeNumberGrid *self, int top, int left, int bot
   self->right = right;
   g_clear_pointer (&self->lit, g_free);
   g_clear_pointer (&self->hidden, g_free);
+  redraw_cells (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -461,6 +275,21 @@ void
 scope_number_grid_set_window (ScopeNumberGrid *self, const ScopeGridWindow *window)
 {
   self->window = window != NULL ? *window : (ScopeGridWindow) { 0 };
+  self->slide = 1;
+  self->before = (ScopeGridWindow) { 0 };
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * scope_number_grid_set_slide:
+ * @before: (nullable): where the window was: a dashed frame
+ * @progress: 0: the window is still there, 1: it has arrived
+ */
+void
+scope_number_grid_set_slide (ScopeNumberGrid *self, const ScopeGridWindow *before, double progress)
+{
+  self->before = before != NULL ? *before : (ScopeGridWindow) { 0 };
+  self->slide = CLAMP (progress, 0, 1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -468,9 +297,11 @@ scope_number_grid_set_window (ScopeNumberGrid *self, const ScopeGridWindow *wind
 void
 scope_number_grid_set_unread (ScopeNumberGrid *self, int rows, int columns)
 {
+  if (self->unread_rows == rows && self->unread_columns == columns)
+    return;
   self->unread_rows = rows;
   self->unread_columns = columns;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw_cells (self);
 }
 
 /** scope_number_grid_set_lit: @lit: (nullable): one byte for each cell of the padded grid: 1 to mark it */
@@ -479,6 +310,8 @@ scope_number_grid_set_lit (ScopeNumberGrid *self, const guint8 *lit)
 {
   const int n = (self->top + self->rows + self->bottom) * (self->left + self->columns + self->right);
 
+  if (self->lit == NULL && lit == NULL)
+    return;
   g_free (self->lit);
   self->lit = lit != NULL ? g_memdup2 (lit, n) : NULL;
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -512,10 +345,12 @@ scope_number_grid_set_hidden (ScopeNumberGrid *self, const guint8 *hidden)
 {
   if (self->hidden == NULL && hidden == NULL)
     return;
+  if (self->hidden != NULL && hidden != NULL && memcmp (self->hidden, hidden, (gsize) self->rows * self->columns) == 0)
+    return;
   g_free (self->hidden);
   self->hidden = hidden != NULL ? g_memdup2 (hidden, (gsize) self->rows * self->columns) : NULL;
   describe (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  redraw_cells (self);
 }
 
 void
@@ -534,7 +369,16 @@ scope_number_grid_set_drawable (ScopeNumberGrid *self, gboolean drawable)
 void
 scope_number_grid_set_cell (ScopeNumberGrid *self, int smallest, int largest)
 {
+  if (self->smallest == smallest && self->largest == largest)
+    return;
   self->smallest = smallest;
   self->largest = largest;
   gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
+/** scope_number_grid_set_follow: whether the cursor stays on the current cell and arrows are left to the parent */
+void
+scope_number_grid_set_follow (ScopeNumberGrid *self, gboolean follow)
+{
+  self->follow = follow;
 }

@@ -65,6 +65,11 @@ void       scope_number_grid_set_padding  (ScopeNumberGrid       *self,
                                            int                    right);
 void       scope_number_grid_set_window   (ScopeNumberGrid       *self,
                                            const ScopeGridWindow *window);
+void       scope_number_grid_set_slide    (ScopeNumberGrid       *self,
+                                           const ScopeGridWindow *before,
+                                           double                 progress);
+gboolean   scope_number_grid_window_rect  (ScopeNumberGrid       *self,
+                                           graphene_rect_t       *rect);
 void       scope_number_grid_set_unread   (ScopeNumberGrid       *self,
                                            int                    rows,
                                            int                    columns);
@@ -86,6 +91,13 @@ void       scope_number_grid_set_drawable (ScopeNumberGrid       *self,
 void       scope_number_grid_set_cell     (ScopeNumberGrid       *self,
                                            int                    smallest,
                                            int                    largest);
+void       scope_number_grid_get_size     (ScopeNumberGrid       *self,
+                                           int                   *rows,
+                                           int                   *columns);
+gboolean   scope_number_grid_digits_fit   (int                    cell);
+int        scope_number_grid_get_largest  (ScopeNumberGrid       *self);
+gboolean   scope_number_grid_current_rect (ScopeNumberGrid       *self,
+                                           graphene_rect_t       *rect);
 gboolean   scope_number_grid_cell_rect    (ScopeNumberGrid       *self,
                                            int                    row,
                                            int                    column,

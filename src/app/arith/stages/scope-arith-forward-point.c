@@ -70,6 +70,11 @@ x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
   g_autoptr(GArray) feeds = NULL;
 
+  if (grid == self->rows[0].x && row >= 0 && column >= 0)
+    scope_grid_lens_centre (self->lens, row, column, 5);
+  else if (grid == self->rows[0].x)
+    scope_arith_forward_look (self, &self->window);
+  gtk_widget_queue_draw (GTK_WIDGET (self->board));
   if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || plane.slices > 1)
     {
       scope_number_grid_set_lit (self->y, NULL);

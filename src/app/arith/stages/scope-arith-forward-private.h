@@ -1,21 +1,13 @@
-/* What the two files of the stage "Forward" share. */
+/* What the files of the stage "Forward" share. */
 #pragma once
+#include "scope-arith-board.h"
 #include "scope-arith-forward.h"
+#include "scope-grid-lens.h"
 #include "scope-arith-plane.h"
 #include "scope-arith-predict.h"
 #include "scope-arith-sum.h"
 
 G_BEGIN_DECLS
-
-#define SCOPE_ARITH_ROWS 2     /* channels at once; the others by ↑ ↓ */
-
-typedef struct
-{
-  GtkWidget       *x_box, *w_box, *p_box, *equals;
-  ScopeNumberGrid *x, *w, *p;
-  GtkWidget       *x_title, *w_title, *p_title, *sum;
-  int              channel;    /* −1: hidden */
-} ScopeArithRow;
 
 struct _ScopeArithForward
 {
@@ -31,10 +23,23 @@ struct _ScopeArithForward
   ScopeArithSum   *sum;
   ScopeArithPredict *predict;
   gint64           peek;       /* output position under the pointer; −1: none */
+
+  ScopeArithBoard *board;
+  ScopeGridLens   *lens;
+  AdwAnimation    *slide;      /* of the window, from where it was */
+  ScopeGridWindow  window, before;     /* last shown, and the one before it; no rows: none */
+  gint64           last;       /* when the last step was, in µs */
 };
 
 void   scope_arith_forward_update  (ScopeArithForward *self);
 gint64 scope_arith_forward_shown   (ScopeArithForward *self);
 void   scope_arith_forward_connect (ScopeArithForward *self);
+
+/* scope-arith-forward-slide.c */
+void     scope_arith_forward_make_slide  (ScopeArithForward     *self);
+gboolean scope_arith_forward_begin_slide (ScopeArithForward     *self);
+void     scope_arith_forward_end_slide   (ScopeArithForward     *self);
+void     scope_arith_forward_look        (ScopeArithForward     *self,
+                                          const ScopeGridWindow *window);
 
 G_END_DECLS

@@ -132,7 +132,8 @@ static void
 show_row_visible (ScopeArithRow *row, gboolean visible)
 {
   gtk_widget_set_visible (row->x_box, visible);
-  gtk_widget_set_visible (row->sum, visible && gtk_label_get_text (GTK_LABEL (row->sum))[0] != '\0');
+  gtk_widget_set_visible (row->sum, visible && gtk_inscription_get_text (GTK_INSCRIPTION (row->sum)) != NULL
+                                     && gtk_inscription_get_text (GTK_INSCRIPTION (row->sum))[0] != '\0');
   if (visible)
     return;
   gtk_widget_set_visible (row->w_box, FALSE);
@@ -147,8 +148,16 @@ show_rows (ScopeArithForward *self, const ConvoSum *sum)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
-  const int most = scope_arith_state_large (self->state) ? 1 : SCOPE_ARITH_ROWS;
-  int wanted = scope_arith_state_channel (self->state), n = 0;
+  const int wanted = scope_arith_state_channel (self->state);
+  int most = MIN ((int) sum->channels->len, scope_arith_state_large (self->state) ? 1 : SCOPE_ARITH_ROWS), n = 0;
+
+  if (sum->channels->len > 0)      /* one is shown before it is known how many fit: they are all of one size */
+    {
+      self->rows[0].channel = plane.planes > 1 ? CLAMP (wanted, 0, plane.planes - 1) : 0;
+      show_row (self, &self->rows[0], sum);
+      show_row_visible (&self->rows[0], TRUE);
+      most = scope_arith_board_fits (self->board, most);
+    }
 
   for (guint i = 0; i < sum->channels->len && n < most; i++)
     {
@@ -208,7 +217,7 @@ show_output (ScopeArithForward *self, const ConvoSum *sum)
   scope_number_grid_set_current (self->y, row, column);
   scope_number_grid_set_lit (self->y, NULL);
   scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
-  scope_arith_markup (self->where, _("row %d, column %d"), row + 1, column + 1);
+  scope_arith_inscribe (self->where, _("row %d, column %d"), row + 1, column + 1);
   gtk_widget_set_visible (self->bias_box, sum->has_bias);
   if (sum->has_bias)
     {
@@ -235,17 +244,37 @@ hide_sums (ScopeArithForward *self)
     gtk_widget_set_visible (self->rest, FALSE);
 }
 
+/* The window as it is now, where it was before the last step, and the lens over it. */
+static void
+show_trail (ScopeArithForward *self, const ConvoSum *sum)
+{
+  ScopeGridWindow window = { 0 };
+  int slice;
+
+  if (!scope_plane_window (scope_arith_state_trace (self->state), sum, &window, &slice))
+    window.rows = 0;
+  if (self->peek < 0)
+    self->window = window;
+  for (int i = 0; i < SCOPE_ARITH_ROWS && self->peek < 0 && self->before.rows > 0; i++)
+    if (self->rows[i].channel >= 0)
+      scope_number_grid_set_slide (self->rows[i].x, &self->before, 1);
+  scope_arith_forward_look (self, &window);
+}
+
 /** scope_arith_forward_update: shows the present cell, or the one that is pointed at */
 void
 scope_arith_forward_update (ScopeArithForward *self)
 {
-  g_autoptr(ConvoSum) sum = convo_trace_output (scope_arith_state_trace (self->state), scope_arith_forward_shown (self));
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  g_autoptr(ConvoSum) sum = convo_trace_output (trace, scope_arith_forward_shown (self));
 
   show_slices (self, sum);
-  show_rows (self, sum);
   show_output (self, sum);
+  show_rows (self, sum);
   hide_sums (self);
-  scope_arith_sum_show (self->sum, scope_arith_state_trace (self->state), scope_arith_forward_shown (self), sum);
+  show_trail (self, sum);
+  scope_arith_sum_show (self->sum, trace, scope_arith_forward_shown (self), g_steal_pointer (&sum));
+  gtk_widget_queue_draw (GTK_WIDGET (self->board));
 }
 
 static void
@@ -286,14 +315,10 @@ set_sizes (ScopeArithForward *self, gboolean large)
 {
   for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
     {
-      gtk_label_set_wrap (GTK_LABEL (self->rows[i].x_title), large);
-      gtk_label_set_wrap (GTK_LABEL (self->rows[i].w_title), large);
-      scope_number_grid_set_cell (self->rows[i].x, large ? 34 : 14, large ? 56 : 36);
-      scope_number_grid_set_cell (self->rows[i].w, large ? 44 : 26, large ? 56 : 48);
+      scope_number_grid_set_cell (self->rows[i].x, 1, large ? 64 : 44);
+      scope_number_grid_set_cell (self->rows[i].w, 1, large ? 64 : 52);
     }
-  gtk_label_set_wrap (GTK_LABEL (self->y_title), large);
-  gtk_label_set_wrap (GTK_LABEL (self->bias_title), large);
-  scope_number_grid_set_cell (self->y, large ? 44 : 18, large ? 64 : 54);
+  scope_number_grid_set_cell (self->y, 1, large ? 72 : 60);
 }
 
 static void
@@ -302,6 +327,8 @@ settings_changed (ScopeArithForward *self)
   const gboolean free_standing = scope_arith_state_is_free (self->state);
 
   self->peek = -1;
+  scope_arith_forward_end_slide (self);
+  self->window = self->before = (ScopeGridWindow) { 0 };
   set_sizes (self, scope_arith_state_large (self->state));
   for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
     {
@@ -327,7 +354,7 @@ predict_changed (ScopeArithForward *self)
 }
 
 static void
-moved (ScopeArithForward *self)
+show_kernel_button (ScopeArithForward *self)
 {
   const int kernel = scope_arith_state_kernel (self->state);
   int i = 0;
@@ -335,8 +362,22 @@ moved (ScopeArithForward *self)
   for (GtkWidget *button = gtk_widget_get_first_child (self->kernels); button != NULL; button = gtk_widget_get_next_sibling (button), i++)
     if (i == kernel)
       gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+}
+
+static void
+moved (ScopeArithForward *self)
+{
+  show_kernel_button (self);
   self->peek = -1;
-  scope_arith_forward_update (self);
+  if (!scope_arith_forward_begin_slide (self))
+    scope_arith_forward_update (self);
+}
+
+static void
+board_resized (ScopeArithForward *self)
+{
+  if (adw_animation_get_state (self->slide) != ADW_ANIMATION_PLAYING)
+    scope_arith_forward_update (self);
 }
 
 static void
@@ -364,7 +405,7 @@ make_slices (ScopeArithForward *self)
 }
 
 static void
-make_row (ScopeArithForward *self, ScopeArithRow *row, GtkGrid *grid, int at)
+make_row (ScopeArithRow *row)
 {
   row->x = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_INPUT, _("Input")));
   row->w = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_KERNEL, _("Kernel")));
@@ -373,20 +414,9 @@ make_row (ScopeArithForward *self, ScopeArithRow *row, GtkGrid *grid, int at)
   row->w_box = scope_arith_titled ("w", "role-w", GTK_WIDGET (row->w), &row->w_title);
   row->p_box = scope_arith_titled ("x·w", NULL, GTK_WIDGET (row->p), &row->p_title);
   row->equals = gtk_label_new ("=");
-  row->sum = scope_arith_label ("sum-chip");
-  gtk_label_set_wrap (GTK_LABEL (row->sum), FALSE);
-  scope_number_grid_set_cell (row->x, 14, 36);
-  scope_number_grid_set_cell (row->w, 26, 48);
-  scope_number_grid_set_cell (row->p, 40, 58);
-  gtk_widget_set_hexpand (row->x_box, TRUE);
-  gtk_widget_set_valign (row->w_box, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (row->p_box, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (row->sum, GTK_ALIGN_CENTER);
-  gtk_grid_attach (grid, row->x_box, 0, at, 1, 1);
-  gtk_grid_attach (grid, row->w_box, 1, at, 1, 1);
-  gtk_grid_attach (grid, row->equals, 2, at, 1, 1);
-  gtk_grid_attach (grid, row->p_box, 3, at, 1, 1);
-  gtk_grid_attach (grid, row->sum, 4, at, 1, 1);
+  row->sum = scope_arith_inscription ("sum-chip", 7, 1);
+  scope_number_grid_set_cell (row->p, 12, 72);
+  row->channel = -1;
 }
 
 static GtkWidget *
@@ -395,17 +425,14 @@ make_output (ScopeArithForward *self)
   GtkWidget *box;
 
   self->y = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_OUTPUT, _("Output")));
-  scope_number_grid_set_cell (self->y, 18, 54);
   box = scope_arith_titled ("y", "role-y", GTK_WIDGET (self->y), &self->y_title);
-  self->where = scope_arith_label ("small-text");
+  self->where = scope_arith_inscription ("small-text", 22, 1);
   self->kernels = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   gtk_widget_add_css_class (self->kernels, "kernel-buttons");
   gtk_widget_set_halign (self->kernels, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (self->where, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), self->where);
   gtk_box_append (GTK_BOX (box), self->kernels);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (box, TRUE);
   return box;
 }
 
@@ -416,6 +443,9 @@ scope_arith_forward_dispose (GObject *object)
 
   if (self->state != NULL)
     g_signal_handlers_disconnect_by_data (self->state, self);
+  if (self->slide != NULL)
+    g_signal_handlers_disconnect_by_data (self->slide, self);
+  g_clear_object (&self->slide);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (scope_arith_forward_parent_class)->dispose (object);
 }
@@ -429,27 +459,28 @@ scope_arith_forward_class_init (ScopeArithForwardClass *klass)
 static void
 scope_arith_forward_init (ScopeArithForward *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *grid = gtk_grid_new (), *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8), *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  GtkWidget *output = make_output (self), *board;
 
   self->peek = -1;
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 16);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
-  gtk_widget_set_vexpand (grid, TRUE);
   for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
-    make_row (self, &self->rows[i], GTK_GRID (grid), i);
+    make_row (&self->rows[i]);
   self->bias = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_KERNEL, _("Bias")));
   scope_number_grid_set_cell (self->bias, 44, 48);
   self->bias_box = scope_arith_titled ("b", "role-w", GTK_WIDGET (self->bias), &self->bias_title);
   gtk_label_set_label (GTK_LABEL (self->bias_title), _("+ bias, once"));
-  self->rest = scope_arith_label ("small-text");
-  gtk_widget_set_valign (side, GTK_ALIGN_CENTER);
+  self->rest = scope_arith_inscription ("small-text", 16, 1);
   gtk_box_append (GTK_BOX (side), self->bias_box);
   gtk_box_append (GTK_BOX (side), self->rest);
-  gtk_grid_attach (GTK_GRID (grid), side, 5, 0, 1, SCOPE_ARITH_ROWS);
-  gtk_grid_attach (GTK_GRID (grid), make_output (self), 6, 0, 1, SCOPE_ARITH_ROWS);
+  self->lens = SCOPE_GRID_LENS (scope_grid_lens_new (self->rows[0].x));
+  board = scope_arith_board_new (self->rows, side, self->bias, output, self->y, GTK_WIDGET (self->lens));
+  gtk_widget_set_vexpand (board, TRUE);
+  self->board = SCOPE_ARITH_BOARD (board);
+  g_signal_connect_swapped (board, "resized", G_CALLBACK (board_resized), self);
   self->sum = SCOPE_ARITH_SUM (scope_arith_sum_new ());
+  scope_arith_forward_make_slide (self);
   gtk_box_append (GTK_BOX (box), make_slices (self));
-  gtk_box_append (GTK_BOX (box), grid);
+  gtk_box_append (GTK_BOX (box), board);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sum));
   gtk_widget_add_css_class (box, "arith-stage");
   adw_bin_set_child (ADW_BIN (self), box);

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "scope-grid-paint.h"
+
 #define CELL_HEIGHT 18
 #define STEP 8                /* rows of windows */
 #define MAX_CELLS 120
@@ -17,44 +19,29 @@ struct _ScopeArithStrip
 
 G_DEFINE_FINAL_TYPE (ScopeArithStrip, scope_arith_strip, SCOPE_TYPE_VIEW)
 
-static GdkRGBA
-faint (const GdkRGBA *color, double alpha)
-{
-  GdkRGBA result = *color;
-
-  result.alpha *= alpha;
-  return result;
-}
-
-static void
-fill (GtkSnapshot *snapshot, double x, double y, double width, double height, const GdkRGBA *color)
-{
-  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (x, y, width, height));
-}
-
 static void
 draw_cells (ScopeArithStrip *self, GtkSnapshot *snapshot, double cell, gint64 before, gint64 in, gint64 total, gint64 unread)
 {
-  const GdkRGBA line = faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.25), pad = faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.1);
-  const GdkRGBA amber = faint (scope_palette_color (SCOPE_COLOR_WARNING), 0.6);
+  const GdkRGBA line = scope_paint_faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.25), pad = scope_paint_faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.1);
+  const GdkRGBA amber = scope_paint_faint (scope_palette_color (SCOPE_COLOR_WARNING), 0.6);
 
   for (gint64 i = 0; i < total; i++)
     {
       const gboolean inside = i >= before && i < before + in;
       g_autofree char *number = inside ? g_strdup_printf ("%d", (int) (i - before + 1)) : g_strdup ("0");
 
-      fill (snapshot, i * cell, 0, cell, CELL_HEIGHT, inside ? scope_palette_color (SCOPE_COLOR_CARD) : &pad);
+      scope_paint_fill (snapshot, i * cell, 0, cell, CELL_HEIGHT, inside ? scope_palette_color (SCOPE_COLOR_CARD) : &pad);
       if (i >= total - unread)
-        fill (snapshot, i * cell, 0, cell, CELL_HEIGHT, &amber);
-      fill (snapshot, i * cell, 0, 1, CELL_HEIGHT, &line);
+        scope_paint_fill (snapshot, i * cell, 0, cell, CELL_HEIGHT, &amber);
+      scope_paint_fill (snapshot, i * cell, 0, 1, CELL_HEIGHT, &line);
       if (scope_view_text_width (SCOPE_VIEW (self), number, SCOPE_TEXT_CAPTION) < cell)
         scope_view_append_text (SCOPE_VIEW (self), snapshot, i >= total - unread ? "✕" : number, SCOPE_TEXT_CAPTION, (i + 0.5) * cell,
                                 (CELL_HEIGHT - scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION)) / 2, 0.5,
                                 scope_palette_color (inside ? SCOPE_COLOR_TEXT : SCOPE_COLOR_DIM));
     }
-  fill (snapshot, 0, 0, total * cell, 1, &line);
-  fill (snapshot, 0, CELL_HEIGHT, total * cell + 1, 1, &line);
-  fill (snapshot, total * cell, 0, 1, CELL_HEIGHT, &line);
+  scope_paint_fill (snapshot, 0, 0, total * cell, 1, &line);
+  scope_paint_fill (snapshot, 0, CELL_HEIGHT, total * cell + 1, 1, &line);
+  scope_paint_fill (snapshot, total * cell, 0, 1, CELL_HEIGHT, &line);
 }
 
 /* Windows in three staggered rows, so that overlapping ones can be told apart; dilated ones are dotted. */
@@ -71,7 +58,7 @@ draw_windows (ScopeArithStrip *self, GtkSnapshot *snapshot, double cell)
 
       color.alpha = i == self->current ? 1 : 0.4;
       for (gint64 k = 0; k < window.kernel; k++)
-        fill (snapshot, (i * window.stride + k * window.dilation) * cell + (k == 0 ? 1.5 : 0), y,
+        scope_paint_fill (snapshot, (i * window.stride + k * window.dilation) * cell + (k == 0 ? 1.5 : 0), y,
               cell - (k == window.kernel - 1 || window.dilation > 1 ? 3 : 0), 5, &color);
     }
 }

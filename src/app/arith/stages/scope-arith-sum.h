@@ -1,37 +1,17 @@
-/* The sum written out: a line a channel, then the total; and which cells the terms of a sum touch. */
+/* The sum written out: a line a channel with its running sum, then the total. */
 #pragma once
-#include <adwaita.h>
-#include "trace.h"
+#include "scope-arith-lit.h"
+#include "scope-view.h"
 
 G_BEGIN_DECLS
 
 #define SCOPE_TYPE_ARITH_SUM (scope_arith_sum_get_type ())
-G_DECLARE_FINAL_TYPE (ScopeArithSum, scope_arith_sum, SCOPE, ARITH_SUM, AdwBin)
+G_DECLARE_FINAL_TYPE (ScopeArithSum, scope_arith_sum, SCOPE, ARITH_SUM, ScopeView)
 
-GtkWidget *scope_arith_sum_new          (void);
-void       scope_arith_sum_show         (ScopeArithSum    *self,
-                                         const ConvoTrace *trace,
-                                         gint64            y,
-                                         const ConvoSum   *sum);
-
-char      *scope_arith_factors          (const ConvoTerm  *term,
-                                         ConvoRule         rule);
-void       scope_arith_show_channel_sum (GtkWidget        *label,
-                                         const ConvoSum   *sum,
-                                         int               channel);
-void       scope_arith_show_rest        (GtkWidget        *label,
-                                         const ConvoSum   *sum,
-                                         int               shown0,
-                                         int               shown1);
-guint8    *scope_arith_lit_terms        (const ConvoShape *shape,
-                                         const ConvoSum   *sum,
-                                         int               plane,
-                                         int               slice);
-guint8    *scope_arith_lit_outputs      (const ConvoShape *shape,
-                                         GArray           *terms,
-                                         gint64            output);
-guint8    *scope_arith_lit_inputs       (const ConvoTrace *trace,
-                                         GArray           *terms,
-                                         int               channel);
+GtkWidget *scope_arith_sum_new  (void);
+void       scope_arith_sum_show (ScopeArithSum    *self,
+                                 const ConvoTrace *trace,
+                                 gint64            y,
+                                 ConvoSum         *sum);
 
 G_END_DECLS
