@@ -247,3 +247,47 @@ convo_expression_eval (const char *text, const ConvoScope *scope, gint64 *out, G
   *out = value;
   return TRUE;
 }
+
+/* Finds the next name from @at on. Returns: how long it is; 0: there is none */
+static gsize
+next_name (const char **at)
+{
+  gsize length = 0;
+
+  while (**at != '\0' && !g_ascii_isalpha (**at) && **at != '_')
+    ++*at;
+  while (g_ascii_isalnum ((*at)[length]) || (*at)[length] == '_')
+    length++;
+  return length;
+}
+
+/** convo_expression_names: Returns: whether the expression @text names the argument @name */
+gboolean
+convo_expression_names (const char *text, const char *name)
+{
+  gsize length;
+
+  for (const char *at = text; (length = next_name (&at)) > 0; at += length)
+    if (length == strlen (name) && strncmp (at, name, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/** convo_expression_rename: Returns: (transfer full): the expression @text where the argument @name is called @new_name */
+char *
+convo_expression_rename (const char *text, const char *name, const char *new_name)
+{
+  GString *out = g_string_new (NULL);
+  const char *done = text, *at = text;
+  gsize length;
+
+  for (; (length = next_name (&at)) > 0; at += length)
+    if (length == strlen (name) && strncmp (at, name, length) == 0)
+      {
+        g_string_append_len (out, done, at - done);
+        g_string_append (out, new_name);
+        done = at + length;
+      }
+  g_string_append (out, done);
+  return g_string_free (out, FALSE);
+}

@@ -27,5 +27,10 @@ gboolean convo_expression_eval (const char       *text,
                                 const ConvoScope *scope,
                                 gint64           *out,
                                 GError          **error);
+gboolean convo_expression_names (const char      *text,
+                                const char       *name);
+char    *convo_expression_rename (const char     *text,
+                                const char       *name,
+                                const char       *new_name);
 
 G_END_DECLS

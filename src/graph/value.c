@@ -45,6 +45,75 @@ convo_value_is_expression (JsonNode *value)
          && json_node_get_string (value)[0] == '=';
 }
 
+/** convo_value_names: Returns: whether an expression in @value, however deep, names @argument */
+gboolean
+convo_value_names (JsonNode *value, const char *argument)
+{
+  gboolean found = FALSE;
+
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    for (guint i = 0; !found && i < json_array_get_length (json_node_get_array (value)); i++)
+      found = convo_value_names (json_array_get_element (json_node_get_array (value), i), argument);
+  else if (JSON_NODE_HOLDS_OBJECT (value))
+    {
+      JsonObjectIter iter;
+      JsonNode *item;
+
+      json_object_iter_init (&iter, json_node_get_object (value));
+      while (!found && json_object_iter_next (&iter, NULL, &item))
+        found = convo_value_names (item, argument);
+    }
+  else if (convo_value_is_expression (value))
+    found = convo_expression_names (json_node_get_string (value), argument);
+  return found;
+}
+
+static JsonNode *
+renamed_items (JsonNode *value, const char *argument, const char *new_name)
+{
+  g_autoptr(JsonArray) array = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
+    json_array_add_element (array, convo_value_rename (json_array_get_element (json_node_get_array (value), i), argument, new_name));
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+static JsonNode *
+renamed_members (JsonNode *value, const char *argument, const char *new_name)
+{
+  g_autoptr(JsonObject) object = json_object_new ();
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *item;
+
+  json_object_iter_init_ordered (&iter, json_node_get_object (value));
+  while (json_object_iter_next_ordered (&iter, &key, &item))
+    json_object_set_member (object, key, convo_value_rename (item, argument, new_name));
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+/** convo_value_rename: Returns: (transfer full): @value, where all expressions call @argument @new_name; sealed */
+JsonNode *
+convo_value_rename (JsonNode *value, const char *argument, const char *new_name)
+{
+  g_autofree char *text = NULL;
+  JsonNode *out;
+
+  if (!convo_value_names (value, argument))
+    return convo_value_keep (value);
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    out = renamed_items (value, argument, new_name);
+  else if (JSON_NODE_HOLDS_OBJECT (value))
+    out = renamed_members (value, argument, new_name);
+  else
+    {
+      text = convo_expression_rename (json_node_get_string (value), argument, new_name);
+      out = json_node_init_string (json_node_alloc (), text);
+    }
+  json_node_seal (out);
+  return out;
+}
+
 static gboolean
 is_type (JsonNode *value, GType type)
 {

@@ -7,6 +7,11 @@ G_BEGIN_DECLS
 
 JsonNode *convo_value_keep          (JsonNode         *value);
 gboolean  convo_value_is_expression (JsonNode         *value);
+gboolean  convo_value_names         (JsonNode         *value,
+                                     const char       *argument);
+JsonNode *convo_value_rename        (JsonNode         *value,
+                                     const char       *argument,
+                                     const char       *new_name);
 gboolean  convo_value_int           (JsonNode         *value,
                                      const ConvoScope *scope,
                                      const char       *label,

@@ -17,6 +17,16 @@ JsonNode   *convo_definitions_to_json     (GPtrArray        *definitions);
 gboolean    convo_definition_contains     (const ConvoGraph *graph,
                                            const char       *outer,
                                            const char       *inner);
+gboolean    convo_node_names_argument     (const ConvoNode  *node,
+                                           const char       *argument);
+/* @graph with @definition (transfer full) in the place of the one called @name, and every node that any level lists, of
+ * the new definition too, as @change has it: (transfer full), perhaps the same node */
+typedef ConvoNode *(*ConvoNodeChange) (const ConvoNode *node, gpointer data);
+ConvoGraph *convo_graph_redefine          (const ConvoGraph *graph,
+                                           const char       *name,
+                                           ConvoDefinition  *definition,
+                                           ConvoNodeChange   change,
+                                           gpointer          data);
 char       *convo_graph_free_id           (const ConvoGraph *graph,
                                            const char       *prefix,
                                            gboolean          bare);

@@ -66,10 +66,45 @@ ConvoGraph      *convo_graph_import           (const ConvoGraph  *graph,
                                                const char        *name,
                                                char             **as,
                                                GError           **error);
+
+/* Definitions themselves, and their arguments: by the name of a definition of the document */
 ConvoGraph      *convo_graph_rename_definition (const ConvoGraph *graph,
                                                const char        *name,
                                                const char        *new_name,
                                                GError           **error);
+ConvoGraph      *convo_graph_copy_definition  (const ConvoGraph  *graph,
+                                               const char        *name,
+                                               char             **as,
+                                               GError           **error);
+ConvoGraph      *convo_graph_own_definition   (const ConvoGraph  *graph,
+                                               const char        *path,
+                                               char             **as,
+                                               GError           **error);
+ConvoGraph      *convo_graph_remove_definition (const ConvoGraph *graph,
+                                               const char        *name,
+                                               GError           **error);
+int              convo_graph_definition_uses  (const ConvoGraph  *graph,
+                                               const char        *name);
+ConvoGraph      *convo_graph_add_argument     (const ConvoGraph  *graph,
+                                               const char        *definition,
+                                               const char        *argument,
+                                               JsonNode          *value,
+                                               GError           **error);
+ConvoGraph      *convo_graph_remove_argument  (const ConvoGraph  *graph,
+                                               const char        *definition,
+                                               const char        *argument,
+                                               GError           **error);
+ConvoGraph      *convo_graph_rename_argument  (const ConvoGraph  *graph,
+                                               const char        *definition,
+                                               const char        *argument,
+                                               const char        *new_name,
+                                               GError           **error);
+ConvoGraph      *convo_graph_set_default      (const ConvoGraph  *graph,
+                                               const char        *definition,
+                                               const char        *argument,
+                                               JsonNode          *value,
+                                               GError           **error);
+
 ConvoGraph      *convo_graph_paste            (const ConvoGraph  *graph,
                                                const ConvoGraph  *from,
                                                const char        *level,

@@ -76,33 +76,6 @@ check_convex (const Group *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-names_argument (JsonNode *value, const char *argument)
-{
-  g_autofree char *text = value != NULL ? json_to_string (value, FALSE) : NULL;
-  const gsize length = strlen (argument);
-
-  if (text == NULL || strchr (text, '=') == NULL)
-    return FALSE;
-  for (const char *at = strstr (text, argument); at != NULL; at = strstr (at + 1, argument))
-    if (!g_ascii_isalnum (at[length]) && at[length] != '_'
-        && (at == text || (!g_ascii_isalnum (at[-1]) && at[-1] != '_')))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-uses_argument (const ConvoNode *node, const char *argument)
-{
-  for (int i = 0; i < node->n_props; i++)
-    if (names_argument (node->values[i], argument))
-      return TRUE;
-  for (int i = NODE_CONDITION; i <= NODE_LAST; i++)
-    if (names_argument (node->special[i], argument))
-      return TRUE;
-  return FALSE;
-}
-
 /* Arguments of the definition around it that the members' expressions name: the new block has them too. */
 static GPtrArray *
 find_arguments (const Group *self)
@@ -112,7 +85,7 @@ find_arguments (const Group *self)
 
   for (int k = 0; inside != NULL && k < inside->n_arguments; k++)
     for (int i = 0; i < self->graph->n_nodes; i++)
-      if (self->member[i] && uses_argument (self->graph->nodes[i], inside->arguments[k]))
+      if (self->member[i] && convo_node_names_argument (self->graph->nodes[i], inside->arguments[k]))
         {
           g_ptr_array_add (names, inside->arguments[k]);
           break;

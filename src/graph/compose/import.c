@@ -131,44 +131,6 @@ convo_graph_import (const ConvoGraph *graph, const ConvoGraph *library, const ch
 }
 
 /**
- * convo_graph_rename_definition:
- * @error: return location; %CONVO_ERROR_NAME
- *
- * Returns: (transfer full): the graph where the definition @name is called @new_name, by all its instances too
- */
-ConvoGraph *
-convo_graph_rename_definition (const ConvoGraph *graph, const char *name, const char *new_name, GError **error)
-{
-  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *definitions;
-  ConvoGraph *result;
-
-  if (!convo_id_valid (new_name, error))
-    return NULL;
-  if (strcmp (name, new_name) == 0)
-    return convo_graph_ref (graph);
-  if (convo_graph_find_definition (graph, new_name) != NULL || convo_kind_find (new_name) != NULL
-      || convo_graph_find_definition (graph, name) == NULL)
-    {
-      g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME, _("There is a block “%s” already; choose another name."), new_name);
-      return NULL;
-    }
-  g_hash_table_insert (names, (gpointer) name, (gpointer) new_name);
-  definitions = g_ptr_array_new_with_free_func ((GDestroyNotify) convo_definition_unref);
-  for (guint i = 0; i < graph->definitions->len; i++)
-    {
-      const ConvoDefinition *old = graph->definitions->pdata[i];
-      ConvoDefinition *other = renamed_definition (old, strcmp (old->name, name) == 0 ? new_name : NULL, names, error);
-
-      g_ptr_array_add (definitions, other != NULL ? other : convo_definition_ref (old));
-    }
-  result = convo_graph_with_definitions (graph, definitions);
-  for (int i = 0; i < result->n_nodes; i++)
-    convo_graph_replace (result, i, renamed_type (result->nodes[i], names));
-  return convo_graph_finish (result, FALSE);
-}
-
-/**
  * convo_graph_extract:
  * @paths: %NULL-terminated, of one level
  * @error: return location; %CONVO_ERROR_NAME
