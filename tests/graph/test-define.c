@@ -82,8 +82,10 @@ test_own (void)
   g_autoptr(ConvoGraph) graph = units (), own = NULL, inside = NULL, edited = NULL;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) five = json ("5");
-  g_autofree char *as = NULL, *other = NULL, *text = NULL;
+  g_autofree char *as = NULL, *other = NULL, *text = NULL, *instance = NULL, *deep = NULL;
 
+  instance = convo_graph_instance_of (graph, "unit");
+  g_assert_cmpstr (instance, ==, "a");
   own = convo_graph_own_definition (graph, "a", &as, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (as, ==, "unit2");
@@ -99,6 +101,9 @@ test_own (void)
   g_assert_no_error (error);
   g_assert_cmpstr (convo_node_type (convo_graph_find (inside, "c.u")), ==, other);
   assert_same_numbers (graph, inside);
+  deep = convo_graph_instance_of (inside, other);
+  g_assert_cmpstr (deep, ==, "c.u");
+  g_assert_null (convo_graph_instance_of (inside, "ghost"));
   text = text_of (inside);
   g_assert_null (convo_graph_own_definition (graph, "input", &as, &error));
   assert_says (&error, CONVO_ERROR_NAME, "input is a layer");

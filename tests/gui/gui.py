@@ -345,6 +345,10 @@ class App:
         return wait(lambda: next((n for n in children(rows) if n.get_name() == name and n.get_description()), None),
                     'palette row ' + name)
 
+    def palette_row_of(self, name):
+        """The row of a named block of this network; None without one."""
+        return next((n for n in children(self.part('list', 'Blocks')) if n.get_name() == name and is_shown(n)), None)
+
     def drop_kind(self, name, x, y):
         """Drags a row of the palette to a point of the screen."""
         drag(*self.centre(self.palette_row(name)), x, y)

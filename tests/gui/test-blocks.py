@@ -1,7 +1,8 @@
 """Blocks in blocks with real events: ResNet-18 from nothing, unfolding, looking inside, grouping."""
 import os
 
-from gui import App, Atspi, SOURCE, TEMP, check, click, copy_model, describe, equal, need, press, run, settings, type_text, wait
+from gui import (App, Atspi, SOURCE, TEMP, check, click, copy_model, describe, drag, equal, find, is_shown, need, press, run, settings,
+                 type_text, wait, walk)
 
 MOST_ACTIONS = 40
 
@@ -152,4 +153,157 @@ def test_inside():
     app.alive()
 
 
-run(test_resnet18, test_inside)
+def content(entry):
+    return Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry))
+
+
+def enter(app, entry, text):
+    """Types over what is in a field."""
+    app.click(entry)
+    press('ctrl+a')
+    type_text(text)
+    press('Return')
+
+
+def arguments(app):
+    """The rows of the inspector's page for a named block: name → default."""
+    rows = [n for n in walk(app.frame) if n.get_role_name() == 'text' and is_shown(n)
+            and (n.get_name() == 'Name of the argument' or n.get_name().startswith('Default of '))]
+    said = [content(n) for n in rows]
+    return dict(zip(said[::2], said[1::2]))
+
+
+def choose(app, row, item):
+    """The context menu of a palette row, by the right button and then by keys."""
+    app.click(row, button=3)
+    need(app.frame, 'menu item', item)
+    for _ in range(8):
+        focused = app.focused()
+        if focused is not None and focused.get_name() == item:
+            press('Return')
+            wait(lambda: find(app.frame, 'menu item', item) is None, 'the menu to close')
+            return
+        press('Down')
+    check(False, 'the arrows do not reach “%s”; the keyboard is on %s' % (item, app.focused().get_name()))
+
+
+def test_definition():
+    """renames a named block and its arguments, gives an instance its own, copies and deletes, and undoes it all"""
+    settings(window_width=1600, window_height=1000, data_set='shapes')
+    path = copy_model('resnet18.convo')
+    first, layers = open(path).read(), describe(path)['layers']
+    app = App(path)
+    steps = 0
+
+    x, y, w, h = app.rect(app.block('layer2 ×2'))
+    click(x + 60, y + 18, times=2)
+    wait(lambda: 'layer2.0.conv1' in app.blocks(), 'the inside of layer2')
+    equal(app.selected(), [], 'what a double click selects inside')
+    name = need(app.frame, 'text', 'Name of the block')
+    equal(content(name), 'residual-basic', 'name of the block')
+    equal(arguments(app), {'channels': '64', 'stride': '1', 'project': '0'}, 'arguments')
+
+    # a name that is taken is refused beside the field; a free one is taken over by all instances
+    enter(app, name, 'conv')
+    need(app.frame, 'label', 'There is a block “conv” already; choose another name.')
+    enter(app, name, 'basic')
+    steps += 1
+    wait(lambda: app.palette_row_of('basic'), 'the page of blocks to say basic')
+
+    # arguments: a new name in all expressions, another default, one that is used, one more
+    enter(app, need(app.frame, 'text', 'Name of the argument'), 'width')
+    steps += 1
+    wait(lambda: 'width' in arguments(app), 'the new name')
+    app.select('layer2.0.conv1')
+    equal(content(need(app.frame, 'text', 'Channels')), '=width', 'channels of conv1')
+    press('Escape')
+    wait(lambda: 'width' in arguments(app), 'the block again')
+    enter(app, need(app.frame, 'text', 'Default of stride'), 'width/')
+    wait(lambda: 'at character' in app.texts(), 'the sentence about an expression')
+    enter(app, need(app.frame, 'text', 'Default of stride'), 'width/width')
+    steps += 1
+    wait(lambda: arguments(app).get('stride') == '=width/width', 'the default')
+    app.click(need(app.frame, 'push button', 'Remove width'))
+    need(app.frame, 'label', 'conv1 still names “width”; change that first.')
+    app.click(need(app.frame, 'push button', 'Add an Argument'))
+    steps += 1
+    wait(lambda: arguments(app).get('argument') == '1', 'one argument more')
+    press('ctrl+a')
+    type_text('extra')
+    press('Return')
+    steps += 1
+    wait(lambda: 'extra' in arguments(app), 'its name')
+    app.click(need(app.frame, 'push button', 'Remove extra'))
+    steps += 1
+    wait(lambda: 'extra' not in arguments(app), 'it to be gone')
+
+    # this instance for itself: the others stay as they are
+    app.click(need(app.frame, 'push button', 'Make This Instance Its Own'))
+    steps += 1
+    wait(lambda: content(need(app.frame, 'text', 'Name of the block')) == 'basic2', 'a block of its own')
+    app.click(need(app.frame, 'push button', 'ResNet-18'))
+    wait(lambda: 'input' in app.blocks(), 'the path to lead out')
+
+    # the page of blocks: what is in use stays, a copy goes
+    choose(app, app.palette_row_of('basic2'), 'Delete')
+    wait(lambda: '“basic2” is in use: layer2 is made of it.' in app.texts(), 'the reason')
+    choose(app, app.palette_row_of('basic2'), 'Duplicate')
+    steps += 1
+    wait(lambda: content(need(app.frame, 'text', 'Name of the block')) == 'basic3', 'the copy in the inspector')
+    choose(app, app.palette_row_of('basic3'), 'Delete')
+    steps += 1
+    wait(lambda: app.palette_row_of('basic3') is None, 'the copy to be gone')
+    choose(app, app.palette_row_of('basic'), 'Look Inside')
+    wait(lambda: 'layer1.0.conv1' in app.blocks(), 'the inside of layer1')
+    press('Escape')
+
+    press('ctrl+s')
+    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    equal(describe(path)['layers'], layers, 'layers')
+    check('"arguments": {"width": 64, "stride": "=width/width", "project": 0}' in open(path).read(), 'arguments in the file')
+    for _ in range(steps):
+        press('ctrl+z')
+    press('ctrl+s')
+    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved again')
+    equal(open(path).read(), first, 'the document after everything is undone')
+    for _ in range(steps):
+        press('ctrl+y')
+    press('ctrl+s')
+    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved at last')
+    equal(describe(path)['layers'], layers, 'layers')
+    check('"basic2"' in open(path).read(), 'redo')
+    app.alive()
+
+
+def offset(app):
+    """Where the shortcut of layer2 stands beside its first convolution, in block widths."""
+    a, b = app.rect(app.block('layer2.0.conv1')), app.rect(app.block('layer2.0.shortcut'))
+    return [round((b[i] - a[i]) / a[2], 1) for i in (0, 1)]
+
+
+def test_places():
+    """moves and unfolds blocks inside of a block; the document keeps it"""
+    settings(window_width=1600, window_height=1000, data_set='shapes')
+    path = copy_model('resnet18.convo')
+    app = App(path)
+    app.select('layer2 ×2')
+    press('Return')
+    wait(lambda: 'layer2.0.conv1' in app.blocks() and 'input' not in app.blocks(), 'the inside of layer2')
+    x, y, w, h = app.rect(app.block('layer2.0.shortcut'))
+    drag(x + 60, y + 14, x + 160, y + 74)
+    wait(lambda: app.rect(app.block('layer2.0.shortcut'))[1] > y + 20 or app.rect(app.block('layer2.0.shortcut'))[0] > x + 20,
+         'the block to stand elsewhere')
+    press('ctrl+s')
+    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    check('"residual-basic/shortcut": {"x": ' in open(path).read(), 'the place in the file')
+    before = offset(app)
+    app.close()
+    app = App(path)
+    app.select('layer2 ×2')
+    press('Return')
+    wait(lambda: 'layer2.0.conv1' in app.blocks() and 'input' not in app.blocks(), 'the inside of layer2')
+    equal(offset(app), before, 'where the shortcut stands')
+    app.alive()
+
+
+run(test_resnet18, test_inside, test_definition, test_places)

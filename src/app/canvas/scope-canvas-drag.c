@@ -427,7 +427,7 @@ drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
   const guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
 
   self->drag.mode = SCOPE_DRAG_NONE;
-  if (scope_canvas_on_furniture (self, x, y))
+  if (self->press_done || scope_canvas_on_furniture (self, x, y))
     return;                                                /* a button will claim it; denied, the next press would be lost */
   if (scope_canvas_scene (self) == NULL
       || (button != GDK_BUTTON_PRIMARY && button != GDK_BUTTON_MIDDLE))

@@ -59,6 +59,7 @@ pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer dat
   ScopeCanvas *self = data;
   const guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
 
+  self->press_done = FALSE;
   if (scope_canvas_scene (self) == NULL || scope_canvas_on_furniture (self, x, y))
     return;
   if (button == GDK_BUTTON_SECONDARY)
@@ -77,9 +78,11 @@ pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer dat
     {
       const ScopeHit hit = scope_canvas_hit (self, x, y);
 
-      if (scope_hit_is_item (&hit))
-        gtk_widget_activate_action (GTK_WIDGET (self), "canvas.open-block", "s",
-                                    scope_scene_id (scope_canvas_scene (self), hit.index));
+      if (!scope_hit_is_item (&hit))
+        return;
+      self->press_done = TRUE;                             /* it may show another level: no block there was pressed */
+      gtk_widget_activate_action (GTK_WIDGET (self), "canvas.open-block", "s",
+                                  scope_scene_id (scope_canvas_scene (self), hit.index));
     }
 }
 

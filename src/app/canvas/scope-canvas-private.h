@@ -52,6 +52,7 @@ struct _ScopeCanvas
   GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *text_drop, *bar_drop;
   struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */
   gboolean needs_fit, running, space, filling;
+  gboolean press_done;           /* the second press of a double click, which has done all it does */
   double zoom, pan_x, pan_y;
   double pointer_x, pointer_y;   /* −1: outside */
   AdwAnimation *glide;

@@ -8,7 +8,7 @@
 #include "scope-palette.h"
 
 enum { PROP_0, PROP_DOCUMENT, PROP_ZOOM, PROP_RUNNING, PROP_TEXT_STATISTIC, PROP_BAR_STATISTIC, N_PROPS };
-enum { STATUS, OPEN_INSPECTOR, CELL_CHANGED, N_SIGNALS };
+enum { STATUS, OPEN_INSPECTOR, LOOKED, CELL_CHANGED, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
@@ -89,10 +89,10 @@ scope_canvas_refresh (ScopeCanvas *self)
                            && convo_document_redo_label (self->document) == NULL;
 
   const gboolean same_base = g_strcmp0 (self->base, self->shown_base) == 0;
+  g_autofree char *before = g_steal_pointer (&self->shown_base);
   ScopeScene *scene;
   gboolean moved;
 
-  g_free (self->shown_base);
   self->shown_base = g_strdup (self->base);
   if (another)
     {
@@ -116,6 +116,8 @@ scope_canvas_refresh (ScopeCanvas *self)
     }
   show (self, scene, !another && !moved && !self->needs_fit && same_base);
   scope_path_bar_set (SCOPE_PATH_BAR (self->path_bar), graph, self->base);
+  if (g_strcmp0 (before, self->base) != 0)
+    g_signal_emit (self, signals[LOOKED], 0, self->base);
 }
 
 static void
@@ -421,6 +423,8 @@ scope_canvas_class_init (ScopeCanvasClass *klass)
   install_properties (object_class);
   install_actions (widget_class);
   signals[STATUS] = g_signal_new ("status", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[LOOKED] = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OPEN_INSPECTOR] = g_signal_new ("open-inspector", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                           NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

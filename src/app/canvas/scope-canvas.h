@@ -22,12 +22,13 @@ G_BEGIN_DECLS
  *   "cell-changed" (const char *id, int depth, int row, int column): the pointer, or Ctrl and an arrow, is on a cell of the
  *     small maps of @id, counted from 0; %NULL for none
  *   "open-inspector" (const char *id): a block was double-clicked, or Enter was pressed on it
+ *   "looked" (const char *base): another level is shown: the path of an instance; "" for the whole network
  *
  * Actions (for menus, accelerators and assistive technology), installed on the class: canvas.delete,
  * canvas.delete-reconnect, canvas.select-all, canvas.fit, canvas.zoom-in, canvas.zoom-out, canvas.zoom-reset,
  * canvas.arrange, canvas.add-link, canvas.rename, canvas.quick-add, canvas.insert, canvas.open, canvas.ledger; for blocks in blocks
  * canvas.fold, canvas.look-inside, canvas.up, canvas.group, canvas.ungroup, canvas.repeat, canvas.copy, canvas.cut,
- * canvas.paste, canvas.duplicate.
+ * canvas.paste, canvas.duplicate, canvas.own.
  */
 #define SCOPE_TYPE_CANVAS (scope_canvas_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeCanvas, scope_canvas, SCOPE, CANVAS, GtkWidget)
@@ -87,6 +88,8 @@ void           scope_canvas_reveal       (ScopeCanvas      *self,
                                           const char       *id);
 void           scope_canvas_show_problem (ScopeCanvas      *self,
                                           const char       *id);
+gboolean       scope_canvas_look_at      (ScopeCanvas      *self,
+                                          const char       *path);
 gboolean       scope_canvas_locate       (ScopeCanvas      *self,
                                           const char       *id,
                                           graphene_rect_t  *area);

@@ -20,9 +20,12 @@ scope_argument_rows_shape (const ConvoGraph *graph, const char *path)
 {
   const ConvoNode *node = convo_graph_find (graph, path);
   const ConvoDefinition *definition = convo_graph_definition_at (graph, path);
+  GString *shape = g_string_new (convo_node_type (node));
 
-  return g_strdup_printf ("%s %d %d %d", convo_node_type (node), strchr (path, '.') != NULL, convo_node_repeat (node) > 1,
-                          definition != NULL ? convo_definition_n_arguments (definition) : -1);
+  g_string_append_printf (shape, " %d %d", strchr (path, '.') != NULL, convo_node_repeat (node) > 1);
+  for (int i = 0; definition != NULL && i < convo_definition_n_arguments (definition); i++)
+    g_string_append_printf (shape, " %s", convo_definition_argument (definition, i));
+  return g_string_free (shape, FALSE);
 }
 
 static void

@@ -4,6 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "build.h"
+#include "value.h"
 
 #define MOST 65536.0
 
@@ -15,35 +17,20 @@ struct _ScopeBlockProps
   gint64    *values;
 };
 
-/* The definition's arguments and their defaults, in the document's order; %NULL if there are none. */
-static JsonObject *
-arguments_of (const ConvoGraph *graph, const char *name)
-{
-  JsonNode *all = convo_graph_definitions (graph);
-  JsonObject *definition;
-
-  if (all == NULL || !JSON_NODE_HOLDS_OBJECT (all) || !json_object_has_member (json_node_get_object (all), name))
-    return NULL;
-  definition = json_object_get_object_member (json_node_get_object (all), name);
-  return definition != NULL && json_object_has_member (definition, "arguments")
-    ? json_object_get_object_member (definition, "arguments") : NULL;
-}
-
 /** scope_block_props_new: @node: an instance. Returns: (transfer full): its repeat and arguments as properties */
 ScopeBlockProps *
 scope_block_props_new (const ConvoGraph *graph, const ConvoNode *node)
 {
   ScopeBlockProps *self = g_new0 (ScopeBlockProps, 1);
-  JsonObject *arguments = arguments_of (graph, convo_node_type (node));
-  g_autoptr(GList) members = arguments != NULL ? json_object_get_members (arguments) : NULL;
+  const ConvoDefinition *definition = convo_graph_find_definition (graph, convo_node_type (node));
 
-  self->n = 1 + g_list_length (members);
+  self->n = 1 + (definition != NULL ? convo_definition_n_arguments (definition) : 0);
   self->props = g_new0 (ConvoProp, self->n);
   self->values = g_new0 (gint64, self->n);
   self->keys = g_new0 (char *, self->n + 1);
   self->keys[0] = g_strdup ("repeat");
   for (int i = 1; i < self->n; i++)
-    self->keys[i] = g_strdup (g_list_nth_data (members, i - 1));
+    self->keys[i] = g_strdup (convo_definition_argument (definition, i - 1));
   for (int i = 0; i < self->n; i++)
     self->props[i] = (ConvoProp) { .key = self->keys[i], .type = CONVO_PROP_INT, .offset = i * sizeof (gint64),
                                    .label = i == 0 ? N_("Repeat") : self->keys[i],
@@ -70,20 +57,24 @@ scope_block_props_table (ScopeBlockProps *self, int *n)
   return self->props;
 }
 
-/** scope_block_props_state: Returns: the values of @node, where the table's offsets point */
+/** scope_block_props_state: Returns: the values of @node, where the table's offsets point; what it does not give is as the
+ * definition says, with the arguments before put in */
 const void *
 scope_block_props_state (ScopeBlockProps *self, const ConvoGraph *graph, const ConvoNode *node)
 {
-  JsonObject *arguments = arguments_of (graph, convo_node_type (node));
+  const ConvoDefinition *definition = convo_graph_find_definition (graph, convo_node_type (node));
+  const int n = definition != NULL ? MIN (self->n, 1 + convo_definition_n_arguments (definition)) : 1;
 
   self->values[0] = convo_node_repeat (node);
-  for (int i = 1; i < self->n; i++)
+  for (int i = 1; i < n; i++)
     {
+      const ConvoScope before = { i - 1, (const char *const *) self->keys + 1, self->values + 1, FALSE };
       JsonNode *value = convo_node_get (node, self->keys[i]);
 
-      if (value == NULL && arguments != NULL)
-        value = json_object_get_member (arguments, self->keys[i]);
-      self->values[i] = value != NULL && JSON_NODE_HOLDS_VALUE (value) ? json_node_get_int (value) : 0;
+      if (value == NULL)
+        value = convo_definition_default (definition, i - 1);
+      if (!convo_value_int (value, &before, "", &self->values[i], NULL))
+        self->values[i] = 0;                               /* a problem says why */
     }
   return self->values;
 }

@@ -30,9 +30,9 @@ scope_expression_row_which (ScopeExpressionRow *self)
   return self->which;
 }
 
-/* What is shown of a value: "128", "=channels", "3×1" */
-static char *
-text_of (JsonNode *value)
+/** scope_expression_text: Returns: (transfer full): what is shown of a value: "128", "=channels", "3×1"; "" of %NULL */
+char *
+scope_expression_text (JsonNode *value)
 {
   g_autoptr(GString) text = NULL;
 
@@ -45,16 +45,17 @@ text_of (JsonNode *value)
   text = g_string_new (NULL);
   for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
     {
-      g_autofree char *item = text_of (json_array_get_element (json_node_get_array (value), i));
+      g_autofree char *item = scope_expression_text (json_array_get_element (json_node_get_array (value), i));
 
       g_string_append_printf (text, "%s%s", i > 0 ? "×" : "", item);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* A word is taken as an expression, whether "=" stands before it or not. */
-static JsonNode *
-value_of (const char *text)
+/** scope_expression_value: Returns: (transfer full) (nullable): what was typed; a word is taken as an expression, whether
+ * "=" stands before it or not; %NULL of nothing */
+JsonNode *
+scope_expression_value (const char *text)
 {
   g_autofree char *plain = g_strstrip (g_strdup (text)), *whole = NULL;
   g_auto(GStrv) parts = NULL;
@@ -102,7 +103,7 @@ commit (ScopeExpressionRow *self)
 
   if (self->updating || g_strcmp0 (text, g_object_get_data (G_OBJECT (self->entry), "shown")) == 0)
     return;
-  value = value_of (text);
+  value = scope_expression_value (text);
   g_object_ref (self);                                     /* the edit may rebuild the page */
   if (self->edit (self->which, self->key, value, self->data, &error))
     show_error (self, NULL);
@@ -120,7 +121,7 @@ commit (ScopeExpressionRow *self)
 void
 scope_expression_row_set (ScopeExpressionRow *self, JsonNode *value, const char *initial, const char *result)
 {
-  g_autofree char *text = text_of (value), *note = result != NULL ? g_strdup_printf ("= %s", result) : NULL;
+  g_autofree char *text = scope_expression_text (value), *note = result != NULL ? g_strdup_printf ("= %s", result) : NULL;
 
   self->updating = TRUE;
   if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (self->entry))) != 0)

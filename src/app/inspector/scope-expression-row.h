@@ -30,5 +30,7 @@ void        scope_expression_row_set   (ScopeExpressionRow  *self,
                                         JsonNode            *value,
                                         const char          *initial,
                                         const char          *result);
+char       *scope_expression_text      (JsonNode            *value);
+JsonNode   *scope_expression_value     (const char          *text);
 
 G_END_DECLS

@@ -1,10 +1,13 @@
-/* The right pane: properties, maps and weights of the selected layer; training settings when nothing is selected. */
+/* The right pane: properties, maps and weights of the selected layer; with nothing selected the named block that is looked
+ * into, or training settings. */
 #include "scope-inspector.h"
 
 #include <glib/gi18n.h>
 
+#include "compose.h"
 #include "numbers.h"
 #include "predict.h"
+#include "scope-definition-page.h"
 #include "scope-glyph.h"
 #include "scope-looks-page.h"
 #include "scope-properties-page.h"
@@ -17,6 +20,8 @@ struct _ScopeInspector
 
   ScopeSession        *session;
   char                *shown;           /* the node of the pages; NULL for none */
+  char                *base;            /* what the canvas looks into; "" for the whole network */
+  gboolean             defining;        /* a named block is edited that nobody looks into */
 
   GtkWidget           *head;
   AdwBin              *glyph;
@@ -24,10 +29,11 @@ struct _ScopeInspector
   GtkWidget           *menu;
   ScopeTabs           *tabs;
   GtkStack            *outer, *pages;
-  AdwBin              *properties_bin, *maps_bin, *weights_bin, *training_bin;
+  AdwBin              *properties_bin, *maps_bin, *weights_bin, *training_bin, *definition_bin;
 
   ScopePropertiesPage *properties;
   ScopeLooksPage      *maps, *weights;
+  ScopeDefinitionPage *definition;
 };
 
 G_DEFINE_FINAL_TYPE (ScopeInspector, scope_inspector, GTK_TYPE_WIDGET)
@@ -43,6 +49,8 @@ scope_inspector_show (ScopeInspector *self, const char *page)
 void
 scope_inspector_rename (ScopeInspector *self)
 {
+  if (self->shown == NULL && g_str_equal (gtk_stack_get_visible_child_name (self->outer), "definition"))
+    scope_definition_page_rename (self->definition);
   if (self->shown == NULL)
     return;
   scope_inspector_show (self, "properties");
@@ -66,6 +74,34 @@ show_training (ScopeInspector *self)
 
   show_head (self, icon, _("Training"), _("Select a block to see its properties"), FALSE);
   gtk_stack_set_visible_child_name (self->outer, "training");
+}
+
+static void
+show_definition (ScopeInspector *self)
+{
+  show_head (self, scope_glyph_image_new (SCOPE_GLYPH_COMPOSITE, "composite"), scope_definition_page_name (self->definition),
+             _("Named block"), FALSE);
+  gtk_stack_set_visible_child_name (self->outer, "definition");
+}
+
+/* With nothing selected: the named block that is asked for, or that is looked into. Returns: whether there is one */
+static gboolean
+find_definition (ScopeInspector *self, const ConvoGraph *graph)
+{
+  const ConvoDefinition *definition = convo_graph_definition_at (graph, self->base);
+  g_autofree char *instance = NULL;
+
+  self->defining = self->defining && scope_definition_page_name (self->definition) != NULL;
+  if (self->defining)
+    {
+      scope_definition_page_set (self->definition, scope_definition_page_name (self->definition), NULL);
+      return TRUE;
+    }
+  if (definition == NULL)
+    return FALSE;
+  instance = convo_graph_find (graph, self->base) != NULL ? g_strdup (self->base) : convo_path_level (self->base);
+  scope_definition_page_set (self->definition, convo_definition_name (definition), instance);
+  return TRUE;
 }
 
 static void
@@ -128,6 +164,7 @@ update (ScopeInspector *self)
   const char *id = selection->len == 1 ? selection->pdata[0] : NULL;
   const ConvoNode *node = id != NULL ? convo_graph_find (convo_document_graph (document), id) : NULL;
 
+  self->defining = self->defining && selection->len == 0;
   g_free (self->shown);
   self->shown = g_strdup (node != NULL ? id : NULL);
   scope_properties_page_set (self->properties, self->shown);
@@ -139,6 +176,8 @@ update (ScopeInspector *self)
     show_layer (self, node);
   else if (selection->len > 1)
     show_several (self, selection);
+  else if (find_definition (self, convo_document_graph (document)))
+    show_definition (self);
   else
     show_training (self);
 }
@@ -150,6 +189,7 @@ scope_inspector_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), SCOPE_TYPE_INSPECTOR);
   g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->base, g_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (scope_inspector_parent_class)->dispose (object);
 }
@@ -165,14 +205,37 @@ scope_inspector_class_init (ScopeInspectorClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeInspector, name)
   BIND (head); BIND (glyph); BIND (name); BIND (summary); BIND (several); BIND (menu); BIND (tabs); BIND (outer);
   BIND (pages); BIND (properties_bin); BIND (maps_bin); BIND (weights_bin); BIND (training_bin);
+  BIND (definition_bin);
 #undef BIND
 }
 
 static void
 scope_inspector_init (ScopeInspector *self)
 {
+  self->base = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Inspector"), -1);
+}
+
+/** scope_inspector_look: @base: the level that the canvas looks into: with nothing selected its block is shown; "" for none */
+void
+scope_inspector_look (ScopeInspector *self, const char *base)
+{
+  g_free (self->base);
+  self->base = g_strdup (base);
+  self->defining = FALSE;
+  update (self);
+}
+
+/** scope_inspector_define: shows the definition @name, whether anything is made of it or not, until something is selected */
+void
+scope_inspector_define (ScopeInspector *self, const char *name)
+{
+  convo_document_select_one (scope_session_document (self->session), NULL);
+  scope_definition_page_set (self->definition, name, NULL);
+  self->defining = TRUE;
+  update (self);
+  scope_definition_page_rename (self->definition);
 }
 
 /** scope_inspector_new: Returns: (transfer full): the pane, following the selection of the session's document */
@@ -190,6 +253,8 @@ scope_inspector_new (ScopeSession *session)
   self->weights = SCOPE_LOOKS_PAGE (scope_looks_page_new (session, SCOPE_LOOK_WEIGHTS));
   adw_bin_set_child (self->weights_bin, GTK_WIDGET (self->weights));
   adw_bin_set_child (self->training_bin, scope_training_page_new (session));
+  self->definition = SCOPE_DEFINITION_PAGE (scope_definition_page_new (session));
+  adw_bin_set_child (self->definition_bin, GTK_WIDGET (self->definition));
   scope_tabs_set_stack (self->tabs, self->pages);
   g_signal_connect_object (document, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (convo_predict_of (document), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

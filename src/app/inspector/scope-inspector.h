@@ -1,4 +1,5 @@
-/* The right pane: properties, maps and weights of the selected layer; training settings when nothing is selected. */
+/* The right pane: properties, maps and weights of the selected layer; with nothing selected the named block that is looked
+ * into, or training settings. */
 #pragma once
 #include <adwaita.h>
 #include "scope-session.h"
@@ -12,5 +13,9 @@ GtkWidget *scope_inspector_new    (ScopeSession   *session);
 void       scope_inspector_show   (ScopeInspector *self,
                                    const char     *page);
 void       scope_inspector_rename (ScopeInspector *self);
+void       scope_inspector_look   (ScopeInspector *self,
+                                   const char     *base);
+void       scope_inspector_define (ScopeInspector *self,
+                                   const char     *name);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ rename_block (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ScopeWindow *self = data;
 
-  if (convo_document_selection (scope_session_document (self->session))->len != 1)
+  if (convo_document_selection (scope_session_document (self->session))->len > 1)
     return;
   adw_flap_set_reveal_flap (self->right_flap, TRUE);
   scope_inspector_rename (self->inspector);

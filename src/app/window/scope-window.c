@@ -3,10 +3,12 @@
 
 #include <glib/gi18n.h>
 
+#include "compose.h"
 #include "config.h"
 #include "cpu.h"
 #include "numbers.h"
 #include "scope-actions.h"
+#include "scope-define.h"
 #include "scope-ledger.h"
 #include "scope-palette.h"
 #include "scope-predict-bar.h"
@@ -292,6 +294,51 @@ open_inspector (ScopeWindow *self, const char *id)
 }
 
 static void
+looked (ScopeWindow *self, const char *base)
+{
+  scope_inspector_look (self->inspector, base);
+}
+
+static void
+define (ScopeWindow *self, const char *name)
+{
+  adw_flap_set_reveal_flap (self->right_flap, TRUE);
+  scope_inspector_define (self->inspector, name);
+}
+
+static void
+look_inside (ScopeWindow *self, const char *name)
+{
+  g_autofree char *path = convo_graph_instance_of (convo_document_graph (scope_session_document (self->session)), name);
+  g_autofree char *text = NULL;
+
+  if (path != NULL && scope_canvas_look_at (self->canvas, path))
+    return;
+  text = g_strdup_printf (_("Nothing is made of “%s” yet. Add it first, then look inside."), name);
+  scope_window_toast (self, text);
+}
+
+/* What the context menu of a named block asks for */
+static void
+define_asked (ScopeWindow *self, const char *verb, const char *name)
+{
+  ConvoDocument *document = scope_session_document (self->session);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *copy = NULL;
+
+  if (g_str_equal (verb, "edit"))
+    define (self, name);
+  else if (g_str_equal (verb, "look"))
+    look_inside (self, name);
+  else if (g_str_equal (verb, "delete"))
+    scope_define_remove (document, name, &error);
+  else if ((copy = scope_define_copy (document, name, &error)) != NULL)
+    define (self, copy);
+  if (error != NULL)
+    scope_window_toast (self, error->message);
+}
+
+static void
 build_panes (ScopeWindow *self)
 {
   ConvoDocument *document = scope_session_document (self->session);
@@ -312,6 +359,8 @@ build_panes (ScopeWindow *self)
   scope_tabs_set_stack (self->left_tabs, self->left_stack);
 
   g_signal_connect_object (self->palette, "add", G_CALLBACK (scope_canvas_add), self->canvas, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->palette, "define", G_CALLBACK (define_asked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "looked", G_CALLBACK (looked), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->status, "activate-link", G_CALLBACK (link_activated), self);
   g_signal_connect_object (self->canvas, "status", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "cell-changed", G_CALLBACK (cell_changed), self, G_CONNECT_SWAPPED);

@@ -83,6 +83,8 @@ ConvoGraph      *convo_graph_own_definition   (const ConvoGraph  *graph,
 ConvoGraph      *convo_graph_remove_definition (const ConvoGraph *graph,
                                                const char        *name,
                                                GError           **error);
+char            *convo_graph_instance_of      (const ConvoGraph  *graph,
+                                               const char        *name);
 int              convo_graph_definition_uses  (const ConvoGraph  *graph,
                                                const char        *name);
 ConvoGraph      *convo_graph_add_argument     (const ConvoGraph  *graph,

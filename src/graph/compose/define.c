@@ -102,6 +102,17 @@ convo_graph_rename_definition (const ConvoGraph *graph, const char *name, const 
   return renamed != NULL ? convo_graph_redefine (graph, name, renamed, call, &names) : NULL;
 }
 
+/* "basic" for "basic" and for a copy of it, "basic2"; but "resnet18" is no copy unless there is a "resnet" */
+static char *
+stem_of (const ConvoGraph *graph, const char *name)
+{
+  g_autofree char *stem = g_strdup (name);
+
+  for (gsize length = strlen (stem); length > 0 && g_ascii_isdigit (stem[length - 1]); length--)
+    stem[length - 1] = '\0';
+  return g_strdup (stem[0] != '\0' && convo_graph_find_definition (graph, stem) != NULL ? stem : name);
+}
+
 /**
  * convo_graph_copy_definition:
  * @name: a definition
@@ -116,13 +127,14 @@ ConvoGraph *
 convo_graph_copy_definition (const ConvoGraph *graph, const char *name, char **as, GError **error)
 {
   const ConvoDefinition *definition = convo_graph_find_definition (graph, name);
-  g_autofree char *free_name = NULL;
+  g_autofree char *free_name = NULL, *stem = NULL;
   GPtrArray *definitions;
   ConvoDefinition *copy;
 
   if (!check_known (graph, name, error))
     return NULL;
-  free_name = convo_graph_free_definition_name (graph, name);
+  stem = stem_of (graph, name);
+  free_name = convo_graph_free_definition_name (graph, stem);
   copy = convo_definition_rebuild (definition, free_name, definition->nodes, definition->n_nodes,
                                    (const char *const *) definition->outputs, error);
   if (copy == NULL)
@@ -200,6 +212,36 @@ convo_graph_definition_uses (const ConvoGraph *graph, const char *name)
       uses += count_uses (definition->nodes, definition->n_nodes, name, &first);
     }
   return uses;
+}
+
+/* The first instance of @name below @level, as a path; @depth against definitions in a circle */
+static char *
+find_instance (const ConvoGraph *graph, const char *level, ConvoNode *const *nodes, int n, const char *name, int depth)
+{
+  for (int i = 0; i < n; i++)
+    if (nodes[i]->kind == NULL && strcmp (nodes[i]->type, name) == 0)
+      return convo_path_join (level, nodes[i]->id);
+  for (int i = 0; depth < CONVO_LIMIT_DEPTH && i < n; i++)
+    {
+      const ConvoDefinition *inside = nodes[i]->kind == NULL ? convo_graph_find_definition (graph, nodes[i]->type) : NULL;
+      g_autofree char *path = convo_path_join (level, nodes[i]->id);
+      g_autofree char *copy = nodes[i]->special[NODE_REPEAT] != NULL ? g_strconcat (path, ".0", NULL) : g_strdup (path);
+      char *found;
+
+      if (inside == NULL || !convo_definition_contains (graph, inside->name, name))
+        continue;
+      found = find_instance (graph, copy, inside->nodes, inside->n_nodes, name, depth + 1);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/** convo_graph_instance_of: Returns: (transfer full) (nullable): path of an instance of @name, the outermost that is there */
+char *
+convo_graph_instance_of (const ConvoGraph *graph, const char *name)
+{
+  return find_instance (graph, "", graph->nodes, graph->n_nodes, name, 0);
 }
 
 static gboolean

@@ -13,14 +13,14 @@
 struct _ScopeBlockPalette
 {
   GtkWidget parent_instance;
-  GtkWidget *box, *entry, *list;
+  GtkWidget *box, *entry, *list, *menu;
   GHashTable *folded;            /* family names */
   char *needle, *own;            /* names of the document's definitions */
   guint filling;                 /* source: the library is read when the window is up */
   double scrolled_to;
 };
 
-enum { ADD, N_SIGNALS };
+enum { ADD, DEFINE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ScopeBlockPalette, scope_block_palette, GTK_TYPE_WIDGET)
@@ -157,6 +157,79 @@ family_clicked (GtkGestureClick *gesture, int n_press, double x, double y, gpoin
 
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   fold (data, GTK_LIST_BOX_ROW (row));
+}
+
+/* The context menu of a row */
+
+static void
+append_item (GMenu *menu, const char *label, const char *action, const char *name)
+{
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", name);
+  g_menu_append_item (menu, item);
+}
+
+static void
+popup_menu (ScopeBlockPalette *self, GtkListBoxRow *row, const GdkRectangle *at)
+{
+  const Entry *entry = row != NULL ? entry_of (row) : NULL;
+  g_autoptr(GMenu) menu = g_menu_new (), define = g_menu_new ();
+
+  if (entry == NULL)
+    return;
+  append_item (menu, _("Add"), "palette.add", entry->name);
+  if (strcmp (entry->family, OWN) == 0)
+    {
+      append_item (define, _("Name and Arguments…"), "palette.edit", entry->name);
+      append_item (define, _("Look Inside"), "palette.look", entry->name);
+      append_item (define, _("Duplicate"), "palette.duplicate", entry->name);
+      append_item (define, _("Delete"), "palette.delete", entry->name);
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (define));
+    }
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  self->menu = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), at);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+secondary_clicked (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  ScopeBlockPalette *self = data;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->list), (int) y);
+  double left, top;
+
+  if (gtk_widget_translate_coordinates (self->list, GTK_WIDGET (self), x, y, &left, &top))
+    popup_menu (self, row, &(GdkRectangle) { (int) left, (int) top, 1, 1 });
+}
+
+/* From the keyboard: at the row that has the focus */
+static gboolean
+popup_at_focus (ScopeBlockPalette *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  graphene_rect_t rect;
+
+  if (focus == NULL || !GTK_IS_LIST_BOX_ROW (focus) || !gtk_widget_compute_bounds (focus, GTK_WIDGET (self), &rect))
+    return FALSE;
+  popup_menu (self, GTK_LIST_BOX_ROW (focus), &(GdkRectangle) { (int) rect.origin.x + 24, (int) (rect.origin.y + rect.size.height), 1, 1 });
+  return TRUE;
+}
+
+static void
+menu_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autofree char *name = g_variant_dup_string (parameter, NULL);   /* the row may go with the edit */
+
+  if (g_str_equal (action, "palette.add"))
+    g_signal_emit (widget, signals[ADD], 0, name);
+  else
+    g_signal_emit (widget, signals[DEFINE], 0, action + strlen ("palette."), name);
 }
 
 /* What hangs on the pointer: a small card, opaque, because not every desktop composes. */
@@ -356,6 +429,8 @@ leave_list (GtkEventControllerKey *controller, guint key, guint keycode, GdkModi
   ScopeBlockPalette *self = data;
   GtkListBoxRow *row, *end = NULL;
 
+  if (key == GDK_KEY_Menu || (key == GDK_KEY_F10 && (state & GDK_SHIFT_MASK)))
+    return popup_at_focus (self);
   if (key != GDK_KEY_Tab && key != GDK_KEY_ISO_Left_Tab && key != GDK_KEY_KP_Tab)
     return FALSE;
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
@@ -380,6 +455,7 @@ scope_block_palette_dispose (GObject *object)
   g_clear_handle_id (&self->filling, g_source_remove);
   self->list = NULL;
   g_clear_pointer (&self->own, g_free);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->folded, g_hash_table_unref);
   g_clear_pointer (&self->needle, g_free);
@@ -405,6 +481,7 @@ install_style (void)
 static void
 scope_block_palette_class_init (ScopeBlockPaletteClass *klass)
 {
+  static const char *const actions[] = { "palette.add", "palette.edit", "palette.look", "palette.duplicate", "palette.delete" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = scope_block_palette_dispose;
@@ -413,6 +490,10 @@ scope_block_palette_class_init (ScopeBlockPaletteClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   signals[ADD] = g_signal_new ("add", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[DEFINE] = g_signal_new ("define", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i], "s", menu_action);
 }
 
 static void
@@ -420,6 +501,7 @@ scope_block_palette_init (ScopeBlockPalette *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   install_style ();
   self->folded = g_hash_table_new (g_str_hash, g_str_equal);
@@ -446,6 +528,9 @@ scope_block_palette_init (ScopeBlockPalette *self)
   g_signal_connect (key, "key-pressed", G_CALLBACK (leave_list), self);
   gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (self->list, key);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (secondary_clicked), self);
+  gtk_widget_add_controller (self->list, GTK_EVENT_CONTROLLER (click));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->list);
   gtk_widget_set_vexpand (scrolled, TRUE);

@@ -5,6 +5,7 @@
 #include "convo-file.h"
 #include "errors.h"
 #include "scope-compose.h"
+#include "scope-define.h"
 
 /** scope_library_knows: Returns: whether @type is a definition of the document, or a block of the library */
 gboolean
@@ -44,6 +45,7 @@ scope_canvas_look (ScopeCanvas *self, const char *base)
 
   if (strcmp (self->base, base) == 0)
     return;
+  scope_canvas_drag_cancel (self);                         /* the press that led here means nothing in there */
   g_free (self->base);
   self->base = g_strdup (base);
   convo_document_select_one (self->document, NULL);
@@ -58,18 +60,31 @@ scope_canvas_look (ScopeCanvas *self, const char *base)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/** scope_canvas_look_at: looks into the instance @path, into its first copy if it is repeated. Returns: whether it is one */
+gboolean
+scope_canvas_look_at (ScopeCanvas *self, const char *path)
+{
+  const ConvoNode *node = convo_graph_find (convo_document_graph (self->document), path);
+  g_autofree char *base = NULL;
+
+  if (node == NULL || !convo_node_is_block (node))
+    return FALSE;
+  base = convo_node_get (node, "repeat") != NULL ? g_strconcat (path, ".0", NULL) : g_strdup (path);
+  scope_canvas_look (self, base);
+  return TRUE;
+}
+
 /** scope_canvas_look_into: @item: a composite: the canvas shows only what it is made of */
 void
 scope_canvas_look_into (ScopeCanvas *self, int item)
 {
   ScopeScene *scene = scope_canvas_scene (self);
-  g_autofree char *base = NULL;
+  g_autofree char *path = NULL;
 
   if (item < 0 || !scene->items[item].composite || (item == 0 && scene->base[0] != '\0'))
     return;
-  base = convo_node_get (scene->items[item].node, "repeat") != NULL ? g_strconcat (scope_scene_id (scene, item), ".0", NULL)
-                                                                    : g_strdup (scope_scene_id (scene, item));
-  scope_canvas_look (self, base);
+  path = g_strdup (scope_scene_id (scene, item));
+  scope_canvas_look_at (self, path);
 }
 
 /** scope_canvas_look_up: Returns: whether there was a level to leave */
@@ -190,6 +205,20 @@ ungroup (ScopeCanvas *self)
   g_ptr_array_add (chosen, NULL);
   if (scope_canvas_apply (self, graph, error, label))
     convo_document_select (self->document, (const char *const *) chosen->pdata);
+}
+
+static void
+make_own (ScopeCanvas *self)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const int item = scope_canvas_current (self);
+  g_autofree char *path = g_strdup (scope_scene_id (scene, item)), *as = NULL, *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  as = scope_define_own (self->document, path, &error);
+  /* translators: an instance of a named block, and the block that it has for itself now */
+  text = as != NULL ? g_strdup_printf (_("%s is a block of its own now, “%s”."), path, as) : NULL;
+  scope_canvas_say (self, as != NULL ? text : error->message);
 }
 
 /* Repeating */
@@ -380,6 +409,8 @@ compose_action (GtkWidget *widget, const char *name, GVariant *parameter)
     ungroup (self);
   else if (g_str_equal (name, "canvas.repeat"))
     popup_repeat (self);
+  else if (g_str_equal (name, "canvas.own"))
+    make_own (self);
   else
     {
       text = copied_text (self);
@@ -397,7 +428,7 @@ void
 scope_canvas_compose_install (GtkWidgetClass *klass)
 {
   static const char *const names[] = { "fold", "look-inside", "up", "group", "ungroup", "repeat", "copy", "cut", "paste",
-                                       "duplicate" };
+                                       "duplicate", "own" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -429,6 +460,8 @@ scope_canvas_compose_menu (ScopeCanvas *self, GMenu *menu)
       g_menu_append (menu, scene->items[item].frame ? _("Fold") : _("Unfold"), "canvas.fold");
       g_menu_append (menu, _("Look Inside"), "canvas.look-inside");
       g_menu_append (menu, _("Ungroup"), "canvas.ungroup");
+      if (convo_graph_definition_uses (scene->graph, convo_node_type (scene->items[item].node)) > 1)
+        g_menu_append (menu, _("Make It Its Own"), "canvas.own");
     }
   if (item >= 0)
     {
