@@ -19,6 +19,12 @@ is_forward (PlanOpKind kind)
   return kind == PLAN_OP_INPUT || kind == PLAN_OP_FORWARD || kind == PLAN_OP_SUMS_FORWARD;
 }
 
+static gboolean
+is_cancelled (const ConvoPlan *plan)
+{
+  return plan->cancel != NULL && g_atomic_int_get (plan->cancel) != 0;
+}
+
 /* As the plan runs it, with a look at the clock between operations */
 static void
 run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *backward)
@@ -30,7 +36,7 @@ run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *bac
   if (phase->gathered > 0)
     memset (plan->gathered[0], 0, phase->gathered * sizeof (float));
   for (int at = 0; at < plan->n_packs; at += phase->group)
-    for (int i = 0; i < phase->count; i++)
+    for (int i = 0; i < phase->count && !is_cancelled (plan); i++)
       {
         const gboolean last = at + phase->group >= plan->n_packs;
         double now;
@@ -50,7 +56,7 @@ run_phase (ConvoPlan *plan, const PlanPhase *phase, double *forward, double *bac
 static void
 run_finish (ConvoPlan *plan, double *backward)
 {
-  for (int i = 0; i < plan->n_nodes; i++)
+  for (int i = 0; i < plan->n_nodes && !is_cancelled (plan); i++)
     {
       const double start = seconds ();
 
