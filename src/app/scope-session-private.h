@@ -10,6 +10,7 @@ struct _ScopeSession
 
   ConvoDocument *document;
   ConvoTrainer  *trainer;
+  ConvoStopwatch *stopwatch;     /* for times of layers */
   ConvoBaseline *baseline;       /* of costs */
 
   char          *spec;           /* what was asked for */

@@ -24,6 +24,13 @@ scope_session_emit (ScopeSession *self, guint signal)
   g_signal_emit (self, signals[signal], 0);
 }
 
+/** scope_session_stopwatch: Returns: (transfer none): what measures how long the layers of the document take */
+ConvoStopwatch *
+scope_session_stopwatch (ScopeSession *self)
+{
+  return self->stopwatch;
+}
+
 /** scope_session_baseline: Returns: (transfer none): what the costs of the document are compared with */
 ConvoBaseline *
 scope_session_baseline (ScopeSession *self)
@@ -423,6 +430,9 @@ scope_session_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->document, self);
   g_clear_object (&self->trainer);
   g_clear_object (&self->baseline);
+  if (self->stopwatch != NULL)
+    convo_stopwatch_cancel (self->stopwatch);
+  g_clear_object (&self->stopwatch);
   g_clear_object (&self->document);
   g_clear_pointer (&self->lens, convo_field_lens_free);
   g_clear_pointer (&self->snapshot, convo_snapshot_unref);
@@ -461,6 +471,7 @@ static void
 scope_session_init (ScopeSession *self)
 {
   self->document = convo_document_new (convo_graph_new (_("Untitled")));
+  self->stopwatch = convo_stopwatch_new (self->document);
   self->baseline = convo_baseline_new (self->document);   /* hears of edits before the panes do */
   self->trainer = convo_trainer_new ();
   g_signal_connect_swapped (self->document, "changed", G_CALLBACK (on_document_changed), self);

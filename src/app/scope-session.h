@@ -5,6 +5,7 @@
 #include "dataset.h"
 #include "document.h"
 #include "field-lens.h"
+#include "stopwatch.h"
 #include "trainer.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ G_DECLARE_FINAL_TYPE (ScopeSession, scope_session, SCOPE, SESSION, GObject)
 ScopeSession     *scope_session_new            (void);
 ConvoDocument    *scope_session_document       (ScopeSession *self);
 ConvoBaseline  *scope_session_baseline     (ScopeSession *self);
+ConvoStopwatch   *scope_session_stopwatch      (ScopeSession *self);
 ConvoTrainer     *scope_session_trainer        (ScopeSession *self);
 gboolean          scope_session_poll           (ScopeSession *self);
 

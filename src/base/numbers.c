@@ -97,3 +97,14 @@ convo_number_bytes (gint64 bytes)
       return scaled (bytes, units[i].unit, g_dpgettext2 ("convoscope", "bytes", units[i].name));
   return g_strdup_printf ("%" G_GINT64_FORMAT " %s", bytes, C_ ("bytes", "B"));
 }
+
+/** convo_number_seconds: Returns: (transfer full): "12.3 µs", "3.42 ms", "1.20 s"; for times of layers and steps */
+char *
+convo_number_seconds (double seconds)
+{
+  if (seconds >= 1)
+    return scaled (seconds, 1, C_ ("time", "s"));
+  if (seconds >= 1e-3)
+    return scaled (seconds, 1e-3, C_ ("time", "ms"));
+  return scaled (seconds, 1e-6, C_ ("time", "µs"));
+}

@@ -8,10 +8,10 @@
 
 #include <string.h>
 
-#define FLOP_MOST 30e9           /* of a pass: below a second on a slow computer */
+#define FLOP_MOST 100e9          /* of a pass: a second here, some seconds on a slow computer */
 #define PASSES 12
-#define PASSES_LEAST 3
-#define SECONDS_MOST 3.0         /* of all passes together, once there are PASSES_LEAST */
+#define PASSES_LEAST 2
+#define SECONDS_MOST 4.0         /* of all passes together, once there are PASSES_LEAST */
 
 struct _ConvoTiming
 {
@@ -146,7 +146,7 @@ run_passes (ConvoTiming *timing, Bench *bench, const gint *cancel, ConvoTimingPr
  * @progress: (nullable): between passes
  * @error: return location; the report's first problem, %CONVO_ERROR_MEMORY, %CONVO_ERROR_CANCELLED
  *
- * Blocks for some seconds at most, mostly less than one: call it from a worker. Weights are the initialiser's, pictures are
+ * Blocks for some seconds, mostly less than one: call it from a worker. Weights are the initialiser's, pictures are
  * noise: what they are does not change the time.
  *
  * Returns: (transfer full): seconds of every layer, or %NULL with @error set

@@ -79,4 +79,24 @@ def test_model():
     app.close()
 
 
-run(test_edits, test_model)
+def test_time():
+    """layers are timed in the background; an edit makes the times stale, undo makes them valid again"""
+    app = App(copy_model('resnet20.convo'))
+    wait(lambda: len(app.blocks()) > 5, 'the network')
+    press('ctrl+shift+t')
+    app.expect('conv1', ' forward, ', ' backward, ', 'measured on this computer: batch of ', '1 thread')
+    block = next(name for name in app.blocks() if 'residual' in app.says(name))
+    app.expect(block, ' forward, ', ' %; measured')             # the sum of what is in it
+    app.select('conv1')
+    press('slash')
+    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    type_text('tanh')
+    press('Return')
+    app.expect('conv1', 'before the network was edited')
+    press('ctrl+z')
+    wait(lambda: 'before the network was edited' not in app.says('conv1'), 'fresh times')
+    app.expect('conv1', 'measured on this computer')
+    app.close()
+
+
+run(test_edits, test_model, test_time)

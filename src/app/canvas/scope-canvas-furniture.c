@@ -80,15 +80,15 @@ make_zoom_box (ScopeCanvas *self)
   gtk_widget_set_parent (box, GTK_WIDGET (self));
 }
 
-#define N_CHOICES 6
+#define N_CHOICES 7
 
 static const ScopeStatistic texts[N_CHOICES] = {
   SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_OUTPUT, SCOPE_STATISTIC_ACTIVATIONS,
-  SCOPE_STATISTIC_FIELD, SCOPE_STATISTIC_OFF,
+  SCOPE_STATISTIC_FIELD, SCOPE_STATISTIC_TIME, SCOPE_STATISTIC_OFF,
 };
 static const ScopeStatistic bars[N_CHOICES] = {
   SCOPE_STATISTIC_MACS, SCOPE_STATISTIC_PARAMETERS, SCOPE_STATISTIC_OUTPUT, SCOPE_STATISTIC_ACTIVATIONS,
-  SCOPE_STATISTIC_FIELD, SCOPE_STATISTIC_OFF,
+  SCOPE_STATISTIC_FIELD, SCOPE_STATISTIC_TIME, SCOPE_STATISTIC_OFF,
 };
 
 static void
@@ -115,6 +115,7 @@ name_of (ScopeStatistic statistic)
     case SCOPE_STATISTIC_ACTIVATIONS: return _("Activations");
     case SCOPE_STATISTIC_FIELD: return _("Field");
     case SCOPE_STATISTIC_OUTPUT: return _("Output");
+    case SCOPE_STATISTIC_TIME: return C_("statistic", "Time");
     case SCOPE_STATISTIC_OFF:
     default: return C_("statistic", "Off");
     }
@@ -205,6 +206,11 @@ make_legend (ScopeCanvas *self)
   gtk_box_append (GTK_BOX (box), self->full_label);
   gtk_box_append (GTK_BOX (box), self->ghost_mark);
   gtk_box_append (GTK_BOX (box), self->ghost_label);
+  self->time_button = gtk_button_new ();
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->time_button), "win.measure-time");
+  gtk_widget_set_valign (self->time_button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->time_button, "flat");
+  gtk_box_append (GTK_BOX (box), self->time_button);
   gtk_widget_add_css_class (box, "canvas-furniture");
   self->legend = box;
   gtk_widget_set_parent (box, GTK_WIDGET (self));
@@ -238,6 +244,37 @@ scope_canvas_furniture_init (ScopeCanvas *self)
   gtk_widget_set_parent (self->minimap, GTK_WIDGET (self));
 }
 
+/* "full = 3.42 ms, batch 64": what a bar of full height stands for */
+static char *
+full_text (ScopeCanvas *self)
+{
+  g_autofree char *number = self->words.bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) self->words.bar_full)
+                            : self->words.bar == SCOPE_STATISTIC_TIME ? convo_number_seconds (self->words.bar_full)
+                                                                      : convo_number_short ((gint64) self->words.bar_full);
+
+  if (self->words.bar != SCOPE_STATISTIC_TIME)
+    return g_strdup_printf (_("full = %s"), number);
+  if (self->timing == NULL)
+    return g_strdup (_("not measured yet"));
+  if (self->words.timing_stale)
+    return g_strdup_printf (_("full = %s, before the edit"), number);
+  /* translators: a time, a number of pictures; on one processor core */
+  return g_strdup_printf (_("full = %s, batch %d, 1 thread"), number, convo_timing_batch (self->timing));
+}
+
+static void
+update_time_button (ScopeCanvas *self)
+{
+  const gboolean shown = self->words.bar == SCOPE_STATISTIC_TIME || self->words.text == SCOPE_STATISTIC_TIME;
+  g_autofree char *text = self->measuring >= 0 ? g_strdup_printf (_("Cancel (%d %%)"), (int) round (100 * self->measuring))
+                          : g_strdup (self->timing == NULL ? _("Measure Time") : _("Measure Again"));
+
+  gtk_widget_set_visible (self->time_button, shown);
+  if (g_strcmp0 (text, gtk_button_get_label (GTK_BUTTON (self->time_button))) != 0)
+    gtk_button_set_label (GTK_BUTTON (self->time_button), text);
+  gtk_widget_set_tooltip_text (self->time_button, _("Times every layer forward and backward on this computer, on one thread"));
+}
+
 static void
 select_in (GtkWidget *drop, const ScopeStatistic *which, ScopeStatistic statistic)
 {
@@ -251,22 +288,20 @@ void
 scope_canvas_furniture_update (ScopeCanvas *self)
 {
   g_autofree char *zoom = g_strdup_printf (_("%d %%"), (int) round (self->zoom * 100));
-  g_autofree char *number = NULL, *full = NULL;
+  g_autofree char *full = full_text (self);
   const gboolean off = self->words.bar == SCOPE_STATISTIC_OFF
                        || (self->words.predict != NULL
                            && convo_predict_hides (self->words.predict, NULL, scope_statistic_number (self->words.bar)));
 
   if (g_strcmp0 (zoom, gtk_label_get_text (GTK_LABEL (self->zoom_label))) != 0)
     gtk_label_set_text (GTK_LABEL (self->zoom_label), zoom);
-  number = self->words.bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) self->words.bar_full)
-                                                          : convo_number_short ((gint64) self->words.bar_full);
-  full = g_strdup_printf (_("full = %s"), number);
   if (g_strcmp0 (full, gtk_label_get_text (GTK_LABEL (self->full_label))) != 0)
     gtk_label_set_text (GTK_LABEL (self->full_label), full);
   gtk_widget_set_visible (self->full_mark, !off);
   gtk_widget_set_visible (self->full_label, !off);
-  gtk_widget_set_visible (self->ghost_mark, !off && self->diff != NULL);
-  gtk_widget_set_visible (self->ghost_label, !off && self->diff != NULL);
+  gtk_widget_set_visible (self->ghost_mark, !off && self->diff != NULL && self->words.bar != SCOPE_STATISTIC_TIME);
+  gtk_widget_set_visible (self->ghost_label, gtk_widget_get_visible (self->ghost_mark));
+  update_time_button (self);
   gtk_label_set_label (GTK_LABEL (self->ghost_label), self->diff_name != NULL ? self->diff_name : "");
   self->filling = TRUE;
   select_in (self->text_drop, texts, self->words.text);

@@ -76,7 +76,7 @@ scope_canvas_measure_bars (ScopeCanvas *self, const ScopeScene *scene, ConvoRepo
   for (int i = 0; i < scene->n_items; i++)
     if (scene->items[i].row == 0 && !scene->items[i].frame)
       {
-        const double value = scope_statistic_of_stack (scene, report, i, self->words.bar);
+        const double value = scope_statistic_of_stack (scene, report, i, self->words.bar, self->timing);
 
         self->words.bar_full = MAX (self->words.bar_full, value);
         if (self->words.diff != NULL)
@@ -153,6 +153,14 @@ scope_canvas_set_result (ScopeCanvas *self, const char *text)
   scope_canvas_update_words (self);
 }
 
+/* An edit is announced to those who compare and measure before the canvas hears of it: then a whole refresh follows */
+static void
+update_words_only (ScopeCanvas *self)
+{
+  if (self->graph == convo_document_graph (self->document))
+    scope_canvas_update_words (self);
+}
+
 /**
  * scope_canvas_set_diff:
  * @diff: (nullable): what the numbers are compared with; %NULL for nothing
@@ -174,6 +182,29 @@ scope_canvas_set_diff (ScopeCanvas *self, ConvoReportDiff *diff, const char *nam
   g_free (self->diff_name);
   self->words.diff_name = self->diff_name = g_strdup (name);
   self->words.diff_other = other;
-  if (self->graph == convo_document_graph (self->document))   /* else a whole refresh is under way */
-    scope_canvas_update_words (self);
+  update_words_only (self);
+}
+
+/**
+ * scope_canvas_set_timing:
+ * @timing: (nullable): how long the layers take
+ * @stale: the network was edited since
+ * @fraction: how far a new measurement is, 0…1; −1 if none is under way
+ */
+void
+scope_canvas_set_timing (ScopeCanvas *self, ConvoTiming *timing, gboolean stale, double fraction)
+{
+  const gboolean same = self->timing == timing && self->words.timing_stale == stale;
+
+  g_return_if_fail (SCOPE_IS_CANVAS (self));
+  self->measuring = fraction;
+  if (timing != NULL)
+    convo_timing_ref (timing);
+  g_clear_pointer (&self->timing, convo_timing_unref);
+  self->words.timing = self->timing = timing;
+  self->words.timing_stale = stale;
+  if (same)
+    scope_canvas_furniture_update (self);
+  else
+    update_words_only (self);
 }

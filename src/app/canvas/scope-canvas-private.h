@@ -49,7 +49,7 @@ struct _ScopeCanvas
   char *base, *shown_base;       /* what is looked into, "" for the document; what the last scene showed */
   GtkWidget *path_bar;
   GtkWidget *legend, *zoom_box, *minimap, *popover;
-  GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *text_drop, *bar_drop;
+  GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *time_button, *text_drop, *bar_drop;
   struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */
   gboolean needs_fit, running, space, filling;
   gboolean press_done;           /* the second press of a double click, which has done all it does */
@@ -61,6 +61,8 @@ struct _ScopeCanvas
   ScopeBlockWords words;
   char *source, *caption, *result, *diff_name;
   ConvoReportDiff *diff;
+  ConvoTiming *timing;
+  double measuring;              /* how far a measurement is, 0…1; −1: none is under way */
   ConvoSnapshot *snapshot;
   float *picture;
   ConvoShape picture_shape;

@@ -358,6 +358,7 @@ scope_canvas_dispose (GObject *object)
   g_clear_pointer (&self->result, g_free);
   g_clear_pointer (&self->diff_name, g_free);
   g_clear_pointer (&self->diff, convo_report_diff_unref);
+  g_clear_pointer (&self->timing, convo_timing_unref);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->shown_base, g_free);
   g_clear_pointer (&self->cell.id, g_free);
@@ -398,10 +399,10 @@ install_properties (GObjectClass *klass)
   props[PROP_ZOOM] = g_param_spec_double ("zoom", NULL, NULL, 0.05, 4, 1, flags);
   props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   props[PROP_TEXT_STATISTIC] = g_param_spec_int ("text-statistic", NULL, NULL, SCOPE_STATISTIC_OFF,
-                                                 SCOPE_STATISTIC_OUTPUT,
+                                                 SCOPE_STATISTIC_TIME,
                                                  SCOPE_STATISTIC_PARAMETERS, flags);
   props[PROP_BAR_STATISTIC] = g_param_spec_int ("bar-statistic", NULL, NULL, SCOPE_STATISTIC_OFF,
-                                                SCOPE_STATISTIC_OUTPUT, SCOPE_STATISTIC_MACS, flags);
+                                                SCOPE_STATISTIC_TIME, SCOPE_STATISTIC_MACS, flags);
   g_object_class_install_properties (klass, N_PROPS, props);
 }
 
@@ -440,6 +441,7 @@ scope_canvas_init (ScopeCanvas *self)
   self->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->zoom = 1;
   self->wire = -1;
+  self->measuring = -1;
   self->pointer_x = self->pointer_y = -1;
   self->needs_fit = TRUE;
   self->words.text = SCOPE_STATISTIC_PARAMETERS;

@@ -5,6 +5,7 @@
 #include "field-lens.h"
 #include "report-diff.h"
 #include "snapshot.h"
+#include "timing.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,7 @@ G_DECLARE_FINAL_TYPE (ScopeCanvas, scope_canvas, SCOPE, CANVAS, GtkWidget)
  * @SCOPE_STATISTIC_ACTIVATIONS: bytes of the output for one picture
  * @SCOPE_STATISTIC_FIELD: receptive field; of a stack the largest
  * @SCOPE_STATISTIC_OUTPUT: values of the output for one picture; of a stack the last
+ * @SCOPE_STATISTIC_TIME: seconds forward and backward, where they were measured
  */
 typedef enum
 {
@@ -50,6 +52,7 @@ typedef enum
   SCOPE_STATISTIC_ACTIVATIONS,
   SCOPE_STATISTIC_FIELD,
   SCOPE_STATISTIC_OUTPUT,
+  SCOPE_STATISTIC_TIME,
 } ScopeStatistic;
 
 GtkWidget     *scope_canvas_new          (ConvoDocument    *document);
@@ -73,6 +76,10 @@ void           scope_canvas_set_diff     (ScopeCanvas      *self,
                                           ConvoReportDiff  *diff,
                                           const char       *name,
                                           gboolean          other);
+void           scope_canvas_set_timing   (ScopeCanvas      *self,
+                                          ConvoTiming      *timing,
+                                          gboolean          stale,
+                                          double            fraction);
 void           scope_canvas_set_running  (ScopeCanvas      *self,
                                           gboolean          running);
 

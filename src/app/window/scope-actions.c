@@ -63,6 +63,7 @@ static const struct
   { "win.zoom-fit", { "<Primary>9" }, N_("Fit the network into the view"), N_("View") },
   { "win.arrange", { NULL }, N_("Arrange the blocks"), N_("View") },
   { "win.compare", { "<Primary>b" }, N_("Compare costs: ghosts beside the bars"), N_("View") },
+  { "win.measure-time", { "<Primary><Shift>t" }, N_("Measure the time of every layer"), N_("View") },
   { "win.compare-mark", { "<Primary><Shift>b" }, N_("Mark this state to compare with it"), N_("View") },
   { "win.predict-mode", { "<Primary>p" }, N_("Predict mode: numbers hide until they are typed"), N_("View") },
   { "win.fullscreen", { "F11" }, N_("Full screen"), N_("View") },

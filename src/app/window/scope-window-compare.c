@@ -1,4 +1,5 @@
-/* The window's budget diff: what the costs are compared with, the change of the sums in the status line, ghosts on the canvas. */
+/* The window's budget: what the costs are compared with, the change of the sums in the status line, ghosts on the canvas; and
+ * how long the layers take. */
 #include "scope-window-private.h"
 
 #include <glib/gi18n.h>
@@ -151,10 +152,56 @@ compare_with (GSimpleAction *action, GVariant *parameter, gpointer data)
     mark (NULL, NULL, self);
 }
 
+/* ---- time ---- */
+
+static void
+show_times (ScopeWindow *self)
+{
+  ConvoStopwatch *stopwatch = scope_session_stopwatch (self->session);
+  double fraction;
+  const gboolean runs = convo_stopwatch_runs (stopwatch, &fraction);
+
+  scope_canvas_set_timing (self->canvas, convo_stopwatch_timing (stopwatch), convo_stopwatch_is_stale (stopwatch),
+                           runs ? fraction : -1);
+}
+
+static void
+measuring_failed (ScopeWindow *self, const char *text)
+{
+  scope_window_toast (self, text);
+}
+
+/* Starts a measurement, or ends it */
+static void
+measure_time (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  ScopeWindow *self = data;
+  ConvoStopwatch *stopwatch = scope_session_stopwatch (self->session);
+  ConvoProgress progress;
+  ConvoTraining training;
+  double fraction;
+
+  convo_trainer_progress (scope_session_trainer (self->session), &progress);
+  if (convo_stopwatch_runs (stopwatch, &fraction))
+    {
+      convo_stopwatch_cancel (stopwatch);
+      return;
+    }
+  if (progress.state == CONVO_TRAINER_RUNNING)
+    {
+      scope_window_toast (self, _("The training would disturb the measurement. Pause it first."));
+      return;
+    }
+  scope_session_training (self->session, &training);
+  g_object_set (self->canvas, "bar-statistic", SCOPE_STATISTIC_TIME, NULL);
+  convo_stopwatch_start (stopwatch, MAX (training.batch, 1));
+}
+
 static const GActionEntry entries[] = {
   { .name = "compare", .state = "false", .change_state = compare },
   { .name = "compare-with", .parameter_type = "s", .state = "''", .activate = compare_with },
   { .name = "compare-mark", .activate = mark },
+  { .name = "measure-time", .activate = measure_time },
 };
 
 /** scope_window_install_compare: adds the actions of this file, and follows the session's baseline */
@@ -164,5 +211,7 @@ scope_window_install_compare (ScopeWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (baseline_of (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (convo_predict_of (scope_session_document (self->session)), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope_session_stopwatch (self->session), "changed", G_CALLBACK (show_times), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (scope_session_stopwatch (self->session), "failed", G_CALLBACK (measuring_failed), self, G_CONNECT_SWAPPED);
   update (self);
 }

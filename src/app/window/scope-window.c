@@ -478,6 +478,7 @@ scope_window_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (self->session, self);
       g_signal_handlers_disconnect_by_data (scope_session_document (self->session), self);
       g_signal_handlers_disconnect_by_data (scope_session_baseline (self->session), self);
+      g_signal_handlers_disconnect_by_data (scope_session_stopwatch (self->session), self);
       g_signal_handlers_disconnect_by_data (scope_session_trainer (self->session), self);
     }
   G_OBJECT_CLASS (scope_window_parent_class)->dispose (object);

@@ -283,7 +283,10 @@ scope_block_draw_bar (ScopeBlock *self, GtkSnapshot *snapshot)
   if (share < 0)
     return;
   gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_TRACK), &GRAPHENE_RECT_INIT (197, 0, 6, 90));
-  if (filled > 0)
+  if (filled > 2 && self->info->stale)                       /* what was measured once: hollow */
+    scope_draw_edge (snapshot, &GRAPHENE_RECT_INIT (197, SCOPE_BODY_HEIGHT - filled, 6, filled), 0, 0, 1,
+                     scope_palette_color (SCOPE_COLOR_GAUGE));
+  else if (filled > 0)
     gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_GAUGE),
                                &GRAPHENE_RECT_INIT (197, 90 - filled, 6, filled));
   if (self->info->ghost >= 0)

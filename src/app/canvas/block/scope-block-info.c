@@ -35,6 +35,7 @@ scope_statistic_in_words (ScopeStatistic statistic, const ConvoNodeReport *repor
       number = convo_number_short (convo_shape_count (&report->out));
       return g_strdup_printf (dngettext (NULL, "%s value", "%s values", (gulong) convo_shape_count (&report->out)), number);
     case SCOPE_STATISTIC_OFF:
+    case SCOPE_STATISTIC_TIME:   /* not of the report */
     default:
       return g_strdup ("");
     }
@@ -61,7 +62,7 @@ scope_statistic_number (ScopeStatistic statistic)
   switch (statistic)
     {
     case SCOPE_STATISTIC_PARAMETERS: return CONVO_NUMBER_PARAMETERS;
-    case SCOPE_STATISTIC_MACS: return CONVO_NUMBER_MACS;
+    case SCOPE_STATISTIC_MACS: case SCOPE_STATISTIC_TIME: return CONVO_NUMBER_MACS;
     case SCOPE_STATISTIC_ACTIVATIONS: return CONVO_NUMBER_BYTES;
     case SCOPE_STATISTIC_FIELD: return CONVO_NUMBER_FIELD;
     case SCOPE_STATISTIC_OUTPUT: case SCOPE_STATISTIC_OFF:
@@ -93,12 +94,40 @@ join (ScopeStatistic statistic, double before, double value)
                                                                                                       : before + value;
 }
 
-/** scope_statistic_of_stack: Returns: what the bar shows of a host and its slices: their sum where that has a meaning */
-double
-scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item, ScopeStatistic statistic)
+/* Seconds of a host and its slices; FALSE if none of them was measured */
+static gboolean
+time_of_stack (const ScopeScene *scene, int item, const ConvoTiming *timing, double *forward, double *backward)
 {
-  double sum = 0;
+  gboolean any = FALSE;
 
+  *forward = *backward = 0;
+  for (int i = scene->items[item].host; i >= 0 && timing != NULL; i = scene->items[i].next)
+    {
+      double there, back;
+
+      if (!convo_timing_at (timing, scope_scene_path (scene, i), &there, &back))
+        continue;
+      any = TRUE;
+      *forward += there;
+      *backward += back;
+    }
+  return any;
+}
+
+/**
+ * scope_statistic_of_stack:
+ * @timing: (nullable): for %SCOPE_STATISTIC_TIME
+ *
+ * Returns: what the bar shows of a host and its slices: their sum where that has a meaning
+ */
+double
+scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item, ScopeStatistic statistic,
+                          const ConvoTiming *timing)
+{
+  double sum = 0, forward, backward;
+
+  if (statistic == SCOPE_STATISTIC_TIME)
+    return time_of_stack (scene, item, timing, &forward, &backward) ? forward + backward : 0;
   for (int i = scene->items[item].host; i >= 0; i = scene->items[i].next)
     {
       ConvoNodeReport node;
@@ -188,10 +217,28 @@ chip_of (const ConvoNodeReport *report)
   return convo_shape_to_string (&report->out);
 }
 
-static void
-fill_statistic (ScopeBlockInfo *info, const ConvoKind *kind, const ConvoNodeReport *report,
-                const ScopeBlockWords *words)
+/* "3.42 ms", of one layer or block */
+static char *
+time_in_words (const ScopeScene *scene, int item, const ScopeBlockWords *words)
 {
+  double forward, backward;
+
+  if (words->timing == NULL || !convo_timing_at (words->timing, scope_scene_path (scene, item), &forward, &backward))
+    return g_strdup (scene->items[item].row > 0 ? "" : _("not measured"));
+  if (forward + backward == 0)
+    return g_strdup (scene->items[item].row > 0 ? "" : _("no time of its own"));
+  return convo_number_seconds (forward + backward);
+}
+
+static void
+fill_statistic (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ConvoKind *kind,
+                const ConvoNodeReport *report, const ScopeBlockWords *words)
+{
+  if (words->text == SCOPE_STATISTIC_TIME && info->problem == NULL && !info->absent && !info->source)
+    {
+      info->statistic = time_in_words (scene, item, words);
+      return;
+    }
   if (info->row > 0)
     {
       const gboolean shown = report != NULL && (words->text == SCOPE_STATISTIC_PARAMETERS ? report->parameters > 0
@@ -259,10 +306,38 @@ fill_ghost (ScopeBlockInfo *info, const ScopeScene *scene, int item, const Scope
                             : change_in_words (words, before, value);
 }
 
+/* Time is of a measurement, which may be missing or older than the network */
+static void
+fill_time (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ScopeBlockWords *words)
+{
+  g_autofree char *there = NULL, *back = NULL, *percent = NULL, *where = NULL;
+  double forward, backward;
+  int batch;
+
+  if (!time_of_stack (scene, item, words->timing, &forward, &backward))
+    {
+      info->share = 0;
+      info->bar_text = g_strdup (words->timing != NULL ? _("not measured: it is newer than the measurement") : _("time is not measured yet"));
+      return;
+    }
+  info->share = words->bar_full > 0 ? (forward + backward) / words->bar_full : 0;
+  info->stale = words->timing_stale;
+  there = convo_number_seconds (forward);
+  back = convo_number_seconds (backward);
+  percent = convo_number_real (words->bar_total > 0 ? 100 * (forward + backward) / words->bar_total : 0, 1);
+  info->bar_text = convo_timing_has_backward (words->timing)
+    ? g_strdup_printf (_("%s forward, %s backward, %s %%"), there, back, percent)
+    : g_strdup_printf (_("%s forward, %s %%"), there, percent);
+  batch = convo_timing_batch (words->timing);
+  where = g_strdup_printf (ngettext ("measured on this computer: batch of %d, 1 thread",
+                                     "measured on this computer: batch of %d, 1 thread", batch), batch);
+  info->change = words->timing_stale ? g_strdup_printf (_("%s, before the network was edited"), where) : g_steal_pointer (&where);
+}
+
 static void
 fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, int item, const ScopeBlockWords *words)
 {
-  const double value = scope_statistic_of_stack (scene, report, item, words->bar);
+  const double value = scope_statistic_of_stack (scene, report, item, words->bar, words->timing);
   g_autofree char *number = NULL, *percent = NULL;
 
   info->share = info->ghost = -1;
@@ -272,6 +347,11 @@ fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, in
     return;                                                /* lengths tell numbers, and each other */
   if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->frame || info->status != CONVO_STATUS_OK)
     return;
+  if (words->bar == SCOPE_STATISTIC_TIME)
+    {
+      fill_time (info, scene, item, words);
+      return;
+    }
   info->share = words->bar_full > 0 ? value / words->bar_full : 0;
   number = bar_number (words->bar, value);
   if (words->diff != NULL)
@@ -341,7 +421,7 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
   info->rows = at->rows;
   info->n_ports = scope_item_is_bundled (at) ? 1 : scope_item_n_ports (at);
   info->has_output = scope_scene_has_output (scene, item);
-  fill_statistic (info, kind, node, words);
+  fill_statistic (info, scene, item, kind, node, words);
   fill_bar (info, scene, report, item, words);
   tell_new (info, scene, item, words);
   return info;
@@ -370,7 +450,7 @@ scope_block_info_equal (const ScopeBlockInfo *a, const ScopeBlockInfo *b)
 {
   return a->status == b->status && a->warning == b->warning && a->composite == b->composite
          && a->has_output == b->has_output && a->share == b->share && a->ghost == b->ghost
-         && a->is_new == b->is_new && a->row == b->row && a->rows == b->rows
+         && a->is_new == b->is_new && a->stale == b->stale && a->row == b->row && a->rows == b->rows
          && a->n_ports == b->n_ports && a->n_outputs == b->n_outputs && a->frame == b->frame && a->absent == b->absent
          && a->hides_chip == b->hides_chip && a->hides_statistic == b->hides_statistic && a->copies == b->copies && a->middle == b->middle && a->glyph == b->glyph && a->family == b->family
          && g_strcmp0 (a->id, b->id) == 0 && g_strcmp0 (a->title, b->title) == 0 && g_strcmp0 (a->kind, b->kind) == 0

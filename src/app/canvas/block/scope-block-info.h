@@ -22,8 +22,9 @@ G_BEGIN_DECLS
  * @warning: @problem does not prevent training
  * @share: of the bar's full scale, 0…1; −1 for no bar
  * @ghost: the same of what is compared with; −1 for none
+ * @stale: the bar was measured before the network was edited
  * @is_new: it is not in what is compared with
- * @change: (nullable): the bar's number there and the difference, in words
+ * @change: (nullable): the bar's number there and the difference, in words; of a time, how it was measured
  * @row: 0, or which slice
  * @rows: slices under a host
  * @composite: drawn as sheets
@@ -43,7 +44,7 @@ typedef struct
   const char *family;
   ScopeGlyph glyph;
   ConvoStatus status;
-  gboolean warning, composite, has_output, source, is_new;
+  gboolean warning, composite, has_output, source, is_new, stale;
   double share, ghost, middle;
   int row, rows, n_ports, n_outputs, copies;
   gboolean frame, absent, hides_chip, hides_statistic;
@@ -53,6 +54,8 @@ typedef struct
  * ScopeBlockWords: what is written beside the report's numbers
  * @bar_full: full scale of the bars
  * @bar_total: their sum
+ * @timing: (nullable): how long the layers take
+ * @timing_stale: the network was edited since
  * @diff: (nullable): what the numbers are compared with
  * @diff_name: how that is called: "before", "AlexNet"
  * @diff_other: it is another model, so that what it has not is not new
@@ -63,6 +66,8 @@ typedef struct
   ScopeStatistic text, bar;
   double bar_full, bar_total;
   const char *source, *caption, *result;
+  const ConvoTiming *timing;
+  gboolean timing_stale;
   const ConvoReportDiff *diff;
   const char *diff_name;
   gboolean diff_other;
@@ -83,7 +88,8 @@ char           *scope_properties_shorten (const char          *text,
 double          scope_statistic_of_stack (const ScopeScene    *scene,
                                           ConvoReport         *report,
                                           int                  item,
-                                          ScopeStatistic       statistic);
+                                          ScopeStatistic       statistic,
+                                          const ConvoTiming   *timing);
 double          scope_statistic_before   (const ScopeScene      *scene,
                                           const ConvoReportDiff *diff,
                                           int                    item,
