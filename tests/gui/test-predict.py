@@ -29,6 +29,19 @@ def everything(app):
     return '\n'.join((node.get_name() or '') + '\n' + (node.get_description() or '') for node in walk(app.frame))
 
 
+def dialogue(app):
+    """The window of questions."""
+    return wait(lambda: next((n for n in children(app.application) if n.get_name() == 'Questions'), None), 'the questions')
+
+
+def asks(app, pattern, what):
+    """Waits until the window of questions says it."""
+    def look():
+        said = (n.get_name() or '' for n in walk(dialogue(app)) if is_shown(n))
+        return next((m for m in (re.search(pattern, name) for name in said) if m), None)
+    return wait(look, what)
+
+
 def name_entry(app):
     """Where the dialogue that saves takes the name, once it has the keyboard."""
     for window in children(app.application):
@@ -42,7 +55,8 @@ def name_entry(app):
 def save_table(app, name):
     """Types a name into the dialogue that saves; returns the rows of the file."""
     path = os.path.join(TEMP, name)
-    app.click(next(node for node in walk(app.frame) if node.get_name() == 'Save results…' and is_shown(node)))
+    wait(lambda: next((node for node in walk(app.application) if (node.get_name() or '').lower() == 'save results…'
+                       and node.get_role_name() == 'push button' and is_shown(node)), None), 'the button that saves').do_action(0)
     wait(lambda: name_entry(app), 'the name in the dialogue')
     press('ctrl+a')
     type_text(path)
@@ -98,4 +112,66 @@ def test_canvas():
     app.close()
 
 
-run(test_canvas)
+def test_quiz():
+    """a set is chosen, slips are told, Enter goes on after a right answer, the table has tries and points"""
+    app = open_lenet()
+    press('ctrl+shift+p')
+    asks(app, r'^Question 1 of 12', 'fresh questions')
+    drop = wait(lambda: next((n for n in walk(dialogue(app)) if n.get_name() == 'Question set'), None), 'the sets')
+    wait(lambda: next((n for n in walk(drop) if n.get_role_name() in ('toggle button', 'push button') and is_shown(n)), None),
+         'its button').do_action(0)
+    asks(app, 'Networks and their counts', 'the list of sets')
+    wait(lambda: any(n.get_role_name() == 'list item' and has_state(n, Atspi.StateType.FOCUSED)
+                     for n in walk(app.application)), 'the list to have the keyboard')
+    press('Down')
+    press('Return')
+    asks(app, 'AlexNet, first convolution', 'the set of the first lecture')
+    type_text('56 56 96')
+    press('Return')
+    asks(app, 'No|ounded up', 'the slip')
+    press('ctrl+a')
+    type_text('55 55 96')
+    press('Return')
+    asks(app, r'^Right', 'the verdict')
+    asks(app, r'^0\.5 points · 1 of 30', 'half a point')
+    press('Return')
+    asks(app, r'^Question 2 of 30', 'the next question')
+    type_text('34848')
+    press('Return')
+    asks(app, r'^1\.5 points · 2 of 30', 'a point more')
+    rows = save_table(app, 'quiz.csv')
+    equal(len(rows), 30, 'a row a question')
+    equal([(row['set'], row['question'], row['tries'], row['last'], row['points']) for row in rows[:3]],
+          [('lecture-000', 'alex_conv1_shape', '2', 'right', '0.5'), ('lecture-000', 'alex_conv1_w', '1', 'right', '1'),
+           ('lecture-000', 'alex_conv1_wb', '0', '', '0')], 'the table')
+    app.close()
+
+
+def test_own_set():
+    """a set of one's own is opened; one that is broken is refused in a sentence"""
+    good, bad = os.path.join(TEMP, 'mine.json'), os.path.join(TEMP, 'broken.json')
+    with open(good, 'w', encoding='utf-8') as out:
+        out.write('{"format": "convo-questions", "version": 1, "title": "Mine",'
+                  ' "questions": [{"id": "a", "text": "Seven times six?", "answer": 42}]}')
+    with open(bad, 'w', encoding='utf-8') as out:
+        out.write('{"format": "convo-questions", "version": 1, "questions": [{"id": "a"}]}')
+    app = open_lenet()
+    press('ctrl+shift+p')
+    asks(app, r'^Question 1 of 12', 'fresh questions')
+    for path in (bad, good):
+        wait(lambda: next((n for n in walk(dialogue(app)) if n.get_description() == 'Open a question set of your own'
+                           or n.get_name() == 'Open a question set of your own'), None), 'the button that opens').do_action(0)
+        wait(lambda: any(w.get_name() == 'Open a Question Set' for w in children(app.application)), 'the dialogue')
+        type_text(path)
+        press('Return')
+        if path == bad:
+            asks(app, 'a question needs “id” and “text”', 'why it is refused')
+        wait(lambda: not any(w.get_name() == 'Open a Question Set' for w in children(app.application)), 'the dialogue to close')
+    asks(app, 'Seven times six', 'its question')
+    type_text('42')
+    press('Return')
+    asks(app, r'^Right', 'the verdict')
+    app.close()
+
+
+run(test_canvas, test_quiz, test_own_set)

@@ -6,6 +6,7 @@
 
 #include "convo-file.h"
 #include "question.h"
+#include "scope-predict-ask.h"
 
 #define FRESH 12               /* questions of a generated set */
 
@@ -17,7 +18,12 @@ struct _ScopeQuiz
   GtkLabel         *score, *number, *text, *verdict, *how;
   GtkBox           *choices, *entry_box;
   GtkEntry         *entry;
-  GtkButton        *check, *hint, *save, *previous, *next;
+  GtkButton        *check, *help, *hint, *save, *open, *previous, *next;
+  GtkSpinButton    *seed;
+  GtkWidget        *seed_box;
+  GPtrArray        *own;         /* (element-type GFile): opened, behind the sets that come along */
+  GString          *earlier;     /* lines of the table, of sets that were left */
+  gboolean          done;        /* the present question is answered: Enter goes on */
 
   ConvoQuestionSet *set;
   ConvoQuiz        *quiz;
@@ -48,6 +54,7 @@ show_score (ScopeQuiz *self)
 static void
 hide_verdict (ScopeQuiz *self)
 {
+  self->done = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), FALSE);
   gtk_label_set_label (self->how, "");
 }
@@ -64,6 +71,8 @@ make_choices (ScopeQuiz *self)
     {
       GtkWidget *button = gtk_check_button_new_with_label (q->choices->pdata[i]);
 
+      gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (button)), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (gtk_widget_get_last_child (button)), 0);
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), first != NULL ? GTK_CHECK_BUTTON (first) : NULL);
       first = first != NULL ? first : button;
       g_object_set_data (G_OBJECT (button), "index", GUINT_TO_POINTER (i));
@@ -77,6 +86,7 @@ show_question (ScopeQuiz *self)
 {
   g_autofree char *number = g_strdup_printf (_("Question %u of %u"), self->at + 1, self->set->questions->len);
   const ConvoQuestion *q = question (self);
+  GtkWidget *focus;
   g_autofree char *wanted = q->n_answers > 1 ? g_strdup_printf (ngettext ("%d number", "%d numbers, separated by spaces", q->n_answers), q->n_answers)
                                             : NULL;
 
@@ -86,10 +96,13 @@ show_question (ScopeQuiz *self)
   gtk_entry_set_placeholder_text (self->entry, wanted);
   make_choices (self);
   hide_verdict (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->help), q->hint != NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->previous), self->at > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->next), self->at + 1 < self->set->questions->len);
   show_score (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+  focus = gtk_window_get_focus (GTK_WINDOW (self));
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->seed_box))
+    gtk_widget_grab_focus (q->choices->len > 0 ? gtk_widget_get_first_child (GTK_WIDGET (self->choices)) : GTK_WIDGET (self->entry));
 }
 
 /* What was typed; for a choice its number, from 1 on, as the file of results has it. */
@@ -119,39 +132,10 @@ show_how (ScopeQuiz *self)
 static void
 show_verdict (ScopeQuiz *self, ConvoVerdict verdict, const char *explanation)
 {
-  static const char *const classes[] = { "warning", "success", "warning", "error", "error" };
-  const char *words = verdict == CONVO_VERDICT_RIGHT ? _("Right.") : "";
-  g_autofree char *text = explanation != NULL && *explanation != '\0' && verdict != CONVO_VERDICT_RIGHT ? g_strdup (explanation)
-                          : g_strdup (words);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (classes); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->verdict), classes[i]);
-  gtk_widget_add_css_class (GTK_WIDGET (self->verdict), classes[verdict]);
-  gtk_label_set_label (self->verdict, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
-  if (verdict == CONVO_VERDICT_RIGHT || verdict == CONVO_VERDICT_CONVENTION)
+  scope_verdict_show (GTK_WIDGET (self->verdict), verdict, verdict == CONVO_VERDICT_RIGHT ? NULL : explanation);
+  self->done = verdict == CONVO_VERDICT_RIGHT || verdict == CONVO_VERDICT_CONVENTION;
+  if (self->done)
     show_how (self);
-}
-
-static void
-check_answer (ScopeQuiz *self)
-{
-  g_autofree char *answer = typed (self), *explanation = NULL;
-  const ConvoVerdict verdict = convo_quiz_answer (self->quiz, (int) self->at, answer, &explanation);
-
-  show_verdict (self, verdict, explanation);
-  show_score (self);
-}
-
-static void
-show_answer (ScopeQuiz *self)
-{
-  g_autofree char *answer = convo_question_answer_text (question (self));
-
-  convo_quiz_show (self->quiz, (int) self->at);
-  show_verdict (self, CONVO_VERDICT_UNREAD, answer);
-  show_how (self);
-  show_score (self);
 }
 
 static void
@@ -168,11 +152,64 @@ go_next (ScopeQuiz *self)
   show_question (self);
 }
 
+static void
+check_answer (ScopeQuiz *self)
+{
+  g_autofree char *answer = typed (self), *explanation = NULL;
+  ConvoVerdict verdict;
+
+  if (self->done)
+    {
+      if (self->at + 1 < self->set->questions->len)
+        go_next (self);
+      return;
+    }
+  verdict = convo_quiz_answer (self->quiz, (int) self->at, answer, &explanation);
+  show_verdict (self, verdict, explanation);
+  show_score (self);
+}
+
+static void
+show_answer (ScopeQuiz *self)
+{
+  g_autofree char *answer = convo_question_answer_text (question (self));
+
+  convo_quiz_show (self->quiz, (int) self->at);
+  show_verdict (self, CONVO_VERDICT_UNREAD, answer);
+  self->done = TRUE;
+  show_how (self);
+  show_score (self);
+}
+
+static void
+show_hint (ScopeQuiz *self)
+{
+  g_autofree char *text = g_strdup_printf (_("Hint: %s"), question (self)->hint);
+
+  gtk_label_set_label (self->how, text);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+}
+
 /* ---- sets ---- */
+
+/* What was done with the set that is left stays in the table */
+static void
+keep_results (ScopeQuiz *self)
+{
+  double points;
+  int answered, all;
+
+  if (self->quiz == NULL)
+    return;
+  convo_quiz_score (self->quiz, &points, &answered, &all);
+  if (answered > 0)
+    convo_quiz_csv_lines (self->quiz, self->earlier);
+}
 
 static void
 take_set (ScopeQuiz *self, ConvoQuestionSet *set)
 {
+  keep_results (self);
   g_clear_pointer (&self->quiz, convo_quiz_free);
   g_clear_pointer (&self->set, convo_question_set_free);
   self->set = set;
@@ -181,18 +218,67 @@ take_set (ScopeQuiz *self, ConvoQuestionSet *set)
   show_question (self);
 }
 
-/* The first entry makes fresh questions, the others are those of the lectures. */
+static guint
+n_sets (void)
+{
+  guint n = 0;
+
+  while (convo_question_set_name ((int) n) != NULL)
+    n++;
+  return n;
+}
+
+/* The first entry makes fresh questions, then come those of the lectures, then files of one's own. */
 static void
 set_chosen (ScopeQuiz *self)
 {
   const guint index = gtk_drop_down_get_selected (self->sets);
   ConvoQuestionSet *set = NULL;
 
-  if (index > 0 && convo_question_set_name ((int) index - 1) != NULL)
+  gtk_widget_set_visible (self->seed_box, index == 0);
+  if (index > n_sets () && index - n_sets () <= self->own->len)
+    set = convo_question_set_load_file (self->own->pdata[index - n_sets () - 1], NULL);
+  else if (index > 0)
     set = convo_question_set_load (convo_question_set_name ((int) index - 1), NULL);
   if (set == NULL)
-    set = convo_question_set_generate ((guint64) g_get_real_time (), FRESH);
+    set = convo_question_set_generate ((guint64) gtk_spin_button_get_value_as_int (self->seed), FRESH);
   take_set (self, set);
+}
+
+static void
+own_chosen (GtkNativeDialog *chooser, int response, ScopeQuiz *self)
+{
+  g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autoptr(GError) error = NULL;
+  ConvoQuestionSet *set = file != NULL ? convo_question_set_load_file (file, &error) : NULL;
+
+  if (set != NULL)
+    {
+      GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (self->sets));
+
+      gtk_string_list_append (list, set->title);
+      g_ptr_array_add (self->own, g_object_ref (file));
+      convo_question_set_free (set);
+      gtk_drop_down_set_selected (self->sets, g_list_model_get_n_items (G_LIST_MODEL (list)) - 1);
+    }
+  else if (file != NULL)
+    scope_verdict_show (GTK_WIDGET (self->verdict), CONVO_VERDICT_WRONG, error->message);
+  g_object_unref (chooser);
+}
+
+static void
+open_own (ScopeQuiz *self)
+{
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Open a Question Set"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                              NULL, NULL);
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _("Question sets"));
+  gtk_file_filter_add_suffix (filter, "json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_signal_connect_object (chooser, "response", G_CALLBACK (own_chosen), self, 0);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 static void
@@ -218,15 +304,15 @@ static void
 results_chosen (GtkNativeDialog *chooser, int response, ScopeQuiz *self)
 {
   g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_autofree char *csv = convo_quiz_csv (self->quiz);
-  g_autoptr(GBytes) bytes = g_bytes_new_take (g_strdup (csv), strlen (csv));
+  GString *csv = convo_quiz_csv_head ();
+  g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
 
+  g_string_append_len (csv, self->earlier->str, (gssize) self->earlier->len);
+  convo_quiz_csv_lines (self->quiz, csv);
+  bytes = g_string_free_to_bytes (csv);
   if (file != NULL && !convo_save_atomically (file, bytes, NULL, &error))
-    {
-      gtk_label_set_label (self->verdict, error->message);
-      gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
-    }
+    scope_verdict_show (GTK_WIDGET (self->verdict), CONVO_VERDICT_WRONG, error->message);
   g_object_unref (chooser);
 }
 
@@ -251,6 +337,8 @@ scope_quiz_finalize (GObject *object)
 
   g_clear_pointer (&self->quiz, convo_quiz_free);
   g_clear_pointer (&self->set, convo_question_set_free);
+  g_ptr_array_unref (self->own);
+  g_string_free (self->earlier, TRUE);
   G_OBJECT_CLASS (scope_quiz_parent_class)->finalize (object);
 }
 
@@ -263,7 +351,8 @@ scope_quiz_class_init (ScopeQuizClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-quiz.ui");
 #define BIND(name_) gtk_widget_class_bind_template_child (widget_class, ScopeQuiz, name_)
   BIND (sets); BIND (score); BIND (number); BIND (text); BIND (verdict); BIND (how); BIND (choices); BIND (entry_box);
-  BIND (entry); BIND (check); BIND (hint); BIND (save); BIND (previous); BIND (next);
+  BIND (entry); BIND (check); BIND (help); BIND (hint); BIND (save); BIND (open); BIND (previous); BIND (next); BIND (seed);
+  BIND (seed_box);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -272,10 +361,16 @@ static void
 scope_quiz_init (ScopeQuiz *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->own = g_ptr_array_new_with_free_func (g_object_unref);
+  self->earlier = g_string_new (NULL);
   fill_sets (self);
+  gtk_spin_button_set_value (self->seed, g_random_int_range (1, 10000));
   g_signal_connect_swapped (self->check, "clicked", G_CALLBACK (check_answer), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (check_answer), self);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (hide_verdict), self);
+  g_signal_connect_swapped (self->help, "clicked", G_CALLBACK (show_hint), self);
+  g_signal_connect_swapped (self->open, "clicked", G_CALLBACK (open_own), self);
+  g_signal_connect_swapped (self->seed, "value-changed", G_CALLBACK (set_chosen), self);
   g_signal_connect_swapped (self->hint, "clicked", G_CALLBACK (show_answer), self);
   g_signal_connect_swapped (self->previous, "clicked", G_CALLBACK (go_previous), self);
   g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (go_next), self);

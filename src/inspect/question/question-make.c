@@ -15,24 +15,27 @@ pick (ConvoRandom *random, gint64 from, gint64 to)
   return from + convo_random_below (random, to - from + 1);
 }
 
-/* Convolution, pooling or transposed convolution on a map of 5 to 64 */
+#define MOST 4000000.0     /* an answer that is still worked out by hand */
+
+/* Convolution, pooling or transposed convolution on a map of 5 to 64; no window stands in the padding alone */
 static void
 draw_layer (ConvoRandom *random, ConvoArith *layer)
 {
-  static const char *const kinds[] = { "conv", "conv", "conv", "max-pool", "transposed-conv" };
+  static const char *const kinds[] = { "conv", "conv", "conv", "max-pool", "average-pool", "transposed-conv" };
   const char *kind = kinds[convo_random_below (random, G_N_ELEMENTS (kinds))];
   gint64 n = pick (random, 5, 64), channels = pick (random, 1, 8) * 8;
   ConvoShape in = CONVO_SHAPE (channels, n, n), out;
 
   do
     {
-      gboolean pool = strcmp (kind, "max-pool") == 0;
+      gboolean pool = strstr (kind, "pool") != NULL;
+      gint64 kernel = pool ? pick (random, 2, 3) : 2 * pick (random, 0, 3) + 1;
 
       convo_arith_init (layer, convo_kind_find (kind), &in);
-      convo_arith_set (layer, CONVO_ARITH_KERNEL, pool ? pick (random, 2, 3) : 2 * pick (random, 0, 3) + 1);
+      convo_arith_set (layer, CONVO_ARITH_KERNEL, kernel);
       convo_arith_set (layer, CONVO_ARITH_STRIDE, pick (random, 1, 3));
-      convo_arith_set (layer, CONVO_ARITH_PADDING, pool ? pick (random, 0, 1) : pick (random, 0, 3));
-      convo_arith_set (layer, CONVO_ARITH_DILATION, pool || pick (random, 0, 3) > 0 ? 1 : 2);
+      convo_arith_set (layer, CONVO_ARITH_PADDING, pick (random, 0, kernel / 2));
+      convo_arith_set (layer, CONVO_ARITH_DILATION, pool || kernel == 1 || pick (random, 0, 3) > 0 ? 1 : 2);
       layer->groups = strcmp (kind, "conv") == 0 && pick (random, 0, 3) == 0 ? 4 : 1;
       layer->kernels = pick (random, 1, 8) * 8;
     }
@@ -48,6 +51,35 @@ describe (const ConvoArith *layer)
   return g_strdup_printf ("%s %s", _(layer->kind->title), summary);
 }
 
+static gboolean
+is_small (ConvoAsk ask, const ConvoArith *layer)
+{
+  ConvoQuestion asked = { .ask = ask };
+
+  return convo_question_solve (&asked, layer) && asked.answer[0] <= MOST;
+}
+
+static ConvoQuestion *
+about_linear (ConvoRandom *random, int number)
+{
+  const ConvoShape in = CONVO_SHAPE (8 * pick (random, 1, 64));
+  const ConvoAsk ask = pick (random, 0, 1) ? CONVO_ASK_PARAMETERS : CONVO_ASK_MACS;
+  g_autofree char *id = g_strdup_printf ("fresh-%d", number), *text = NULL;
+  ConvoQuestion *question;
+  ConvoArith layer;
+
+  convo_arith_init (&layer, convo_kind_find ("linear"), &in);
+  layer.kernels = 10 * pick (random, 1, 20);
+  layer.bias = TRUE;
+  text = g_strdup_printf (ask == CONVO_ASK_MACS ? _("A linear layer from %d values to %d: multiply-accumulates for one picture?")
+                                                : _("A linear layer from %d values to %d: parameters, with biases?"),
+                          (int) in.dim[0], (int) layer.kernels);
+  question = convo_question_new (id, ask, text);
+  convo_question_solve (question, &layer);
+  convo_question_add_slips (question, &layer);
+  return question;
+}
+
 static ConvoQuestion *
 about_layer (ConvoRandom *random, int number)
 {
@@ -58,8 +90,10 @@ about_layer (ConvoRandom *random, int number)
   ConvoQuestion *question;
   int n;
 
-  draw_layer (random, &layer);
-  ask = strstr (layer.kind->name, "pool") != NULL ? CONVO_ASK_SHAPE : asks[convo_random_below (random, 4)];
+  ask = asks[convo_random_below (random, 4)];
+  do
+    draw_layer (random, &layer);
+  while (!is_small (ask, &layer) || (ask != CONVO_ASK_SHAPE && strstr (layer.kind->name, "pool") != NULL));
   name = describe (&layer);
   n = layer.in.dim[1];
   if (ask == CONVO_ASK_SHAPE)
@@ -143,6 +177,7 @@ about_sum (ConvoRandom *random, int number)
 
     question->how = convo_sum_equation (sum, FALSE);
   }
+  question->hint = g_strdup (convo_question_hint (CONVO_ASK_SUM, &layer));
   add_sum_slips (question, trace);
   return question;
 }
@@ -151,6 +186,9 @@ about_sum (ConvoRandom *random, int number)
  * convo_question_set_generate:
  * @seed: the same questions for the same seed
  * @n: how many
+ *
+ * Three of four are about a layer (shape, weights, parameters, multiply-accumulates in equal parts; each ninth a linear
+ * layer), the fourth is one output value.
  *
  * Returns: (transfer full): fresh questions about shapes, counts and sums
  */
@@ -164,6 +202,7 @@ convo_question_set_generate (guint64 seed, int n)
   set->title = g_strdup (_("Fresh questions"));
   set->questions = g_ptr_array_new ();
   for (int i = 1; i <= n; i++)
-    g_ptr_array_add (set->questions, i % 3 == 0 ? about_sum (&random, i) : about_layer (&random, i));
+    g_ptr_array_add (set->questions, i % 4 == 0 ? about_sum (&random, i) : i % 9 == 5 ? about_linear (&random, i)
+                                                                                         : about_layer (&random, i));
   return set;
 }

@@ -93,7 +93,10 @@ convo_question_from_output (const ConvoTrace *trace, gint64 y)
   question->answer[0] = trace->y[y];
   question->how = convo_sum_equation (sum, FALSE);
   if (sum->rule == CONVO_RULE_PRODUCTS)
-    add_product_slips (question, trace, sum);
+    {
+      question->hint = g_strdup (convo_question_hint (CONVO_ASK_SUM, &trace->arith));
+      add_product_slips (question, trace, sum);
+    }
   else if (sum->terms->len > 1)
     add_pool_slips (question, sum);
   return question;

@@ -16,7 +16,7 @@
 #define MAX_TEXT 2000
 #define MAX_CHOICES 8
 
-static const char *const names[] = { "lecture-000", "lecture-001" };
+static const char *const names[] = { "lecture-000", "lecture-001", "lecture-002", "lecture-003", "lecture-004" };
 
 /** convo_question_set_name: Returns: (transfer none) (nullable): name of set @index that comes with the program */
 const char *
@@ -273,8 +273,8 @@ read_set (ConvoQuestionSet *set, JsonNode *root, GError **error)
   if (!number_of (json_object_get_member (object, "version"), &version) || version != 1)
     return refuse (error, _("the file"), _("this program reads version 1 only"));
   questions = array_of (object, "questions");
-  if (questions == NULL || json_array_get_length (questions) > MAX_QUESTIONS)
-    return refuse (error, _("the file"), _("“questions” must be a list of at most 500"));
+  if (questions == NULL || json_array_get_length (questions) < 1 || json_array_get_length (questions) > MAX_QUESTIONS)
+    return refuse (error, _("the file"), _("“questions” must be a list of one to 500"));
   set->title = g_strdup (words_of (json_object_get_member (object, "title")));
   if (set->title == NULL)
     set->title = g_strdup (set->name);
@@ -300,6 +300,7 @@ convo_question_set_parse (const char *name, const char *json, gssize length, GEr
 {
   gsize size = length < 0 ? strlen (json) : (gsize) length;
   g_autoptr(JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr(GError) broken = NULL;
   g_autoptr(ConvoQuestionSet) set = NULL;
 
   if (size > MAX_BYTES || !shallow (json, size))
@@ -313,12 +314,43 @@ convo_question_set_parse (const char *name, const char *json, gssize length, GEr
       refuse (error, _("the file"), _("it is no UTF-8 text"));
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, json, size, error))
-    return NULL;
+  if (!json_parser_load_from_data (parser, json, size, &broken))
+    {
+      refuse (error, _("the file"), _("it is no JSON"));
+      return NULL;
+    }
   set = g_new0 (ConvoQuestionSet, 1);
   set->name = g_strdup (name);
   set->questions = g_ptr_array_new ();
   return read_set (set, json_parser_get_root (parser), error) ? g_steal_pointer (&set) : NULL;
+}
+
+/**
+ * convo_question_set_load_file:
+ * @error: return location; also errors of #GIOError
+ *
+ * Returns: (transfer full): the set of somebody's own file, named after it, or %NULL with @error set
+ */
+ConvoQuestionSet *
+convo_question_set_load_file (GFile *file, GError **error)
+{
+  g_autoptr(GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, error);
+  g_autofree char *name = g_file_get_basename (file), *bytes = NULL;
+  gsize length;
+
+  if (info == NULL)
+    return NULL;
+  if (g_file_info_get_size (info) > MAX_BYTES)
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
+                   _("The question set is larger than 1 MiB or nested too deeply; divide it."));
+      return NULL;
+    }
+  if (!g_file_load_contents (file, NULL, &bytes, &length, NULL, error))
+    return NULL;
+  if (g_str_has_suffix (name, ".json"))
+    name[strlen (name) - strlen (".json")] = '\0';
+  return convo_question_set_parse (name, bytes, (gssize) length, error);
 }
 
 /** convo_question_set_load: Returns: (transfer full): a set that comes with the program, or %NULL with @error set */

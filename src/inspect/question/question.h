@@ -1,5 +1,6 @@
 /* Predict mode: questions with answers, the slips that lead to wrong ones, a score, and results for a teacher. */
 #pragma once
+#include <gio/gio.h>
 #include "arith.h"
 #include "trace.h"
 
@@ -72,6 +73,8 @@ typedef struct
 /* Sets that come with the program: index 0, 1, …; NULL behind the last */
 const char       *convo_question_set_name     (int                     index);
 ConvoQuestionSet *convo_question_set_load     (const char             *name,
+                                               GError                **error);
+ConvoQuestionSet *convo_question_set_load_file (GFile                *file,
                                                GError                **error);
 ConvoQuestionSet *convo_question_set_parse    (const char             *name,
                                                const char             *json,
