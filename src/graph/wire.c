@@ -117,23 +117,27 @@ is_nested (const char *from, const char *to)
   return strchr (from, '.') != NULL || strchr (to, '.') != NULL;
 }
 
-/* The output of a definition: any node of it that is no loss. */
+/* The output of a definition: any node of it that is no loss. The one after the last is a new one. */
 static ConvoGraph *
 connect_output (const ConvoGraph *graph, const char *from, const char *to, GError **error)
 {
+  const int n = (int) g_strv_length (graph->outputs), port = convo_output_port (to);
   ConvoGraph *result;
-  int source, port = 0;
+  int source;
 
-  if (strlen (to) > 4)
-    port = (int) g_ascii_strtoll (to + 4, NULL, 10) - 1;
   if (!source_ok (graph, from, &source, error))
     return NULL;
-  if (port < 0 || port >= (int) g_strv_length (graph->outputs))
+  if (port < 0 || port > n)
     {
-      refuse (error, _("%s has only %d outputs."), graph->inside->name, (int) g_strv_length (graph->outputs));
+      refuse (error, _("%s has only %d outputs."), graph->inside->name, n);
       return NULL;
     }
   result = convo_graph_fork (graph);
+  if (port == n)
+    {
+      result->outputs = g_renew (char *, result->outputs, n + 2);
+      result->outputs[n] = result->outputs[n + 1] = NULL;
+    }
   g_free (result->outputs[port]);
   result->outputs[port] = g_strdup (from);
   return convo_graph_finish (result, FALSE);
@@ -230,6 +234,8 @@ convo_graph_connect (const ConvoGraph *graph, const char *from, const char *to, 
  * @port: its input, from 0
  * @error: return location; %CONVO_ERROR_WIRING, %CONVO_ERROR_NAME
  *
+ * Without its wire an output of a definition is gone, unless it is the only one.
+ *
  * Returns: (transfer full): the graph without that wire; the later ports of a merge close up while enough remain
  */
 ConvoGraph *
@@ -243,8 +249,14 @@ convo_graph_disconnect (const ConvoGraph *graph, const char *to, int port, GErro
   int target;
 
   if (convo_path_nested (to, &level, &local))
-    return (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
-      : convo_graph_leave (graph, level, convo_graph_disconnect (inner, local, port, error), error);
+    {
+      const ConvoDefinition *definition = convo_graph_definition_at (graph, level);
+
+      if (definition != NULL && g_str_has_prefix (local, "@out") && convo_definition_n_outputs (definition) > 1)
+        return convo_graph_remove_output (graph, definition->name, convo_output_port (local), error);
+      return (inner = convo_graph_enter (graph, level, error)) == NULL ? NULL
+        : convo_graph_leave (graph, level, convo_graph_disconnect (inner, local, port, error), error);
+    }
   if (graph->inside != NULL && g_str_has_prefix (to, "@out"))
     {
       refuse (error, _("%s must give something out; connect another layer to its output instead."), graph->inside->name);
@@ -302,7 +314,7 @@ static ConvoGraph *
 insert_output (const ConvoGraph *graph, const char *id, const char *to, GError **error)
 {
   g_autoptr(ConvoGraph) alone = NULL, behind = NULL;
-  const char *wire = convo_graph_output (graph, strlen (to) > 4 ? (int) g_ascii_strtoll (to + 4, NULL, 10) - 1 : 0);
+  const char *wire = convo_graph_output (graph, convo_output_port (to));
   int index;
 
   if (wire == NULL || !convo_graph_locate (graph, id, &index, error))

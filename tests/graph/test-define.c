@@ -203,6 +203,43 @@ test_default_names (void)
   g_assert_cmpint (convo_definition_n_arguments (convo_graph_find_definition (none, "d")), ==, 0);
 }
 
+/* A second output by a wire to the port after the last; what reads outputs follows when one goes. */
+static void
+test_outputs (void)
+{
+  g_autoptr(ConvoGraph) graph = sketch ("\"definitions\": {\"d\": {\"nodes\": [{\"id\": \"a\", \"kind\": \"relu\"}, "
+                                        "{\"id\": \"b\", \"kind\": \"relu\"}, {\"id\": \"c\", \"kind\": \"relu\"}]}}, "
+                                        "\"nodes\": [{\"id\": \"input\", \"kind\": \"input\"}, {\"id\": \"s\", \"block\": \"d\"}, "
+                                        "{\"id\": \"add\", \"kind\": \"add\", \"from\": [\"s\", \"input\"]}]");
+  g_autoptr(ConvoGraph) two = NULL, three = NULL, wired = NULL, less = NULL, one = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  two = convo_graph_connect (graph, "s.a", "s.@out2", 0, &error);
+  g_assert_no_error (error);
+  three = convo_graph_connect (two, "s.b", "s.@out3", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (convo_definition_n_outputs (convo_graph_find_definition (three, "d")), ==, 3);
+  g_assert_null (convo_graph_connect (three, "s.b", "s.@out5", 0, &error));
+  assert_says (&error, CONVO_ERROR_WIRING, "only 3 outputs");
+  wired = convo_graph_connect (three, "s:3", "add", 1, &error);
+  g_assert_no_error (error);
+  text = text_of (wired);
+  assert_has (text, "\"outputs\": [\"c\", \"a\", \"b\"]");
+  assert_has (text, "\"from\": [\"s\", \"s:3\"]");
+  less = convo_graph_disconnect (wired, "s.@out2", 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (convo_node_input (convo_graph_find (less, "add"), 1), ==, "s:2");
+  one = convo_graph_disconnect (less, "s.@out", 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (convo_node_input (convo_graph_find (one, "add"), 1), ==, "s");
+  g_assert_null (convo_node_input (convo_graph_find (one, "add"), 0));
+  g_assert_null (convo_graph_disconnect (one, "s.@out", 0, &error));
+  assert_says (&error, CONVO_ERROR_WIRING, "must give something out");
+  g_free (text);
+  text = text_of (one);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -212,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/define/own", test_own);
   g_test_add_func ("/graph/define/remove", test_remove);
   g_test_add_func ("/graph/define/arguments", test_arguments);
+  g_test_add_func ("/graph/define/outputs", test_outputs);
   g_test_add_func ("/graph/define/default-names", test_default_names);
   return g_test_run ();
 }

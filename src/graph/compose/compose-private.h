@@ -27,6 +27,8 @@ ConvoGraph *convo_graph_redefine          (const ConvoGraph *graph,
                                            ConvoDefinition  *definition,
                                            ConvoNodeChange   change,
                                            gpointer          data);
+/* "@out" is port 0, "@out2" port 1 */
+int         convo_output_port             (const char       *name);
 char       *convo_graph_free_id           (const ConvoGraph *graph,
                                            const char       *prefix,
                                            gboolean          bare);

@@ -87,6 +87,10 @@ char            *convo_graph_instance_of      (const ConvoGraph  *graph,
                                                const char        *name);
 int              convo_graph_definition_uses  (const ConvoGraph  *graph,
                                                const char        *name);
+ConvoGraph      *convo_graph_remove_output    (const ConvoGraph  *graph,
+                                               const char        *definition,
+                                               int                port,
+                                               GError           **error);
 ConvoGraph      *convo_graph_add_argument     (const ConvoGraph  *graph,
                                                const char        *definition,
                                                const char        *argument,
