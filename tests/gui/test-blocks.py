@@ -306,4 +306,45 @@ def test_places():
     app.alive()
 
 
-run(test_resnet18, test_inside, test_definition, test_places)
+SPLIT = """{"format": "convo", "version": 1, "name": "Split",
+"definitions": {"split": {"outputs": ["left", "right"], "nodes": [
+{"id": "left", "kind": "conv", "channels": 8, "padding": 1}, {"id": "right", "kind": "conv", "channels": 8, "padding": 1, "from": ["@in"]}]}},
+"nodes": [{"id": "input", "kind": "input", "shape": [3, 32, 32]}, {"id": "s", "block": "split"},
+{"id": "a", "kind": "conv", "channels": 8, "padding": 1, "from": ["s"]}, {"id": "b", "kind": "conv", "channels": 8, "padding": 1, "from": []}],
+"view": {"input": {"x": 0, "y": 0}, "s": {"x": 0, "y": 120}, "a": {"x": 0, "y": 270}, "b": {"x": 240, "y": 270}}}
+"""
+
+
+def saved(app, path):
+    press('ctrl+s')
+    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    return open(path).read()
+
+
+def test_outputs():
+    """wires the second output of a block, folded and unfolded, gives it a third and takes that away"""
+    settings(window_width=1600, window_height=1000, data_set='shapes')
+    path = os.path.join(TEMP, 'split.convo')
+    with open(path, 'w') as out:
+        out.write(SPLIT)
+    app = App(path)
+    x, y, w, h = app.rect(app.block('s'))
+    scale = w / 192
+    drag(x + 150 * scale, y + h + 6 * scale, *app.input_port('b'))
+    app.expect('b', 'output 8×32×32')
+    check('"id": "b", "kind": "conv", "channels": 8, "padding": 1, "from": ["s:2"]' in saved(app, path), 'the wire in the file')
+
+    # a wire to the lower edge of the frame is a new output, a wire to another one takes its place
+    click(x + 60 * scale, y + 18 * scale, times=2)
+    wait(lambda: 's.left' in app.blocks() and 'input' not in app.blocks(), 'the inside of s')
+    x, y, w, h = app.rect(app.block('s'))
+    drag(*app.output_port('s.right'), x + w - 40, y + h)
+    check('"outputs": ["left", "right", "right"]' in saved(app, path), 'three outputs in the file')
+    press('ctrl+z')
+    check('"outputs": ["left", "right"]' in saved(app, path), 'two outputs after undo')
+    press('ctrl+y')
+    check('"outputs": ["left", "right", "right"]' in saved(app, path), 'three outputs after redo')
+    app.alive()
+
+
+run(test_resnet18, test_inside, test_definition, test_places, test_outputs)

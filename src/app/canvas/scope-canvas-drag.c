@@ -76,20 +76,26 @@ begin_move (ScopeCanvas *self)
       add_host (self, scene->items[i].host);
 }
 
-/* What the wire's end is called if it is let go on @item: the frame around its begin takes it at its output. */
+/* The frame that the wire begins in, −1 */
+static int
+frame_around (ScopeCanvas *self)
+{
+  return self->drag.from_port ? self->drag.source : scope_canvas_scene (self)->items[self->drag.source].parent;
+}
+
+/* What the wire's end is called if it is let go on @item: the frame around its begin takes it at output @port. */
 static char *
-target_name (ScopeCanvas *self, int item)
+target_name (ScopeCanvas *self, int item, int port)
 {
   ScopeScene *scene = scope_canvas_scene (self);
-  const int around = self->drag.from_port ? self->drag.source : scene->items[self->drag.source].parent;
 
-  return item == around ? scope_scene_port_name (scene, item, TRUE, 0) : g_strdup (scope_scene_id (scene, item));
+  return item == frame_around (self) ? scope_scene_port_name (scene, item, TRUE, MAX (0, port)) : g_strdup (scope_scene_id (scene, item));
 }
 
 static gboolean
 can_take (ScopeCanvas *self, int item, GError **error)
 {
-  g_autofree char *to = target_name (self, item);
+  g_autofree char *to = target_name (self, item, 0);
 
   return convo_graph_can_connect (scope_canvas_scene (self)->graph, self->drag.from_name, to, error);
 }
@@ -202,6 +208,44 @@ update_move (ScopeCanvas *self, double dx, double dy, gboolean free)
   gtk_widget_queue_draw (self->minimap);
 }
 
+/* On the lower edge of the frame around: its output that is meant, else a new one. Returns: the frame, −1 */
+static int
+find_edge (ScopeCanvas *self, double x, double y, const ScopeHit *hit, int *port)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const int around = frame_around (self);
+  graphene_point_t at;
+
+  if (around < 0)
+    return -1;
+  *port = hit->index == around && hit->type == SCOPE_HIT_OUTPUT ? hit->port : hit->index == around ? 0 : -1;
+  if (*port >= 0)
+    return around;
+  scope_canvas_to_world (self, x, y, &at);
+  if (hit->type == SCOPE_HIT_INPUT || hit->type == SCOPE_HIT_OUTPUT || at.x < scene->items[around].x
+      || at.x > scene->items[around].x + scene->items[around].width
+      || fabs (at.y - scene->items[around].y - scene->items[around].height) > SCOPE_PORT_REACH)
+    return -1;
+  *port = scene->items[around].n_out;
+  return around;
+}
+
+/* Shows that letting go there makes an output. */
+static void
+show_new_output (ScopeCanvas *self, double x)
+{
+  const ScopeScene *scene = scope_canvas_scene (self);
+  const int item = self->drag.target;
+  const gboolean is_new = item >= 0 && !self->drag.refused && item == frame_around (self)
+                          && self->drag.port >= scene->items[item].n_out;
+  graphene_point_t at;
+
+  scope_canvas_to_world (self, x, 0, &at);
+  scope_world_set_slot (self->world, !is_new ? NULL
+                        : &GRAPHENE_RECT_INIT (at.x + 12, scene->items[item].y + scene->items[item].height - 12, 120, 24),
+                        _("New output"));
+}
+
 /* The block under the pointer takes the wire at the port that is meant, else at its first free one. */
 static void
 find_target (ScopeCanvas *self, double x, double y)
@@ -210,7 +254,8 @@ find_target (ScopeCanvas *self, double x, double y)
   const ScopeHit hit = scope_canvas_hit (self, x, y);
   ScopeBlock *block;
   GError *error = NULL;
-  int item = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || scope_hit_is_item (&hit) ? hit.index : -1;
+  int item = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || scope_hit_is_item (&hit) ? hit.index : -1, port;
+  const int edge = find_edge (self, x, y, &hit, &port);
 
   if (item >= 0)
     item = scene->items[item].host;
@@ -219,8 +264,11 @@ find_target (ScopeCanvas *self, double x, double y)
     scope_block_set_state (block, SCOPE_BLOCK_TARGET, FALSE);
   if (item == scene->items[self->drag.source].host && !self->drag.from_port)
     item = -1;
+  if (edge >= 0)
+    item = edge;
   self->drag.target = item;
-  self->drag.port = hit.type == SCOPE_HIT_INPUT && !scope_item_is_bundled (&scene->items[hit.index]) ? hit.port : -1;
+  self->drag.port = edge >= 0 ? port
+    : hit.type == SCOPE_HIT_INPUT && !scope_item_is_bundled (&scene->items[hit.index]) ? hit.port : -1;
   g_clear_pointer (&self->drag.reason, g_free);
   self->drag.refused = item >= 0
                        && !can_take (self, item, &error);
@@ -252,9 +300,12 @@ update_wire (ScopeCanvas *self, double x, double y)
 
   find_target (self, x, y);
   scope_canvas_to_world (self, x, y, &to);
-  if (self->drag.target >= 0 && self->drag.target == (self->drag.from_port ? self->drag.source
-                                                      : scene->items[self->drag.source].parent))
-    to = scope_scene_output (scene, self->drag.target, 0);
+  show_new_output (self, x);
+  if (self->drag.target >= 0 && self->drag.target == frame_around (self)
+      && self->drag.port >= scene->items[self->drag.target].n_out)
+    to.y = scene->items[self->drag.target].y + scene->items[self->drag.target].height;
+  else if (self->drag.target >= 0 && self->drag.target == frame_around (self))
+    to = scope_scene_output (scene, self->drag.target, MAX (0, self->drag.port));
   else if (self->drag.target >= 0)
     to = scope_scene_input (scene, self->drag.target,
                             self->drag.port >= 0 ? self->drag.port : free_port (scene, self->drag.target));
@@ -374,7 +425,7 @@ end_wire (ScopeCanvas *self)
   const ScopeScene *scene = scope_canvas_scene (self);
   const ScopeWire *taken = drag.wire >= 0 ? scope_scene_wire (scene, drag.wire) : NULL;
   g_autofree char *reason = g_strdup (drag.reason), *from = g_strdup (drag.from_name);
-  g_autofree char *to = drag.target >= 0 ? target_name (self, drag.target) : NULL;
+  g_autofree char *to = drag.target >= 0 ? target_name (self, drag.target, drag.port) : NULL;
   const gboolean same = taken != NULL && taken->to == drag.target && (drag.port < 0 || drag.port == taken->port);
 
   reset (self);

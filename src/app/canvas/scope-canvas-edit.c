@@ -177,9 +177,9 @@ place_under (ScopeScene *scene, int item, const ConvoKind *kind, double *x, doub
 static ConvoGraph *
 wire_under (ScopeScene *scene, ConvoGraph *graph, const char *id, int item, const ConvoKind *kind, GError **error)
 {
-  const char *from = scope_scene_id (scene, item);
+  g_autofree char *from = scope_scene_free_output (scene, item);
 
-  if (scene->items[item].consumers == 1 && !(kind != NULL && (kind->flags & CONVO_KIND_LOSS)))
+  if (scene->items[item].consumers == 1 && scene->items[item].n_out == 1 && !(kind != NULL && (kind->flags & CONVO_KIND_LOSS)))
     for (guint w = 0; w < scene->wires->len; w++)
       if (scope_scene_wire (scene, w)->from == item && !scope_scene_wire (scene, w)->from_port)
         {

@@ -168,6 +168,20 @@ bundle_words (ScopeCanvas *self, int item)
   return g_string_free (text, FALSE);
 }
 
+/* "left, output 1 of 2": what of a named block comes out of that port */
+static char *
+output_words (ScopeCanvas *self, int item, int port)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  const ConvoDefinition *definition = convo_graph_find_definition (scene->graph, convo_node_type (scene->items[item].node));
+  const char *const *outputs = definition != NULL ? convo_definition_outputs (definition) : NULL;
+
+  if (outputs == NULL || port >= scene->items[item].n_out || scene->items[item].n_out < 2)
+    return g_strdup (_("Drag to connect"));
+  /* translators: the layer whose output a named block gives out at a port; which of its outputs; how many there are */
+  return g_strdup_printf (_("%s, output %d of %d. Drag to connect"), outputs[port], port + 1, scene->items[item].n_out);
+}
+
 /* Blocks have their own; here wires, ports and bars. */
 static gboolean
 query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
@@ -193,7 +207,7 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
   else if (hit.type == SCOPE_HIT_BAR)
     text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->bar_text);
   else if (hit.type == SCOPE_HIT_OUTPUT)
-    text = g_strdup (_("Drag to connect"));
+    text = output_words (self, hit.index, hit.port);
   else if (hit.type == SCOPE_HIT_INPUT)
     {
       wire = scope_scene_wire_into (scope_canvas_scene (self), hit.index, hit.port);

@@ -241,7 +241,11 @@ link_picked (const char *to, const char *rest, gpointer data)
   const int from = scope_canvas_current (self), target = scope_scene_index (scene, to);
 
   if (from >= 0 && target >= 0)
-    scope_canvas_link (self, scope_scene_id (scene, scope_scene_last (scene, from)), to, -1);
+    {
+      g_autofree char *source = scope_scene_free_output (scene, scope_scene_last (scene, from));
+
+      scope_canvas_link (self, source, to, -1);
+    }
 }
 
 /** scope_canvas_popup_link: a wire by keyboard: from the selection to what is chosen */

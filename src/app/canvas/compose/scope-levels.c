@@ -260,6 +260,24 @@ scope_scene_wire_source (const ScopeScene *self, const ScopeWire *wire)
                        : g_strdup (self->items[wire->from].path);
 }
 
+/** scope_scene_free_output: Returns: (transfer full): what edits call the first output of @item that nothing reads, else its
+ * first: "conv1", "split:2" */
+char *
+scope_scene_free_output (const ScopeScene *self, int item)
+{
+  for (int out = 0; out < self->items[item].n_out; out++)
+    {
+      gboolean read = FALSE;
+
+      for (guint w = 0; !read && w < self->wires->len; w++)
+        read = scope_scene_wire (self, w)->from == item && !scope_scene_wire (self, w)->from_port
+               && scope_scene_wire (self, w)->out == out;
+      if (!read)
+        return scope_scene_wire_source (self, &(ScopeWire) { .from = item, .out = out });
+    }
+  return g_strdup (self->items[item].path);
+}
+
 /** scope_scene_wire_target: Returns: (transfer full): what edits call the node at its end, or "layer1.0.@out" */
 char *
 scope_scene_wire_target (const ScopeScene *self, const ScopeWire *wire)

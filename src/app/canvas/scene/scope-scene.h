@@ -206,6 +206,8 @@ char           *scope_scene_wire_source (const ScopeScene       *self,
                                          const ScopeWire        *wire);
 char           *scope_scene_wire_target (const ScopeScene       *self,
                                          const ScopeWire        *wire);
+char           *scope_scene_free_output (const ScopeScene       *self,
+                                         int                     item);
 char           *scope_scene_port_name   (const ScopeScene       *self,
                                          int                     frame,
                                          gboolean                out,
