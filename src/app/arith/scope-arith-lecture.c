@@ -150,7 +150,7 @@ append_key (GtkWidget *box, const char *key, const char *what)
     return;
   gtk_label_set_label (GTK_LABEL (words), what);
   gtk_label_set_wrap (GTK_LABEL (words), FALSE);
-  gtk_widget_set_margin_end (words, 14);
+  gtk_widget_set_margin_end (words, 10);
   gtk_box_append (GTK_BOX (box), words);
 }
 

@@ -16,7 +16,7 @@
 #include "scope-arith-plane.h"
 #include "scope-arith-pooling.h"
 
-#define WIDE 1500              /* stage and panel side by side, whatever is shown */
+#define WIDE 1700              /* stage and panel side by side, whatever is shown */
 #define NARROW 1200            /* less: the panel only when it is asked for */
 
 struct _ScopeArith

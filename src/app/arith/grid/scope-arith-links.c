@@ -16,7 +16,7 @@ struct _ScopeArithLinks
 {
   ScopeView        parent_instance;
   ScopeArithState *state;
-  gint64           groups, groups_before;
+  gint64           groups, groups_before, rows;
   double           progress;      /* of the blocks that fade, 0…1 */
   AdwAnimation    *fade;
 };
@@ -103,6 +103,9 @@ settings_changed (ScopeArithLinks *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self), is_shown (&trace->arith, trace->out.dim[0]));
   scope_view_describe (SCOPE_VIEW (self), _("Weights between channels"), words);
+  if (trace->out.dim[0] != self->rows)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  self->rows = trace->out.dim[0];
   if (groups != self->groups)
     {
       self->groups_before = self->groups;

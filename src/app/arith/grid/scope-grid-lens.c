@@ -64,7 +64,8 @@ scope_grid_lens_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 scope_grid_lens_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *min, int *nat, int *b1, int *b2)
 {
-  *min = *nat = SCOPE_GRID_LENS_SIZE;
+  *min = 100;
+  *nat = SCOPE_GRID_LENS_SIZE;
 }
 
 static void

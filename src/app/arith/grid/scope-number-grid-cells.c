@@ -6,7 +6,7 @@
 
 #include "scope-grid-paint.h"
 
-#define SMALLEST_DIGITS 9.5     /* pixels: smaller cannot be read on a projector */
+#define SMALLEST_DIGITS 8.5     /* pixels: smaller cannot be read on a projector */
 #define MAX_DIGITS 3000         /* layouts kept: a runaway of changing numbers must not grow for ever */
 
 /** scope_number_grid_color: Returns: (transfer none): colour of the role */
@@ -21,6 +21,15 @@ scope_number_grid_color (ScopeNumberGrid *self)
     case SCOPE_GRID_DELTA: return scope_palette_family ("regularisation");
     default: return scope_palette_color (SCOPE_COLOR_TEXT);
     }
+}
+
+/* What the cell is: padding around the grid, or what the owner says of it. */
+static ScopeGridEmpty
+emptiness (ScopeNumberGrid *self, int row, int column)
+{
+  if (row < 0 || column < 0 || row >= self->rows || column >= self->columns)
+    return SCOPE_GRID_PADDING;
+  return self->empty != NULL ? self->empty[row * self->columns + column] : SCOPE_GRID_FULL;
 }
 
 /* ---- digits ---- */
@@ -93,7 +102,7 @@ digits_size (double cell)
 {
   if (cell < 22)
     return cell * 0.6;
-  return MAX (CLAMP (cell * 0.5, 13, 20), cell * 0.36);
+  return cell > 50 ? cell * 0.42 : CLAMP (cell * 0.5, 13, 20);
 }
 
 /* The largest size at which @text fits the cell; 0: none that can be read. A number cut in half would be another one. */
@@ -115,7 +124,7 @@ draw_factors (ScopeNumberGrid *self, GtkSnapshot *snapshot, const char *text, do
 {
   const char *dot = strstr (text, "·");
   const GdkRGBA *dim = scope_palette_color (SCOPE_COLOR_DIM);
-  double size = CLAMP (cell * 0.24, 11, 20), left;
+  double size = CLAMP (cell * 0.24, 10, 20), left;
   int width;
 
   while (size > SMALLEST_DIGITS && digits_width (self, text, size, FALSE) > cell - 2)
@@ -154,7 +163,7 @@ draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, 
   const GdkRGBA *color = hidden ? scope_number_grid_color (self)
                          : padding || value == 0 ? scope_palette_color (SCOPE_COLOR_DIM)
                          : self->role == SCOPE_GRID_INPUT ? scope_palette_color (SCOPE_COLOR_TEXT) : scope_number_grid_color (self);
-  const gboolean two_lines = above != NULL && *above != '\0' && cell >= 38;
+  const gboolean two_lines = above != NULL && *above != '\0' && cell >= 34;
   const double size = fit_digits (self, &text, two_lines ? digits_size (cell) * 0.9 : digits_size (cell), bold, cell);
 
   if (two_lines)
@@ -188,12 +197,19 @@ shade (ScopeNumberGrid *self, double value, gboolean digits)
 void
 scope_number_grid_cell_at (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, double x, double y, double cell)
 {
-  const gboolean padding = row < 0 || column < 0 || row >= self->rows || column >= self->columns;
+  const ScopeGridEmpty empty = emptiness (self, row, column);
   const int columns = self->left + self->columns + self->right, rows = self->top + self->rows + self->bottom;
   const double value = scope_number_grid_is_hidden (self, row, column) ? 0 : scope_number_grid_value (self, row, column);
   const GdkRGBA color = shade (self, value, cell >= SCOPE_GRID_DIGITS_FROM);
 
-  if (padding)
+  if (empty == SCOPE_GRID_BETWEEN)
+    {
+      const GdkRGBA dash = scope_paint_faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.3);
+
+      if (cell >= SCOPE_GRID_PIXELS_BELOW)
+        scope_paint_dashes (snapshot, x + 2, y + 2, cell - 3, cell - 3, 1, &dash);
+    }
+  else if (empty == SCOPE_GRID_PADDING)
     {
       const GdkRGBA lines = scope_paint_faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.14);
 

@@ -17,6 +17,7 @@ struct _ScopeNumberGrid
   float           *values;                        /* [rows × columns] */
   char           **above;                         /* [rows × columns] a small line above each number; NULL: none */
   guint8          *lit;                           /* [(top + rows + bottom) × (left + columns + right)]; NULL: none */
+  guint8          *empty;                         /* [rows × columns] of ScopeGridEmpty; NULL: all have values */
   guint8          *hidden;                        /* [rows × columns]: a question mark; NULL: none */
   ScopeGridWindow  window, before;                /* @before: where it comes from; no rows: from nowhere */
   double           slide;                         /* 0: the window is still at @before, 1: it has arrived */

@@ -106,7 +106,7 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
                                                           : self->top + self->rows + self->bottom;
 
   *min = MIN (n * self->smallest, 340) + 4;
-  *nat = MAX (MIN (n * self->largest, self->largest > 60 ? 620 : 420) + 4, *min);
+  *nat = MAX (MIN (n * self->largest, 620) + 4, *min);
 }
 
 static void
@@ -127,6 +127,7 @@ scope_number_grid_finalize (GObject *object)
   g_strfreev (self->above);
   g_free (self->lit);
   g_free (self->hidden);
+  g_free (self->empty);
   if (self->typed != NULL)
     g_string_free (self->typed, TRUE);
   G_OBJECT_CLASS (scope_number_grid_parent_class)->finalize (object);
@@ -190,6 +191,7 @@ resize (ScopeNumberGrid *self, int rows, int columns)
   self->columns = columns;
   self->cursor_row = MIN (self->cursor_row, MAX (rows - 1, 0));
   self->cursor_column = MIN (self->cursor_column, MAX (columns - 1, 0));
+  g_clear_pointer (&self->empty, g_free);
   g_clear_pointer (&self->lit, g_free);
   g_clear_pointer (&self->hidden, g_free);
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -315,6 +317,19 @@ scope_number_grid_set_lit (ScopeNumberGrid *self, const guint8 *lit)
   g_free (self->lit);
   self->lit = lit != NULL ? g_memdup2 (lit, n) : NULL;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_number_grid_set_empty: @empty: (nullable): [rows × columns] of #ScopeGridEmpty, copied */
+void
+scope_number_grid_set_empty (ScopeNumberGrid *self, const guint8 *empty)
+{
+  const gsize n = (gsize) self->rows * self->columns;
+
+  if ((self->empty == NULL && empty == NULL) || (self->empty != NULL && empty != NULL && memcmp (self->empty, empty, n) == 0))
+    return;
+  g_free (self->empty);
+  self->empty = empty != NULL ? g_memdup2 (empty, n) : NULL;
+  redraw_cells (self);
 }
 
 /** scope_number_grid_set_current: the framed cell; %G_MININT: none */

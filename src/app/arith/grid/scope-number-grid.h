@@ -45,6 +45,14 @@ typedef struct
   int row, column, rows, columns, row_step, column_step;
 } ScopeGridWindow;
 
+/**
+ * ScopeGridEmpty: what a cell without a value of its own is; its number is 0
+ * @SCOPE_GRID_FULL: it has one
+ * @SCOPE_GRID_PADDING: beyond the edge: hatched
+ * @SCOPE_GRID_BETWEEN: between values that lie apart: dashed
+ */
+typedef enum { SCOPE_GRID_FULL, SCOPE_GRID_PADDING, SCOPE_GRID_BETWEEN } ScopeGridEmpty;
+
 GtkWidget *scope_number_grid_new          (ScopeGridRole          role,
                                            const char            *name);
 void       scope_number_grid_set_name     (ScopeNumberGrid       *self,
@@ -75,6 +83,8 @@ void       scope_number_grid_set_unread   (ScopeNumberGrid       *self,
                                            int                    columns);
 void       scope_number_grid_set_lit      (ScopeNumberGrid       *self,
                                            const guint8          *lit);
+void       scope_number_grid_set_empty    (ScopeNumberGrid       *self,
+                                           const guint8          *empty);
 void       scope_number_grid_set_current  (ScopeNumberGrid       *self,
                                            int                    row,
                                            int                    column);

@@ -75,6 +75,8 @@ x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
   else if (grid == self->rows[0].x)
     scope_arith_forward_look (self, &self->window);
   gtk_widget_queue_draw (GTK_WIDGET (self->board));
+  if (row >= 0 && scope_spread_is (trace) && !scope_spread_source (trace, &row, &column))
+    row = -1;
   if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || plane.slices > 1)
     {
       scope_number_grid_set_lit (self->y, NULL);
@@ -89,13 +91,16 @@ weight_index (ScopeArithForward *self, const ScopeArithRow *row, int r, int c)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   g_autoptr(ConvoSum) sum = convo_trace_output (trace, scope_arith_forward_shown (self));
+  const gint64 tap[3] = { 0, r, c };
 
+  if (scope_spread_is (trace))
+    return convo_trace_acting_weight (trace, scope_arith_state_kernel (self->state), row->channel, tap);
   for (guint i = 0; i < sum->terms->len; i++)
     {
       const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
-      const gboolean flat = trace->in[0].rank == 1;
+      const gboolean flat = trace->in[0].rank == 1, same = term->channel == row->channel;
 
-      if (flat ? term->channel == c : term->channel == row->channel && term->tap[1] == r && term->tap[2] == c)
+      if (flat ? term->channel == c : same && term->tap[1] == r && term->tap[2] == c)
         return term->w;
     }
   return -1;
@@ -115,9 +120,12 @@ w_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
       scope_arith_forward_update (self);
       return;
     }
-  inputs = scope_arith_lit_inputs (trace, uses, channel->channel);
-  scope_number_grid_set_window (channel->x, NULL);
-  scope_number_grid_set_lit (channel->x, inputs);
+  if (!scope_spread_is (trace))
+    {
+      inputs = scope_arith_lit_inputs (trace, uses, channel->channel);
+      scope_number_grid_set_window (channel->x, NULL);
+      scope_number_grid_set_lit (channel->x, inputs);
+    }
   light (self, uses);
 }
 
@@ -126,6 +134,8 @@ x_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumbe
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
 
+  if (scope_spread_is (trace) && !scope_spread_source (trace, &row, &column))
+    return;                            /* a zero between values, or beyond the edge */
   scope_arith_state_set_x (self->state, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column),
                            value);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "scope-arith-board.h"
 #include "scope-arith-forward.h"
+#include "scope-arith-spread.h"
 #include "scope-grid-lens.h"
 #include "scope-arith-plane.h"
 #include "scope-arith-predict.h"
@@ -34,6 +35,10 @@ struct _ScopeArithForward
 void   scope_arith_forward_update  (ScopeArithForward *self);
 gint64 scope_arith_forward_shown   (ScopeArithForward *self);
 void   scope_arith_forward_connect (ScopeArithForward *self);
+gboolean scope_arith_forward_window (ScopeArithForward *self,
+                                     const ConvoSum    *sum,
+                                     ScopeGridWindow   *window,
+                                     int               *slice);
 
 /* scope-arith-forward-slide.c */
 void     scope_arith_forward_make_slide  (ScopeArithForward     *self);

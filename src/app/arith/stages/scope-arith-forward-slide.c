@@ -61,7 +61,7 @@ scope_arith_forward_begin_slide (ScopeArithForward *self)
   self->last = now;
   scope_arith_forward_end_slide (self);
   self->before = from;
-  if (!scope_plane_window (trace, sum, &to, &slice) || from.rows == 0 || same_window (&from, &to) || trace->in[0].rank == 4)
+  if (!scope_arith_forward_window (self, sum, &to, &slice) || from.rows == 0 || same_window (&from, &to) || trace->in[0].rank == 4)
     {
       self->before.rows = 0;
       return FALSE;

@@ -21,29 +21,67 @@ scope_arith_forward_shown (ScopeArithForward *self)
 
 /* ---- one row: a channel ---- */
 
+/* Where a term stands in the kernel as it acts; −1 if it does not belong to this row. */
+static int
+place_in_kernel (const ConvoTrace *trace, const ScopeArithRow *row, const ConvoTerm *term, const ScopeGridWindow *window, int slice)
+{
+  gint64 r = term->at[1], c = term->at[2];
+
+  if (trace->in[0].rank == 1)
+    return (int) term->channel;
+  if (term->channel != row->channel || (trace->in[0].rank == 4 && term->at[0] != slice))
+    return -1;
+  if (window == NULL)
+    return (int) (term->tap[1] * trace->arith.kernel[2] + term->tap[2]);
+  if (scope_spread_is (trace))
+    scope_spread_place (trace, &r, &c);
+  r = trace->in[0].rank < 3 ? 0 : (r - window->row) / window->row_step;
+  return (int) (r * window->columns + (c - window->column) / window->column_step);
+}
+
+/* Every weight of the kernel as it acts, also those that meet a zero between spread values. */
+static void
+take_weights (ScopeArithForward *self, const ScopeArithRow *row, int rows, int columns, gint64 depth, float *weights)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const float *all = trace->param[convo_trace_weight (trace)];
+
+  for (int i = 0; i < rows * columns; i++)
+    {
+      const gint64 tap[3] = { depth, trace->in[0].rank < 3 ? 0 : i / columns, i % columns };
+      const gint64 at = convo_trace_acting_weight (trace, scope_arith_state_kernel (self->state), row->channel, tap);
+
+      if (at >= 0)
+        weights[i] = all[at];
+    }
+}
+
 /* The weights of one input channel for the present kernel, as they act: turned if the convolution is a true one. */
 static void
-show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, int slice)
+show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, const ScopeGridWindow *window, int slice)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   const int rows = trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
   const int columns = trace->in[0].rank == 1 ? (int) trace->in[0].dim[0] : (int) trace->arith.kernel[2];
   const gboolean has = convo_trace_weight (trace) >= 0 && sum->rule == CONVO_RULE_PRODUCTS && rows * columns <= 4096;
+  const gboolean large = scope_arith_state_large (self->state);
+  const gboolean factors = sum->rule == CONVO_RULE_PRODUCTS || sum->rule == CONVO_RULE_WEIGHTED;
   g_autofree float *weights = g_new0 (float, MAX (rows * columns, 1)), *products = g_new0 (float, MAX (rows * columns, 1));
   g_autofree char **above = g_new0 (char *, rows * columns + 1);
-  gboolean any = FALSE;
+  gboolean any = has && scope_spread_is (trace);
 
+  if (has && scope_spread_is (trace))
+    take_weights (self, row, rows, columns, 0, weights);
   for (guint i = 0; i < sum->terms->len; i++)
     {
       const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
-      const int at = trace->in[0].rank == 1 ? (int) term->channel : (int) (term->tap[1] * columns + term->tap[2]);
+      const int at = place_in_kernel (trace, row, term, window, slice);
 
-      if ((trace->in[0].rank > 1 && term->channel != row->channel) || at < 0 || at >= rows * columns
-          || (trace->in[0].rank == 4 && term->at[0] != slice))
+      if (at < 0 || at >= rows * columns)
         continue;
       weights[at] = (float) term->b;
-      products[at] = (float) term->product;
-      if (above[at] == NULL)
+      products[at] = (float) (factors ? term->product : term->a);
+      if (above[at] == NULL && factors)
         above[at] = scope_arith_factors (term, sum->rule);
       any = TRUE;
     }
@@ -51,8 +89,8 @@ show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, i
     if (above[i] == NULL)
       above[i] = g_strdup ("");
   gtk_widget_set_visible (row->w_box, has && any);
-  gtk_widget_set_visible (row->equals, has && any && !scope_arith_state_large (self->state));
-  gtk_widget_set_visible (row->p_box, any && !scope_arith_state_large (self->state) && rows * columns <= 121 && convo_arith_windows (&trace->arith));
+  gtk_widget_set_visible (row->equals, has && any && !large);
+  gtk_widget_set_visible (row->p_box, any && !large && rows * columns <= 121 && convo_arith_windows (&trace->arith));
   scope_number_grid_set_values (row->w, rows, columns, weights);
   scope_number_grid_set_texts (row->p, rows, columns, (const char *const *) above, products);
   for (int i = 0; i < rows * columns; i++)
@@ -105,14 +143,20 @@ show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
   const int kernel = scope_arith_state_kernel (self->state);
   ScopeGridWindow window;
   int first = 0;
-  const gboolean windowed = scope_plane_window (trace, sum, &window, &first);
+  const gboolean spread = scope_spread_is (trace), windowed = scope_arith_forward_window (self, sum, &window, &first);
   const int slice = scope_arith_state_slice (self->state) >= 0 ? scope_arith_state_slice (self->state) : first;
   const gboolean framed = windowed && (plane.slices <= 1 || reads_slice (sum, slice));
   g_autofree guint8 *lit = NULL;
 
-  scope_number_grid_set_values (row->x, plane.rows, plane.columns,
-                                scope_plane_values (&trace->in[0], trace->x[0], row->channel, slice));
-  scope_plane_padding (row->x, trace);
+  if (spread)
+    scope_spread_show (row->x, trace, row->channel);
+  else
+    {
+      scope_number_grid_set_empty (row->x, NULL);
+      scope_number_grid_set_values (row->x, plane.rows, plane.columns,
+                                    scope_plane_values (&trace->in[0], trace->x[0], row->channel, slice));
+      scope_plane_padding (row->x, trace);
+    }
   scope_number_grid_set_window (row->x, framed ? &window : NULL);
   if (!windowed)
     lit = scope_arith_lit_terms (&trace->in[0], sum, row->channel, slice);
@@ -123,8 +167,11 @@ show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
   else
     scope_arith_markup (row->x_title, _("<b>Input</b>, channel %d of %d"), row->channel + 1, plane.planes);
   scope_arith_markup (row->w_title, _("kernel %d, channel %d"), kernel + 1, row->channel + 1);
-  scope_arith_markup (row->p_title, _("products, channel %d"), row->channel + 1);
-  show_kernel (self, row, sum, slice);
+  if (sum->rule == CONVO_RULE_PRODUCTS || sum->rule == CONVO_RULE_WEIGHTED)
+    scope_arith_markup (row->p_title, _("products, channel %d"), row->channel + 1);
+  else
+    scope_arith_markup (row->p_title, _("in the window, channel %d"), row->channel + 1);
+  show_kernel (self, row, sum, windowed ? &window : NULL, slice);
   scope_arith_show_channel_sum (row->sum, sum, row->channel);
 }
 
@@ -244,6 +291,17 @@ hide_sums (ScopeArithForward *self)
     gtk_widget_set_visible (self->rest, FALSE);
 }
 
+/** scope_arith_forward_window: Returns: whether the shown cell has a window on the grids of the input */
+gboolean
+scope_arith_forward_window (ScopeArithForward *self, const ConvoSum *sum, ScopeGridWindow *window, int *slice)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+
+  *slice = 0;
+  return scope_spread_is (trace) ? scope_spread_window (trace, scope_arith_forward_shown (self), window)
+                                 : scope_plane_window (trace, sum, window, slice);
+}
+
 /* The window as it is now, where it was before the last step, and the lens over it. */
 static void
 show_trail (ScopeArithForward *self, const ConvoSum *sum)
@@ -251,7 +309,7 @@ show_trail (ScopeArithForward *self, const ConvoSum *sum)
   ScopeGridWindow window = { 0 };
   int slice;
 
-  if (!scope_plane_window (scope_arith_state_trace (self->state), sum, &window, &slice))
+  if (!scope_arith_forward_window (self, sum, &window, &slice))
     window.rows = 0;
   if (self->peek < 0)
     self->window = window;
@@ -319,6 +377,7 @@ set_sizes (ScopeArithForward *self, gboolean large)
       scope_number_grid_set_cell (self->rows[i].w, 1, large ? 64 : 52);
     }
   scope_number_grid_set_cell (self->y, 1, large ? 72 : 60);
+  gtk_widget_set_visible (self->bias_title, !large);      /* its words would take the width from the grids */
 }
 
 static void
@@ -412,7 +471,7 @@ make_row (ScopeArithRow *row)
   row->p = SCOPE_NUMBER_GRID (scope_number_grid_new (SCOPE_GRID_PLAIN, _("Products")));
   row->x_box = scope_arith_titled ("x", "role-x", GTK_WIDGET (row->x), &row->x_title);
   row->w_box = scope_arith_titled ("w", "role-w", GTK_WIDGET (row->w), &row->w_title);
-  row->p_box = scope_arith_titled ("x·w", NULL, GTK_WIDGET (row->p), &row->p_title);
+  row->p_box = scope_arith_titled ("", NULL, GTK_WIDGET (row->p), &row->p_title);
   row->equals = gtk_label_new ("=");
   row->sum = scope_arith_inscription ("sum-chip", 7, 1);
   scope_number_grid_set_cell (row->p, 12, 72);

@@ -14,11 +14,11 @@ struct _ScopeArithMatrix
   AdwBin           parent_instance;
 
   ScopeArithState *state;
-  ScopeNumberGrid *columns, *weights, *output, *toeplitz, *input;
-  GtkWidget       *columns_title, *weights_title, *output_title, *toeplitz_title, *input_title;
+  ScopeNumberGrid *columns, *weights, *output, *product, *toeplitz, *input;
+  GtkWidget       *columns_title, *weights_title, *output_title, *product_title, *toeplitz_title, *input_title;
   GtkWidget       *words, *costs, *refused, *all;
   gint64           im2col_rows, im2col_columns;
-  gboolean         possible;
+  int              kernel;             /* that the matrices show; −1: none */
 };
 
 G_DEFINE_FINAL_TYPE (ScopeArithMatrix, scope_arith_matrix, ADW_TYPE_BIN)
@@ -123,6 +123,7 @@ show_cell (ScopeArithMatrix *self)
   scope_number_grid_set_window (self->columns, &column);
   scope_number_grid_set_window (self->weights, &row);
   scope_number_grid_set_window (self->toeplitz, &line);
+  scope_number_grid_set_current (self->product, kernel, cell);
   scope_number_grid_set_current (self->output, cell / out.columns % MAX (out.rows, 1), cell % out.columns);
   text = g_strdup_printf (_("y<sub>%d</sub> = row %d of W · column %d of X + bias\n= %s"), kernel + 1, kernel + 1, cell + 1, escaped);
   gtk_label_set_markup (GTK_LABEL (self->words), text);
@@ -146,9 +147,8 @@ update (ScopeArithMatrix *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  self->possible = convo_trace_weight (trace) >= 0
-                   && convo_trace_im2col_size (trace, &self->im2col_rows, &self->im2col_columns);
-  if (!self->possible)
+  self->kernel = -1;
+  if (convo_trace_weight (trace) < 0 || !convo_trace_im2col_size (trace, &self->im2col_rows, &self->im2col_columns))
     {
       refuse (self, _("Only convolutions and linear layers are products of matrices."));
       return;
@@ -168,13 +168,20 @@ update (ScopeArithMatrix *self)
   fill_costs (self, trace);
   scope_number_grid_set_values (self->output, out.rows, out.columns, scope_plane_values (&trace->out, trace->y, kernel, 0));
   scope_arith_markup (self->output_title, _("output channel %d"), kernel + 1);
+  scope_number_grid_set_values (self->product, (int) trace->out.dim[0], (int) scope_arith_state_n_cells (self->state), trace->y);
+  scope_arith_markup (self->product_title, _("= W·X + bias, <b>%d × %d</b>"), (int) trace->out.dim[0], (int) scope_arith_state_n_cells (self->state));
+  self->kernel = kernel;
   show_cell (self);
 }
 
+/* The matrices stay while the cell moves on: only another kernel has other ones. */
 static void
 moved (ScopeArithMatrix *self)
 {
-  update (self);
+  if (self->kernel >= 0 && self->kernel == scope_arith_state_kernel (self->state) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_cell (self);
+  else
+    update (self);
 }
 
 static void
@@ -182,6 +189,15 @@ column_chosen (ScopeArithMatrix *self, int row, int column)
 {
   if (column >= 0)
     scope_arith_state_go (self->state, column);
+}
+
+static void
+product_chosen (ScopeArithMatrix *self, int row, int column)
+{
+  if (row < 0 || column < 0)
+    return;
+  scope_arith_state_set_kernel (self->state, row);
+  scope_arith_state_go (self->state, column);
 }
 
 static void
@@ -263,20 +279,25 @@ static void
 scope_arith_matrix_init (ScopeArithMatrix *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *grid = gtk_grid_new (), *columns, *toeplitz;
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 20);
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 20);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
   gtk_widget_set_vexpand (grid, TRUE);
-  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->input, SCOPE_GRID_INPUT, "x", "role-x", _("Input"), 24, &self->input_title), 0, 0, 1, 1);
-  columns = grid_new (&self->columns, SCOPE_GRID_INPUT, "X", "role-x", _("im2col matrix"), 26, &self->columns_title);
+  gtk_box_append (GTK_BOX (pair), grid_new (&self->input, SCOPE_GRID_INPUT, "x", "role-x", _("Input"), 26, &self->input_title));
+  gtk_box_append (GTK_BOX (pair), grid_new (&self->output, SCOPE_GRID_OUTPUT, "y", "role-y", _("Output"), 36, &self->output_title));
+  gtk_grid_attach (GTK_GRID (grid), pair, 0, 0, 1, 1);
+  columns = grid_new (&self->columns, SCOPE_GRID_INPUT, "X", "role-x", _("im2col matrix"), 28, &self->columns_title);
   gtk_widget_set_hexpand (columns, TRUE);
   gtk_grid_attach (GTK_GRID (grid), columns, 1, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->weights, SCOPE_GRID_KERNEL, "W", "role-w", _("Weights as a matrix"), 24, &self->weights_title), 1, 1, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->output, SCOPE_GRID_OUTPUT, "y", "role-y", _("Output"), 30, &self->output_title), 0, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->weights, SCOPE_GRID_KERNEL, "W", "role-w", _("Weights as a matrix"), 26, &self->weights_title), 0, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->product, SCOPE_GRID_OUTPUT, "Y", "role-y", _("Product of the matrices"), 28, &self->product_title), 1, 1, 1, 1);
   make_words (self, GTK_GRID (grid));
   toeplitz = grid_new (&self->toeplitz, SCOPE_GRID_KERNEL, "T", "role-w", _("Toeplitz matrix"), 20, &self->toeplitz_title);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->toeplitz), FALSE);      /* as high as its rows, the rest is for the other matrices */
   gtk_widget_set_size_request (toeplitz, -1, 160);
   self->all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_set_vexpand (self->all, TRUE);
   gtk_box_append (GTK_BOX (self->all), grid);
   gtk_box_append (GTK_BOX (self->all), toeplitz);
   self->refused = scope_arith_label ("title-4");
@@ -287,6 +308,7 @@ scope_arith_matrix_init (ScopeArithMatrix *self)
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_swapped (self->columns, "pressed", G_CALLBACK (column_chosen), self);
   g_signal_connect_swapped (self->weights, "pressed", G_CALLBACK (row_chosen), self);
+  g_signal_connect_swapped (self->product, "pressed", G_CALLBACK (product_chosen), self);
   g_signal_connect_swapped (self->toeplitz, "pressed", G_CALLBACK (line_chosen), self);
   g_signal_connect_swapped (self->output, "pressed", G_CALLBACK (output_chosen), self);
 }
