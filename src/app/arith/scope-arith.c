@@ -1,5 +1,5 @@
 /* The arithmetic view: one operation, number by number, forwards and backwards. */
-#include "scope-arith.h"
+#include "scope-arith-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -18,35 +18,6 @@
 
 #define WIDE 1700              /* stage and panel side by side, whatever is shown */
 #define NARROW 1200            /* less: the panel only when it is asked for */
-
-struct _ScopeArith
-{
-  AdwBin           parent_instance;
-
-  ScopeArithState *state;
-  AdwWindowTitle  *title;
-  AdwFlap         *flap;
-  AdwBin          *panel_bin;
-  GtkStack        *stack;
-  GtkWidget       *tools, *flip_box, *play_bar;
-  GtkButton       *back, *export_button, *previous, *play, *next;
-  GtkToggleButton *panel_button, *straight, *flipped, *predict_button;
-  AdwBin          *predict_bin;
-  ScopeArithPredict *predict;
-  GtkOverlay      *overlay;
-  GtkWidget       *header;
-  GtkButton       *lecture_button;
-  ScopeArithLecture *lecture;
-  GtkDropDown     *kind, *picture, *weights;
-  GtkScale        *scrub, *speed;
-  GtkInscription  *where;             /* its room does not depend on its words: no new layout at every step */
-  GtkLabel        *speed_text;
-
-  GPtrArray       *kinds;             /* (element-type ConvoKind), as in the drop-down */
-  guint            tick;
-  gint64           last;              /* of the last step, in µs of the frame clock */
-  gboolean         updating;
-};
 
 G_DEFINE_FINAL_TYPE (ScopeArith, scope_arith, ADW_TYPE_BIN)
 
@@ -67,106 +38,7 @@ scope_arith_state (ScopeArith *self)
   return self->state;
 }
 
-/* ---- playing ---- */
-
-static double
-steps_per_second (ScopeArith *self)
-{
-  return exp2 (gtk_range_get_value (GTK_RANGE (self->speed)));
-}
-
-static void
-stop (ScopeArith *self)
-{
-  if (self->tick != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
-  self->tick = 0;
-  gtk_button_set_icon_name (self->play, "media-playback-start-symbolic");
-}
-
-static gboolean
-tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  ScopeArith *self = SCOPE_ARITH (widget);
-  const gint64 now = gdk_frame_clock_get_frame_time (clock), period = (gint64) (G_USEC_PER_SEC / steps_per_second (self));
-
-  if (now - self->last < period)
-    return G_SOURCE_CONTINUE;
-  self->last = now - self->last < 2 * period ? self->last + period : now;      /* in time on the whole, and no catching up */
-  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
-    {
-      stop (self);
-      return G_SOURCE_REMOVE;
-    }
-  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + 1);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-play_or_pause (ScopeArith *self)
-{
-  if (self->tick != 0)
-    {
-      stop (self);
-      return;
-    }
-  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
-    scope_arith_state_go (self->state, 0);
-  self->last = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
-  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick, NULL, NULL);
-  gtk_button_set_icon_name (self->play, "media-playback-pause-symbolic");
-}
-
-static void
-step (ScopeArith *self, int by)
-{
-  stop (self);
-  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + by);
-}
-
-static void
-step_back (ScopeArith *self)
-{
-  step (self, -1);
-}
-
-static void
-step_on (ScopeArith *self)
-{
-  step (self, 1);
-}
-
-static void
-scrubbed (ScopeArith *self)
-{
-  if (!self->updating)
-    scope_arith_state_go (self->state, (gint64) (gtk_range_get_value (GTK_RANGE (self->scrub)) + 0.5));
-}
-
-static void
-speed_changed (ScopeArith *self)
-{
-  const double speed = steps_per_second (self);
-  g_autofree char *text = speed < 1 ? g_strdup_printf (_("1 in %.0f s"), 1 / speed) : g_strdup_printf (_("%.0f a second"), speed);
-
-  gtk_label_set_label (self->speed_text, text);
-}
-
 /* ---- what is shown ---- */
-
-static void
-moved (ScopeArith *self)
-{
-  const gint64 n = scope_arith_state_n_cells (self->state);
-  g_autofree char *text = g_strdup_printf (_("Cell %d of %d"), (int) scope_arith_state_cell (self->state) + 1, (int) n);
-
-  self->updating = TRUE;
-  if (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (self->scrub))) != MAX (n - 1, 1))
-    gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
-  gtk_range_set_value (GTK_RANGE (self->scrub), scope_arith_state_cell (self->state));
-  self->updating = FALSE;
-  gtk_inscription_set_text (self->where, text);
-}
 
 static void
 settings_changed (ScopeArith *self)
@@ -190,7 +62,7 @@ settings_changed (ScopeArith *self)
   if (g_ptr_array_find (self->kinds, trace->arith.kind, &index))
     gtk_drop_down_set_selected (self->kind, index);
   self->updating = FALSE;
-  moved (self);
+  scope_arith_moved (self);
 }
 
 /* ---- tools ---- */
@@ -268,7 +140,7 @@ predict_toggled (ScopeArith *self)
 {
   const gboolean active = gtk_toggle_button_get_active (self->predict_button);
 
-  stop (self);
+  scope_arith_stop (self);
   if (active)
     gtk_stack_set_visible_child_name (self->stack, "forward");
   for (GtkWidget *stage = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); stage != NULL; stage = gtk_widget_get_next_sibling (stage))
@@ -306,8 +178,9 @@ exported (const char *message, gpointer data)
   g_signal_emit (data, message_signal, 0, message);
 }
 
-static void
-export_state (ScopeArith *self)
+/** scope_arith_export_state: asks for a file, and saves what is shown as a figure */
+void
+scope_arith_export_state (ScopeArith *self)
 {
   GtkWidget *stage = gtk_stack_get_visible_child (self->stack);
   ConvoView view = { .w = -1 };
@@ -319,92 +192,6 @@ export_state (ScopeArith *self)
     view.comparison = scope_arith_compare_name (SCOPE_ARITH_COMPARE (stage));
   scope_arith_export (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->state, &view, exported, g_object_ref (self),
                       g_object_unref);
-}
-
-/* ---- keys ---- */
-
-static gboolean
-in_text (ScopeArith *self)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-
-  return GTK_IS_EDITABLE (focus) || GTK_IS_RANGE (focus);
-}
-
-static void
-next_kernel (ScopeArith *self)
-{
-  scope_arith_state_set_kernel (self->state, (scope_arith_state_kernel (self->state) + 1) % scope_arith_state_n_kernels (self->state));
-}
-
-static int
-row_length (ScopeArith *self)
-{
-  return MAX (scope_plane_of (&scope_arith_state_trace (self->state)->out).columns, 1);
-}
-
-static gboolean
-plain_key (ScopeArith *self, guint keyval, gboolean shift)
-{
-  switch (keyval)
-    {
-    case GDK_KEY_space: play_or_pause (self); return TRUE;
-    case GDK_KEY_Left: step (self, shift ? -row_length (self) : -1); return TRUE;
-    case GDK_KEY_Right: step (self, shift ? row_length (self) : 1); return TRUE;
-    case GDK_KEY_Up: scope_arith_state_set_channel (self->state, scope_arith_state_channel (self->state) - 1); return TRUE;
-    case GDK_KEY_Down: scope_arith_state_set_channel (self->state, scope_arith_state_channel (self->state) + 1); return TRUE;
-    case GDK_KEY_Page_Up: step (self, -1); return TRUE;
-    case GDK_KEY_Page_Down: step (self, 1); return TRUE;
-    case GDK_KEY_Home: step (self, -G_MAXINT / 2); return TRUE;
-    case GDK_KEY_End: step (self, G_MAXINT / 2); return TRUE;
-    case GDK_KEY_plus: case GDK_KEY_KP_Add:
-      gtk_range_set_value (GTK_RANGE (self->speed), gtk_range_get_value (GTK_RANGE (self->speed)) + 1); return TRUE;
-    case GDK_KEY_minus: case GDK_KEY_KP_Subtract:
-      gtk_range_set_value (GTK_RANGE (self->speed), gtk_range_get_value (GTK_RANGE (self->speed)) - 1); return TRUE;
-    case GDK_KEY_k: case GDK_KEY_K: next_kernel (self); return TRUE;
-    case GDK_KEY_p: case GDK_KEY_P:
-      gtk_toggle_button_set_active (self->predict_button, !gtk_toggle_button_get_active (self->predict_button)); return TRUE;
-    case GDK_KEY_f: case GDK_KEY_F:
-      if (gtk_widget_get_visible (self->flip_box))
-        gtk_toggle_button_set_active (gtk_toggle_button_get_active (self->flipped) ? self->straight : self->flipped, TRUE);
-      return TRUE;
-    case GDK_KEY_Escape: g_signal_emit (self, closed_signal, 0); return TRUE;
-    default: return FALSE;
-    }
-}
-
-static gboolean
-control_key (ScopeArith *self, guint keyval, gboolean shift)
-{
-  static const char *const pages[] = { "forward", "backward", "matrix", "pooling", "derivation", "compare" };
-
-  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_6 && !scope_arith_predict_active (self->predict))
-    gtk_stack_set_visible_child_name (self->stack, pages[keyval - GDK_KEY_1]);
-  else if (keyval == GDK_KEY_l)
-    scope_arith_lecture_set (self->lecture, !scope_arith_lecture_active (self->lecture));
-  else if (keyval == GDK_KEY_e)
-    export_state (self);
-  else if (keyval == GDK_KEY_z || keyval == GDK_KEY_Z)
-    shift ? scope_arith_state_redo (self->state) : scope_arith_state_undo (self->state);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static gboolean
-key (ScopeArith *self, guint keyval, guint code, GdkModifierType state)
-{
-  const gboolean shift = (state & GDK_SHIFT_MASK) != 0;
-
-  if ((state & GDK_ALT_MASK) != 0)
-    return GDK_EVENT_PROPAGATE;
-  if ((state & GDK_CONTROL_MASK) != 0)
-    return control_key (self, keyval, shift);
-  if (scope_arith_lecture_key (self->lecture, keyval))
-    return GDK_EVENT_STOP;
-  if (in_text (self) && keyval != GDK_KEY_Escape)
-    return GDK_EVENT_PROPAGATE;
-  return plain_key (self, keyval, shift);
 }
 
 /* Where there is little room, the cards of the other stages need all of it; the panel comes back by its button. */
@@ -425,7 +212,7 @@ page_changed (ScopeArith *self)
 static void
 close_page (ScopeArith *self)
 {
-  stop (self);
+  scope_arith_stop (self);
   g_signal_emit (self, closed_signal, 0);
 }
 
@@ -441,17 +228,11 @@ static void
 connect_all (ScopeArith *self)
 {
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   g_signal_connect_object (self->state, "settings", G_CALLBACK (settings_changed), self, swapped);
-  g_signal_connect_object (self->state, "moved", G_CALLBACK (moved), self, swapped);
+  g_signal_connect_object (self->state, "moved", G_CALLBACK (scope_arith_moved), self, swapped);
   g_signal_connect_object (self->back, "clicked", G_CALLBACK (close_page), self, swapped);
-  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (export_state), self, swapped);
-  g_signal_connect_object (self->previous, "clicked", G_CALLBACK (step_back), self, swapped);
-  g_signal_connect_object (self->next, "clicked", G_CALLBACK (step_on), self, swapped);
-  g_signal_connect_object (self->play, "clicked", G_CALLBACK (play_or_pause), self, swapped);
-  g_signal_connect_object (self->scrub, "value-changed", G_CALLBACK (scrubbed), self, swapped);
-  g_signal_connect_object (self->speed, "value-changed", G_CALLBACK (speed_changed), self, swapped);
+  g_signal_connect_object (self->export_button, "clicked", G_CALLBACK (scope_arith_export_state), self, swapped);
   g_signal_connect_object (self->kind, "notify::selected", G_CALLBACK (kind_chosen), self, swapped);
   g_signal_connect_object (self->picture, "notify::selected", G_CALLBACK (picture_chosen), self, swapped);
   g_signal_connect_object (self->weights, "notify::selected", G_CALLBACK (weights_chosen), self, swapped);
@@ -460,8 +241,6 @@ connect_all (ScopeArith *self)
   g_signal_connect_object (self->predict_button, "toggled", G_CALLBACK (predict_toggled), self, swapped);
   g_signal_connect_object (self->flipped, "toggled", G_CALLBACK (flip_toggled), self, swapped);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self, swapped);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key), self, swapped);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -474,7 +253,7 @@ scope_arith_map (GtkWidget *widget)
 static void
 scope_arith_unmap (GtkWidget *widget)
 {
-  stop (SCOPE_ARITH (widget));
+  scope_arith_stop (SCOPE_ARITH (widget));
   GTK_WIDGET_CLASS (scope_arith_parent_class)->unmap (widget);
 }
 
@@ -531,7 +310,8 @@ scope_arith_init (ScopeArith *self)
   self->lecture = SCOPE_ARITH_LECTURE (scope_arith_lecture_new (self->state));
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->lecture));
   connect_all (self);
-  speed_changed (self);
+  scope_arith_connect_play (self);
+  scope_arith_connect_keys (self);
   settings_changed (self);
 }
 

@@ -264,7 +264,8 @@ draw_row (ScopeArithBoard *self, GtkSnapshot *snapshot, int i)
     scope_arith_rays_fan (&self->rays, snapshot, i, &window, &kernel, down);
   if (widget_in (self, row->sum, &sum) && cells_in (self, row->p, &products) && row->channel >= 0)
     scope_arith_rays_arrow (&self->rays, snapshot, i, &products, &sum);
-  if (widget_in (self, row->sum, &sum) && widget_in (self, gtk_widget_get_parent (GTK_WIDGET (self->bias)), &bias) && !down)
+  if (widget_in (self, row->sum, &sum) && !down
+      && widget_in (self, i == 0 ? gtk_widget_get_parent (GTK_WIDGET (self->bias)) : self->parts.side, &bias))
     scope_arith_rays_arrow (&self->rays, snapshot, SCOPE_ARITH_ROWS + i, &sum, &bias);
 }
 

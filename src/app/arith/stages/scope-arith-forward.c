@@ -528,6 +528,8 @@ scope_arith_forward_init (ScopeArithForward *self)
   scope_number_grid_set_cell (self->bias, 44, 48);
   self->bias_box = scope_arith_titled ("b", "role-w", GTK_WIDGET (self->bias), &self->bias_title);
   gtk_label_set_label (GTK_LABEL (self->bias_title), _("+ bias, once"));
+  gtk_label_set_wrap (GTK_LABEL (self->bias_title), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->bias_title), 12);
   self->rest = scope_arith_inscription ("small-text", 16, 1);
   gtk_box_append (GTK_BOX (side), self->bias_box);
   gtk_box_append (GTK_BOX (side), self->rest);

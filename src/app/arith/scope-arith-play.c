@@ -1,0 +1,146 @@
+/* The play bar of the arithmetic view: play, step, scrub, speed, and a tick for each row of the output. */
+#include "scope-arith-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "scope-arith-plane.h"
+
+#define MAX_TICKS 64           /* more rows than this have a tick for every second one, and so on */
+
+/** scope_arith_row_length: Returns: cells in a row of the output */
+int
+scope_arith_row_length (ScopeArith *self)
+{
+  return MAX (scope_plane_of (&scope_arith_state_trace (self->state)->out).columns, 1);
+}
+
+static double
+steps_per_second (ScopeArith *self)
+{
+  return exp2 (gtk_range_get_value (GTK_RANGE (self->speed)));
+}
+
+/** scope_arith_stop: the show rests */
+void
+scope_arith_stop (ScopeArith *self)
+{
+  if (self->tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+  self->tick = 0;
+  gtk_button_set_icon_name (self->play, "media-playback-start-symbolic");
+}
+
+static gboolean
+tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  ScopeArith *self = SCOPE_ARITH (widget);
+  const gint64 now = gdk_frame_clock_get_frame_time (clock), period = (gint64) (G_USEC_PER_SEC / steps_per_second (self));
+
+  if (now - self->last < period)
+    return G_SOURCE_CONTINUE;
+  self->last = now - self->last < 2 * period ? self->last + period : now;      /* in time on the whole, and no catching up */
+  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
+    {
+      scope_arith_stop (self);
+      return G_SOURCE_REMOVE;
+    }
+  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + 1);
+  return G_SOURCE_CONTINUE;
+}
+
+/** scope_arith_play: plays on, or pauses; at the end it begins anew */
+void
+scope_arith_play (ScopeArith *self)
+{
+  if (self->tick != 0)
+    {
+      scope_arith_stop (self);
+      return;
+    }
+  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
+    scope_arith_state_go (self->state, 0);
+  self->last = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
+  self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick, NULL, NULL);
+  gtk_button_set_icon_name (self->play, "media-playback-pause-symbolic");
+}
+
+/** scope_arith_step: goes @by cells on; the show rests */
+void
+scope_arith_step (ScopeArith *self, int by)
+{
+  scope_arith_stop (self);
+  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + by);
+}
+
+static void
+step_back (ScopeArith *self)
+{
+  scope_arith_step (self, -1);
+}
+
+static void
+step_on (ScopeArith *self)
+{
+  scope_arith_step (self, 1);
+}
+
+static void
+scrubbed (ScopeArith *self)
+{
+  if (!self->updating)
+    scope_arith_state_go (self->state, (gint64) (gtk_range_get_value (GTK_RANGE (self->scrub)) + 0.5));
+}
+
+static void
+speed_changed (ScopeArith *self)
+{
+  const double speed = steps_per_second (self);
+  g_autofree char *text = speed < 1 ? g_strdup_printf (_("1 in %.0f s"), 1 / speed) : g_strdup_printf (_("%.0f a second"), speed);
+
+  gtk_label_set_label (self->speed_text, text);
+}
+
+/* The slider's range and its ticks, once for each output: marks would lay the bar out anew. */
+static void
+set_length (ScopeArith *self, gint64 n)
+{
+  const int row = scope_arith_row_length (self);
+  const gint64 every = row * MAX (1, (n / row + MAX_TICKS - 1) / MAX_TICKS);
+
+  if (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (self->scrub))) == MAX (n - 1, 1) && self->row_length == row)
+    return;
+  self->row_length = row;
+  gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
+  gtk_scale_clear_marks (self->scrub);
+  for (gint64 cell = 0; row > 1 && cell < n; cell += every)
+    gtk_scale_add_mark (self->scrub, cell, GTK_POS_BOTTOM, NULL);
+}
+
+/** scope_arith_moved: the play bar shows where the state is */
+void
+scope_arith_moved (ScopeArith *self)
+{
+  const gint64 n = scope_arith_state_n_cells (self->state);
+  g_autofree char *text = g_strdup_printf (_("Cell %d of %d"), (int) scope_arith_state_cell (self->state) + 1, (int) n);
+
+  self->updating = TRUE;
+  set_length (self, n);
+  gtk_range_set_value (GTK_RANGE (self->scrub), scope_arith_state_cell (self->state));
+  self->updating = FALSE;
+  gtk_inscription_set_text (self->where, text);
+}
+
+/** scope_arith_connect_play: makes the bar answer; once */
+void
+scope_arith_connect_play (ScopeArith *self)
+{
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+
+  g_signal_connect_object (self->previous, "clicked", G_CALLBACK (step_back), self, swapped);
+  g_signal_connect_object (self->next, "clicked", G_CALLBACK (step_on), self, swapped);
+  g_signal_connect_object (self->play, "clicked", G_CALLBACK (scope_arith_play), self, swapped);
+  g_signal_connect_object (self->scrub, "value-changed", G_CALLBACK (scrubbed), self, swapped);
+  g_signal_connect_object (self->speed, "value-changed", G_CALLBACK (speed_changed), self, swapped);
+  speed_changed (self);
+}

@@ -1,0 +1,53 @@
+/* What the files of the arithmetic view share. */
+#pragma once
+#include "scope-arith-lecture.h"
+#include "scope-arith-predict.h"
+#include "scope-arith.h"
+
+G_BEGIN_DECLS
+
+struct _ScopeArith
+{
+  AdwBin           parent_instance;
+
+  ScopeArithState *state;
+  AdwWindowTitle  *title;
+  AdwFlap         *flap;
+  AdwBin          *panel_bin;
+  GtkStack        *stack;
+  GtkWidget       *tools, *flip_box, *play_bar;
+  GtkButton       *back, *export_button, *previous, *play, *next;
+  GtkToggleButton *panel_button, *straight, *flipped, *predict_button;
+  AdwBin          *predict_bin;
+  ScopeArithPredict *predict;
+  GtkOverlay      *overlay;
+  GtkWidget       *header;
+  GtkButton       *lecture_button;
+  ScopeArithLecture *lecture;
+  GtkDropDown     *kind, *picture, *weights;
+  GtkScale        *scrub, *speed;
+  GtkInscription  *where;             /* its room does not depend on its words: no new layout at every step */
+  GtkLabel        *speed_text;
+
+  GPtrArray       *kinds;             /* (element-type ConvoKind), as in the drop-down */
+  guint            tick;
+  gint64           last;              /* of the last step, in µs of the frame clock */
+  int              row_length;        /* that the ticks of the slider show */
+  gboolean         updating;
+};
+
+void scope_arith_export_state (ScopeArith *self);
+
+/* scope-arith-play.c */
+void scope_arith_connect_play (ScopeArith *self);
+void scope_arith_stop         (ScopeArith *self);
+void scope_arith_play         (ScopeArith *self);
+void scope_arith_step         (ScopeArith *self,
+                               int         by);
+void scope_arith_moved        (ScopeArith *self);
+int  scope_arith_row_length   (ScopeArith *self);
+
+/* scope-arith-keys.c */
+void scope_arith_connect_keys (ScopeArith *self);
+
+G_END_DECLS
