@@ -6,14 +6,22 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/** convo_command_free: frees a command and what it still owns */
+static gboolean
+let_go (gpointer task)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/** convo_command_free: frees a command and what it still owns. A task is let go in the main context: its last reference may
+ * hold the last one to the trainer, which must not be disposed of on the trainer's own thread, for that waits for itself */
 void
 convo_command_free (Command *command)
 {
   g_clear_pointer (&command->report, convo_report_unref);
   g_clear_pointer (&command->dataset, convo_dataset_unref);
   g_clear_pointer (&command->weights, convo_weights_free);
-  g_clear_object (&command->task);
+  if (command->task != NULL)
+    g_idle_add_full (G_PRIORITY_DEFAULT, let_go, g_steal_pointer (&command->task), g_object_unref);
   g_clear_object (&command->file);
   g_free (command->picture);
   g_free (command);
