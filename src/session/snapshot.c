@@ -22,6 +22,7 @@ convo_snapshot_unref (ConvoSnapshot *snapshot)
   for (int i = 0; i < CONVO_MAX_PARAMS; i++)
     g_free (snapshot->params[i]);
   g_free (snapshot->scores);
+  g_free (snapshot->gradients);
   g_free (snapshot);
 }
 

@@ -27,6 +27,8 @@ typedef struct
  * @weights_shape: shape as in weights files (first five extents, rank)
  * @weights: its first parameter in file order; NULL if none
  * @params: all its parameters and statistics in file order; NULL behind the last; the first is @weights
+ * @gradients: (nullable): one for each node of the report's net: L2 norm of the gradient of its parameters in the last step of
+ *   the training; NaN without parameters, infinite where a gradient is no number. %NULL without a training
  * @scores: class probabilities (softmax of the class scores), n_scores
  */
 typedef struct
@@ -40,6 +42,7 @@ typedef struct
   gint64 weights_dim[5];
   float *weights;
   float *params[CONVO_MAX_PARAMS];
+  double *gradients;
   int n_scores;
   float *scores;
   /*< private >*/

@@ -1,7 +1,9 @@
 /* The training itself, on the trainer's thread: one step or one test batch at a time, so that commands are heard between. */
 #include "trainer-private.h"
 #include "errors.h"
+#include "gradient-norm.h"
 
+#include <math.h>
 #include <string.h>
 
 #define LOOK_EVERY (G_USEC_PER_SEC / 15)
@@ -153,6 +155,22 @@ convo_engine_begin (Engine *engine, Command *command)
   return command->file == NULL || convo_engine_continue (engine, command->file);
 }
 
+/* Of the last step; weights of a run that has not made one have no gradients yet. */
+static double *
+gradients_of (Engine *engine)
+{
+  const int n = convo_net_n_nodes (convo_report_net (engine->report));
+  double *norms;
+
+  if (convo_run_steps (engine->run) <= engine->first_step)
+    return NULL;
+  norms = g_new (double, MAX (n, 1));
+  for (int i = 0; i < n; i++)
+    norms[i] = NAN;
+  convo_plan_gradient_norms (convo_run_plan (engine->run), norms);
+  return norms;
+}
+
 /** convo_engine_look: sends a snapshot if one is due, or at once; nothing if the last has not been taken yet */
 void
 convo_engine_look (Engine *engine, gboolean at_once)
@@ -171,6 +189,8 @@ convo_engine_look (Engine *engine, gboolean at_once)
   snapshot = convo_watch_look (engine->watch, engine->run != NULL && same ? convo_run_steps (engine->run) : 0, NULL);
   if (snapshot == NULL)
     return;   /* a network with problems, or one that does not fit, shows no maps; its blocks say why */
+  if (engine->run != NULL && same)
+    snapshot->gradients = gradients_of (engine);
   unread = g_atomic_pointer_exchange (&engine->mailbox, snapshot);
   convo_snapshot_unref (unread);
   engine->last_look = now ();

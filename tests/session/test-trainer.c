@@ -284,12 +284,17 @@ test_watch (Fixture *f, gconstpointer text)
   g_assert_nonnull (convo_snapshot_find (idle, conv));
   g_assert_cmpint (idle->weights_rank, ==, 4);
   g_assert_nonnull (idle->scores);
+  g_assert_null (idle->gradients);
   convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
   wait_state (f, CONVO_TRAINER_DONE);
   while ((trained = convo_trainer_take_snapshot (f->trainer)) == NULL)
     g_usleep (1000);
   g_assert_cmpint (trained->step, >, 0);
   g_assert_cmpfloat (trained->weights[0], !=, idle->weights[0]);
+  g_assert_nonnull (trained->gradients);
+  g_assert_cmpfloat (trained->gradients[conv], >, 0);
+  g_assert_true (isfinite (trained->gradients[conv]));
+  g_assert_true (isnan (trained->gradients[0]));           /* the picture has no parameters */
 }
 
 static void

@@ -13,6 +13,7 @@ static const char style[] =
   ".canvas-furniture { background-color: @scope_bubble; border-radius: 9px; padding: 0 4px; min-height: 36px;"
   " box-shadow: 0 1px 3px alpha(black, .13), 0 0 0 1px alpha(currentColor, .08); font-size: 12px; }"
   ".canvas-furniture button { min-height: 28px; min-width: 28px; padding: 0 4px; border-radius: 7px; }"
+  ".canvas-furniture button.toggle { font-weight: normal; padding: 0 8px; }"
   ".canvas-furniture dropdown > button { padding: 0 6px; font-weight: normal; background: none; box-shadow: none; }"
   ".canvas-furniture dropdown > button:hover { background: alpha(currentColor, .07); }"
   ".canvas-furniture label.dim { opacity: .72; }"
@@ -238,6 +239,7 @@ scope_canvas_furniture_init (ScopeCanvas *self)
 {
   install_style ();
   make_legend (self);
+  scope_canvas_flow_init (self);
   make_zoom_box (self);
   self->minimap = scope_minimap_new ((ScopeMinimapScene) (void (*) (void)) scope_canvas_scene,
                                      (ScopeMinimapView) (void (*) (void)) scope_canvas_view_rect, faulty, go, self);
@@ -343,14 +345,31 @@ in_the_way (ScopeCanvas *self, int x, int y, int width, int height)
   return FALSE;
 }
 
+/* What the wires carry comes before what the blocks say, or above it where they do not fit beside each other. */
+static void
+put_legends (ScopeCanvas *self, int room, int height)
+{
+  GtkRequisition legend, flow;
+  const gboolean flows = gtk_widget_get_visible (self->flow_legend);
+  gboolean beside;
+
+  gtk_widget_get_preferred_size (self->legend, NULL, &legend);
+  gtk_widget_get_preferred_size (self->flow_legend, NULL, &flow);
+  beside = flows && flow.width + EDGE + legend.width <= room;
+  put (self->legend, room >= legend.width, EDGE + (beside ? flow.width + EDGE : 0), height - legend.height - EDGE,
+       legend.width, legend.height);
+  if (flows)
+    put (self->flow_legend, room >= flow.width, EDGE, height - flow.height - EDGE - (beside ? 0 : legend.height + EDGE),
+         flow.width, flow.height);
+}
+
 /** scope_canvas_furniture_allocate: in small windows the minimap goes first, then the legend */
 void
 scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
 {
-  GtkRequisition legend, zoom, map, bar;
+  GtkRequisition zoom, map, bar;
   int map_y;
 
-  gtk_widget_get_preferred_size (self->legend, NULL, &legend);
   gtk_widget_get_preferred_size (self->zoom_box, NULL, &zoom);
   gtk_widget_get_preferred_size (self->minimap, NULL, &map);
   map_y = height - zoom.height - 2 * EDGE - map.height + 4;
@@ -361,15 +380,14 @@ scope_canvas_furniture_allocate (ScopeCanvas *self, int width, int height)
   put (self->minimap, width >= 560 && height >= 360
        && !in_the_way (self, width - map.width - EDGE, map_y, map.width, map.height),
        width - map.width - EDGE, map_y, map.width, map.height);
-  put (self->legend, width >= legend.width + zoom.width + 3 * EDGE, EDGE, height - legend.height - EDGE,
-       legend.width, legend.height);
+  put_legends (self, width - zoom.width - 3 * EDGE, height);
 }
 
 /** scope_canvas_on_furniture: Returns: whether a point of the widget is not the canvas's own */
 gboolean
 scope_canvas_on_furniture (ScopeCanvas *self, double x, double y)
 {
-  GtkWidget *const parts[] = { self->legend, self->zoom_box, self->minimap, self->path_bar };
+  GtkWidget *const parts[] = { self->legend, self->flow_legend, self->zoom_box, self->minimap, self->path_bar };
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {

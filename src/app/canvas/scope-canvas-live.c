@@ -66,6 +66,7 @@ scope_canvas_update_values (ScopeCanvas *self)
 
   for (int i = 0; scene != NULL && i < scene->n_items; i++)
     update_value (self, scene, i);
+  scope_canvas_update_flow (self);
 }
 
 /** scope_canvas_measure_bars: full scale and sum of the bars, and the words of picture and result */

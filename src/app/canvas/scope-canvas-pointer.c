@@ -140,10 +140,13 @@ wire_words (ScopeCanvas *self, int index)
   const ScopeWire *wire = scope_scene_wire (scene, index);
   g_autofree char *shape = scope_scene_wire_shape (scene, convo_document_report (self->document), wire);
   g_autofree char *from = scope_scene_wire_source (scene, wire), *to = scope_scene_wire_target (scene, wire);
+  g_autofree char *flow = NULL;
 
   if (scope_scene_wire_hidden (scene, convo_document_report (self->document), self->words.predict, wire))
     return g_strdup_printf ("%s → %s\n%s", from, to, _("shape to be predicted"));
-  return g_strdup_printf ("%s → %s\n%s", from, to, shape != NULL ? shape : _("shape unknown"));
+  flow = scope_canvas_flow_words (self, index);
+  return g_strdup_printf ("%s → %s\n%s%s%s", from, to, shape != NULL ? shape : _("shape unknown"), flow != NULL ? "\n" : "",
+                          flow != NULL ? flow : "");
 }
 
 /* All inputs of a bundle in their order, with what they carry */

@@ -48,7 +48,9 @@ struct _ScopeCanvas
   ScopeWorld *world;
   char *base, *shown_base;       /* what is looked into, "" for the document; what the last scene showed */
   GtkWidget *path_bar;
-  GtkWidget *legend, *zoom_box, *minimap, *popover;
+  GtkWidget *legend, *flow_legend, *zoom_box, *minimap, *popover;
+  GtkWidget *flow_low, *flow_high, *flow_scale, *flow_marks;
+  gboolean plain_wires;          /* the user wants no gradients on them */
   GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *time_button, *text_drop, *bar_drop;
   struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */
   gboolean needs_fit, running, space, filling;
@@ -72,6 +74,12 @@ struct _ScopeCanvas
   ScopeDragging drag;
   GtkGesture *drag_gesture;
 };
+
+/* scope-canvas-flow.c */
+void        scope_canvas_flow_init   (ScopeCanvas            *self);
+void        scope_canvas_update_flow (ScopeCanvas            *self);
+char       *scope_canvas_flow_words  (ScopeCanvas            *self,
+                                      int                     wire);
 
 /* scope-canvas.c */
 ScopeScene *scope_canvas_scene       (ScopeCanvas            *self);

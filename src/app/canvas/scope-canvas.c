@@ -248,7 +248,7 @@ scope_canvas_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
                       int *minimum_baseline, int *natural_baseline)
 {
   ScopeCanvas *self = SCOPE_CANVAS (widget);
-  GtkWidget *const parts[] = { GTK_WIDGET (self->world), self->legend, self->zoom_box, self->minimap, self->path_bar };
+  GtkWidget *const parts[] = { GTK_WIDGET (self->world), self->legend, self->flow_legend, self->zoom_box, self->minimap, self->path_bar };
   int part;
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)

@@ -6,6 +6,7 @@
 #include "scope-block.h"
 #include "scope-canvas.h"
 #include "scope-palette.h"
+#include "scope-flow.h"
 #include "scope-scene.h"
 #include "scope-wires.h"
 
@@ -162,6 +163,41 @@ test_bundle (void)
   hit = scope_scene_hit (scene, port.x, port.y, 12, NULL, NULL);
   g_assert_cmpint (hit.type, ==, SCOPE_HIT_INPUT);
   g_assert_cmpint (hit.port, ==, 3);
+}
+
+/* Gradients of two convolutions: each wire has that of the block it leaves, or of what comes before it */
+static void
+test_flow (void)
+{
+  g_autoptr(ScopeScene) scene = scene_of (RESIDUAL);
+  g_autoptr(ConvoReport) report = convo_report_new (scene->graph);
+  const ConvoNet *net = convo_report_net (report);
+  const int a = convo_net_find (net, "conv_a"), b = convo_net_find (net, "conv_b");
+  const int into_b = scope_scene_wire_into (scene, scope_scene_index (scene, "conv_b"), 0);
+  const int into_add = scope_scene_wire_into (scene, scope_scene_index (scene, "add"), 0);
+  g_autofree double *norms = g_new (double, convo_net_n_nodes (net));
+  g_autoptr(ScopeFlow) flow = NULL, broken = NULL;
+  double place;
+
+  for (int i = 0; i < convo_net_n_nodes (net); i++)
+    norms[i] = NAN;
+  norms[a] = 0.03;
+  norms[b] = 0.4;
+  flow = scope_flow_new (scene, report, norms);
+  g_assert_cmpfloat_with_epsilon (flow->low, 0.02, 1e-9);
+  g_assert_cmpfloat_with_epsilon (flow->high, 0.5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (flow->norms[into_b], 0.03, 1e-9);
+  g_assert_cmpint (scope_flow_at (flow, into_add, &place), ==, SCOPE_FLOW_ALIVE);
+  g_assert_cmpfloat (place, >, 0.9);
+  g_assert_cmpint (scope_flow_at (flow, scope_scene_wire_into (scene, scope_scene_index (scene, "conv_a"), 0), &place), ==,
+                   SCOPE_FLOW_NONE);                       /* nothing with weights comes before it */
+  norms[a] = 0;
+  norms[b] = INFINITY;
+  broken = scope_flow_new (scene, report, norms);
+  g_assert_cmpint (scope_flow_at (broken, into_b, &place), ==, SCOPE_FLOW_DEAD);
+  g_assert_cmpint (scope_flow_at (broken, into_add, &place), ==, SCOPE_FLOW_EXPLODING);
+  g_assert_cmpint (broken->n_dead, ==, 2);
+  g_assert_cmpint (broken->n_exploding, ==, 1);
 }
 
 /* Two blocks that take the same output: its shape is written once */
@@ -550,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/canvas/two-outputs", test_two_outputs);
   g_test_add_func ("/canvas/written-once", test_written_once);
   g_test_add_func ("/canvas/bundle", test_bundle);
+  g_test_add_func ("/canvas/flow", test_flow);
   g_test_add_func ("/canvas/hits", test_hits);
   g_test_add_func ("/canvas/shorten", test_shorten);
   g_test_add ("/canvas/labels", Fixture, LENET, set_up, test_labels, tear_down);

@@ -2,6 +2,8 @@
 #include "scope-world.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
+#include "numbers.h"
 #include "scope-draw.h"
 #include "scope-motion.h"
 #include "scope-numbers.h"
@@ -15,6 +17,7 @@ struct _ScopeWorld
   ScopeScene *scene;
   ConvoReport *report;
   ConvoPredict *predict;            /* of the document; NULL: nothing is hidden */
+  ScopeFlow *flow;                  /* of a training; NULL: wires are plain */
   ScopeMotion *motion;              /* while blocks make room; NULL: all stand in their places */
   GPtrArray *blocks;                /* ScopeBlock, by item; the children */
   GHashTable *by_id;                /* id (of the block's info) → ScopeBlock */
@@ -71,6 +74,18 @@ is_faulty (ScopeWorld *self, const ScopeWire *wire)
          && (problem->port == wire->port || (problem->port < 0 && self->scene->items[wire->to].n_wires > 1));
 }
 
+/* (transfer full) (nullable): what is out of the scale is written on the wire, where it leaves a block that has room. */
+static char *
+norm_words (ScopeWorld *self, int index, ScopeFlowState flow)
+{
+  g_autofree char *number = NULL;
+
+  if (flow != SCOPE_FLOW_DEAD && flow != SCOPE_FLOW_EXPLODING)
+    return NULL;
+  number = isfinite (self->flow->norms[index]) ? convo_number_plain (self->flow->norms[index]) : g_strdup ("∞");
+  return flow == SCOPE_FLOW_DEAD ? g_strdup ("∇ 0") : g_strconcat ("∇ ", number, NULL);
+}
+
 static void
 build_wire (ScopeWorld *self, int index)
 {
@@ -78,7 +93,11 @@ build_wire (ScopeWorld *self, int index)
   g_autofree char *shape = scope_scene_wire_hidden (self->scene, self->report, self->predict, wire)
                            ? g_strdup (C_("output shape", "?")) : scope_scene_wire_shape (self->scene, self->report, wire);
   const gboolean bundle = self->hover_bundle >= 0 && wire->to == self->hover_bundle && !wire->to_port;
+  double place;
+  const ScopeFlowState flow = scope_flow_at (self->flow, index, &place);
+  g_autofree char *norm = norm_words (self, index, flow);
   const ScopeWireStyle style = {
+    .flow = flow, .place = place, .norm = norm,
     .hover = index == self->hover_wire || bundle, .bundle = bundle,
     .selected = index == self->selected_wire, .faulty = is_faulty (self, wire), .shape = shape,
     .detail = self->detail, .zoom = self->zoom,
@@ -260,6 +279,7 @@ scope_world_dispose (GObject *object)
   g_clear_pointer (&self->scene, scope_scene_free);
   g_clear_pointer (&self->report, convo_report_unref);
   g_clear_pointer (&self->motion, scope_motion_free);
+  g_clear_pointer (&self->flow, scope_flow_free);
   g_clear_object (&self->slot_text);
   G_OBJECT_CLASS (scope_world_parent_class)->dispose (object);
 }
@@ -382,6 +402,7 @@ scope_world_set_scene (ScopeWorld *self, ScopeScene *scene, ConvoReport *report,
 {
   ScopeScene *old = self->scene;
 
+  g_clear_pointer (&self->flow, scope_flow_free);          /* its wires are others */
   g_clear_pointer (&self->report, convo_report_unref);
   self->scene = scene;
   self->report = convo_report_ref (report);
@@ -410,6 +431,39 @@ scope_world_set_words (ScopeWorld *self, const ScopeBlockWords *words)
   self->predict = predict;
   for (guint i = 0; i < self->blocks->len; i++)
     scope_block_set_info (self->blocks->pdata[i], scope_block_info_new (self->scene, self->report, (int) i, words));
+}
+
+static gboolean
+looks_other (const ScopeFlow *a, const ScopeFlow *b, int wire)
+{
+  double p, q;
+
+  return scope_flow_at (a, wire, &p) != scope_flow_at (b, wire, &q) || floor (p * 64) != floor (q * 64);
+}
+
+/** scope_world_set_flow: @flow: (transfer full) (nullable): of the present scene; wires that look the same stay as they are */
+void
+scope_world_set_flow (ScopeWorld *self, ScopeFlow *flow)
+{
+  g_autoptr(ScopeFlow) old = self->flow;
+  gboolean any = FALSE;
+
+  self->flow = flow;
+  for (guint w = 0; w < self->wire_nodes->len; w++)
+    if (looks_other (old, flow, (int) w))
+      {
+        drop_wire (self, (int) w);
+        any = TRUE;
+      }
+  if (any)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_world_get_flow: Returns: (transfer none) (nullable): what flows back through the wires */
+const ScopeFlow *
+scope_world_get_flow (ScopeWorld *self)
+{
+  return self->flow;
 }
 
 ScopeScene *

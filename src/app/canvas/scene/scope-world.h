@@ -1,6 +1,7 @@
 /* The canvas's only transformed child: blocks as widgets, wires as colour nodes, and what is drawn while dragging. */
 #pragma once
 #include "scope-block.h"
+#include "scope-flow.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,9 @@ void        scope_world_set_scene      (ScopeWorld             *self,
                                         gboolean                glide);
 void        scope_world_set_words      (ScopeWorld             *self,
                                         const ScopeBlockWords  *words);
+void        scope_world_set_flow       (ScopeWorld             *self,
+                                        ScopeFlow              *flow);
+const ScopeFlow *scope_world_get_flow  (ScopeWorld             *self);
 ScopeScene *scope_world_get_scene      (ScopeWorld             *self);
 ScopeBlock *scope_world_get_block      (ScopeWorld             *self,
                                         int                     item);
