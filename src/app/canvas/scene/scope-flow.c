@@ -63,8 +63,9 @@ rounded (double value, gboolean up)
   return up ? 10 * power : power;
 }
 
+/* Of the wires that are seen: not of those inside of stacks */
 static void
-find_scale (ScopeFlow *self)
+find_scale (ScopeFlow *self, const ScopeScene *scene)
 {
   double least = G_MAXDOUBLE, most = 0;
 
@@ -72,7 +73,7 @@ find_scale (ScopeFlow *self)
     {
       const double norm = self->norms[w];
 
-      if (isnan (norm))
+      if (isnan (norm) || scope_scene_wire (scene, w)->inner)
         continue;
       self->n_dead += norm < DEAD;
       self->n_exploding += norm > EXPLODING;
@@ -102,7 +103,7 @@ scope_flow_new (const ScopeScene *scene, const ConvoReport *report, const double
   self->norms = g_new (double, self->n + 1);
   for (int w = 0; w < self->n; w++)
     self->norms[w] = norm_of (scene, sums, scope_scene_wire (scene, w));
-  find_scale (self);
+  find_scale (self, scene);
   return self;
 }
 
