@@ -13,13 +13,40 @@
 
 #define BLOCK (1 << 20)
 
-static void
-name_the_file (GFile *file, GError **error)
+/* What GIO says of a file names its whole path; here a sentence with its name. NULL: what it says is good enough */
+static char *
+sentence_of (const GError *error, const char *name)
 {
-  g_autofree char *name = g_file_get_parse_name (file);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_strdup_printf (_("“%s” is not there; it may have been moved, renamed or deleted."), name);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
+    return g_strdup_printf (_("“%s” may not be read; ask its owner for the permission, or for a copy."), name);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_IS_DIRECTORY))
+    return g_strdup_printf (_("“%s” is a folder; choose a file in it."), name);
+  return NULL;
+}
 
-  /* translators: a file name, then what is wrong with the file */
-  g_prefix_error (error, _("%s: "), name);
+/**
+ * convo_file_name_error:
+ * @error: (nullable): set
+ *
+ * Makes the sentence say which file it is about: by its name alone, for a path is long; whoever shows it may tell the path.
+ */
+void
+convo_file_name_error (GFile *file, GError **error)
+{
+  g_autofree char *base = g_file_get_basename (file), *name = base != NULL ? g_filename_display_name (base) : NULL, *text = NULL;
+
+  if (error == NULL || *error == NULL || name == NULL || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = sentence_of (*error, name);
+  if (text != NULL)
+    {
+      g_free ((*error)->message);
+      (*error)->message = g_steal_pointer (&text);
+    }
+  else if ((*error)->domain == CONVO_ERROR)
+    g_prefix_error (error, _("%s: "), name);               /* translators: a file name, then what is wrong with the file */
 }
 
 /* Reads at most @limit + 1 bytes, so that an endless file ends */
@@ -64,11 +91,10 @@ convo_graph_load (GFile *file, GCancellable *cancellable, GError **error)
   g_return_val_if_fail (G_IS_FILE (file), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
   bytes = read_bounded (file, CONVO_LIMIT_FILE, cancellable, error);
-  if (bytes == NULL)
-    return NULL;   /* GIO's messages name the file */
-  graph = convo_graph_parse (bytes->data != NULL ? (const char *) bytes->data : "", bytes->len, error);
+  if (bytes != NULL)
+    graph = convo_graph_parse (bytes->data != NULL ? (const char *) bytes->data : "", bytes->len, error);
   if (graph == NULL)
-    name_the_file (file, error);
+    convo_file_name_error (file, error);
   return graph;
 }
 
@@ -94,7 +120,7 @@ static gboolean
 failed (const char *path, GError **error)
 {
   int code = errno;
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = g_filename_display_basename (path);
 
   g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
                _("“%s” could not be saved: %s. What was there before is intact."), name, g_strerror (code));

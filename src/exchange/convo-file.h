@@ -26,6 +26,8 @@ GFile      *convo_model_find      (const char        *name,
                                    GError           **error);
 GPtrArray  *convo_model_list      (void);   /* (element-type GFile) (transfer full), sorted by name */
 GPtrArray  *convo_block_list      (void);   /* likewise: documents whose last definition is a block of general use */
+void        convo_file_name_error (GFile             *file,
+                                   GError           **error);
 /* Writes a temporary file beside @file, syncs, renames: the old file is intact until the new one is whole */
 gboolean    convo_save_atomically (GFile             *file,
                                    GBytes            *contents,

@@ -50,13 +50,8 @@ convo_safetensors_load (GFile *file, GCancellable *cancellable, GError **error)
   g_autoptr(GBytes) bytes = read_whole (file, cancellable, error);
   ConvoSafetensors *tensors = bytes != NULL ? convo_safetensors_parse (bytes, error) : NULL;
 
-  if (tensors == NULL && error != NULL && (*error)->domain == CONVO_ERROR)
-    {
-      g_autofree char *name = g_file_get_parse_name (file);
-
-      /* translators: a file name, then what is wrong with the file */
-      g_prefix_error (error, _("%s: "), name);
-    }
+  if (tensors == NULL)
+    convo_file_name_error (file, error);
   return tensors;
 }
 

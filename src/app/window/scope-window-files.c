@@ -195,17 +195,34 @@ scope_window_ask_to_close (ScopeWindow *self)
 
 /* ---- opening ---- */
 
+typedef struct
+{
+  ScopeWindow *self;
+  GFile       *file;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->self);
+  g_object_unref (opening->file);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
 static void
 loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr(ScopeWindow) self = data;
+  g_autoptr(Opening) opening = data;
+  ScopeWindow *self = opening->self;
   g_autoptr(GError) error = NULL;
   GFile *file;
 
   if (!convo_document_load_finish (CONVO_DOCUMENT (source), result, &error))
     {
       if (!was_cancelled (error))
-        scope_window_toast (self, error->message);
+        scope_window_toast_file (self, error->message, opening->file);
       return;
     }
   file = convo_document_file (document_of (self));
@@ -221,8 +238,11 @@ loaded (GObject *source, GAsyncResult *result, gpointer data)
 static void
 open_now (ScopeWindow *self, gpointer file)
 {
+  Opening *opening = g_new0 (Opening, 1);
+
+  *opening = (Opening) { g_object_ref (self), g_object_ref (file) };
   convo_trainer_stop (scope_session_trainer (self->session));
-  convo_document_load_async (document_of (self), file, self->cancellable, loaded, g_object_ref (self));
+  convo_document_load_async (document_of (self), file, self->cancellable, loaded, opening);
 }
 
 /** scope_window_open_file: opens @file in this window; asks about unsaved changes first */

@@ -28,16 +28,50 @@ scope_window_session (ScopeWindow *self)
   return self->session;
 }
 
+static AdwToast *
+toast_new (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, 6);
+  return toast;
+}
+
+static void
+add_toast (ScopeWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (scope_window_shows_editor (self) ? self->toasts : self->page_toasts, toast);
+}
+
 /** scope_window_toast: shows a sentence for some seconds */
 void
 scope_window_toast (ScopeWindow *self, const char *text)
 {
-  AdwToast *toast;
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  add_toast (self, toast_new (text));
+}
 
-  toast = adw_toast_new (escaped);
-  adw_toast_set_timeout (toast, 6);
-  adw_toast_overlay_add_toast (scope_window_shows_editor (self) ? self->toasts : self->page_toasts, toast);
+static void
+show_details (AdwToast *toast, gpointer data)
+{
+  const char *text = g_object_get_data (G_OBJECT (toast), "text"), *path = g_object_get_data (G_OBJECT (toast), "path");
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (data), text, path);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/** scope_window_toast_file: shows a sentence about @file, which names it; a button tells where the file is */
+void
+scope_window_toast_file (ScopeWindow *self, const char *text, GFile *file)
+{
+  AdwToast *toast = toast_new (text);
+
+  adw_toast_set_button_label (toast, _("Details"));
+  g_object_set_data_full (G_OBJECT (toast), "text", g_strdup (text), g_free);
+  g_object_set_data_full (G_OBJECT (toast), "path", g_file_get_parse_name (file), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (show_details), self, 0);
+  add_toast (self, toast);
 }
 
 /** scope_window_update_title: name, and data set or progress below it */

@@ -15,5 +15,8 @@ void          scope_window_open_file  (ScopeWindow    *self,
                                        GFile          *file);
 void          scope_window_toast      (ScopeWindow    *self,
                                        const char     *text);
+void          scope_window_toast_file (ScopeWindow    *self,
+                                       const char     *text,
+                                       GFile          *file);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "scope-draw.h"
 #include "scope-glyph.h"
 #include "scope-library.h"
+#include "scope-palette-name.h"
 #include "scope-palette.h"
 
 struct _ScopeBlockPalette
@@ -47,6 +48,7 @@ typedef struct
   char *name, *title, *doc;
   const char *family, *look;     /* where it is listed; whose colour it has */
   ScopeGlyph glyph;
+  const char *text;              /* the title, as long as there is room for */
 } Entry;
 
 static void
@@ -178,7 +180,7 @@ popup_menu (ScopeBlockPalette *self, GtkListBoxRow *row, const GdkRectangle *at)
 
   if (entry == NULL)
     return;
-  append_item (menu, _("Add"), "palette.add", entry->name);
+  append_item (menu, _("Add to the Network"), "palette.add", entry->name);
   if (strcmp (entry->family, OWN) == 0)
     {
       append_item (define, _("Name and Arguments…"), "palette.edit", entry->name);
@@ -238,7 +240,7 @@ card_of (GtkWidget *widget, const Entry *entry)
 {
   const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, 156, 30);
   const GdkRGBA *family = scope_palette_family (entry->look);
-  g_autoptr(PangoLayout) title = scope_draw_text_new (widget, entry->title, 13, TRUE);
+  g_autoptr(PangoLayout) title = scope_draw_text_new (widget, entry->text, 13, TRUE);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   int height;
 
@@ -287,11 +289,13 @@ entry_row_new (Entry *entry, const char *note)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkDragSource *source = gtk_drag_source_new ();
+  g_autofree char *all = entry->doc != NULL ? g_strdup_printf ("%s\n%s", entry->title, entry->doc) : g_strdup (entry->title);
 
+  entry->text = strcmp (entry->family, OWN) == 0 ? entry->title : scope_palette_name (entry->name, entry->title);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
-                              box_with (scope_glyph_image_new (entry->glyph, entry->look), entry->title, note));
+                              box_with (scope_glyph_image_new (entry->glyph, entry->look), entry->text, note));
   gtk_widget_set_name (row, entry->name);
-  gtk_widget_set_tooltip_text (row, entry->doc);
+  gtk_widget_set_tooltip_text (row, all);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->title, -1);
   g_object_set_data_full (G_OBJECT (row), "entry", entry, entry_free);
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
