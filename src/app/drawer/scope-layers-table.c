@@ -171,14 +171,16 @@ bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
     gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (gtk_list_item_get_child (item)), tree_row);
   g_signal_connect (row, "changed", G_CALLBACK (show_cell), item);
   show_cell (row, item);
+  g_object_set_data_full (G_OBJECT (item), "row", g_steal_pointer (&row), g_object_unref);   /* a row that goes has lost it */
 }
 
 static void
 unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
-  g_autoptr(ScopeLayerRow) row = gtk_tree_list_row_get_item (gtk_list_item_get_item (item));
+  ScopeLayerRow *row = g_object_get_data (G_OBJECT (item), "row");
 
   g_signal_handlers_disconnect_by_func (row, show_cell, item);
+  g_object_set_data (G_OBJECT (item), "row", NULL);
 }
 
 /* ---- rows ---- */
