@@ -120,23 +120,29 @@ append_text (GString *tex, const ConvoItem *item)
   g_string_append (tex, "};\n");
 }
 
-/** convo_export_tikz: Returns: (transfer full): a LaTeX document */
+static gboolean
+is_cyrillic (const ConvoScene *scene)
+{
+  for (guint i = 0; i < scene->items->len; i++)
+    for (const char *c = g_array_index (scene->items, ConvoItem, i).words; c != NULL && *c != '\0'; c++)
+      if ((guchar) *c == 0xd0 || (guchar) *c == 0xd1)
+        return TRUE;
+  return FALSE;
+}
+
+/** convo_export_tikz: Returns: (transfer full): a LaTeX document for pdflatex, as large as the drawing; its picture can be \input */
 GBytes *
 convo_export_tikz (const ConvoScene *scene)
 {
-  GString *tex = g_string_new ("\\documentclass[tikz]{standalone}\n"
-                               "\\usepackage[T2A,T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n"
-                               "\\usepackage[russian,english]{babel}\n\\usepackage{lmodern}\n"
-                               "\\usetikzlibrary{patterns,arrows.meta}\n\\begin{document}\n\\sffamily\n"
-                               "\\begin{tikzpicture}[x=0.75pt,y=0.75pt]\n");
+  GString *tex = g_string_new ("\\documentclass[tikz,border=9pt]{standalone}\n");
   gsize length;
 
-  for (const char *c = scene->title; *c != '\0'; c++)      /* Cyrillic needs the other font encoding */
-    if ((guchar) *c == 0xd0 || (guchar) *c == 0xd1)
-      {
-        g_string_append (tex, "\\selectlanguage{russian}\n");
-        break;
-      }
+  g_string_append_printf (tex, "%% %s\n", scene->title);
+  /* Latin Modern has no Cyrillic letters: there the fonts that come with the encoding */
+  g_string_append (tex, is_cyrillic (scene) ? "\\usepackage{cmap}\n\\usepackage[T2A]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage[russian]{babel}\n"
+                                            : "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{lmodern}\n");
+  g_string_append (tex, "\\usetikzlibrary{patterns,arrows.meta}\n\\begin{document}\n\\sffamily\n"
+                        "\\begin{tikzpicture}[x=0.75pt,y=0.75pt]\n");
   for (guint i = 0; i < scene->items->len; i++)
     {
       const ConvoItem *item = &g_array_index (scene->items, ConvoItem, i);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define MAX_TABLE 6       /* rows and columns of a table of products */
-#define CELL_W 88
+#define CELL_W 100
 #define CELL_H 28
 
 typedef struct
@@ -71,9 +71,10 @@ draw_lanes (Back *b, const ConvoLane lanes[3], gboolean delta, gint64 channel, g
         const gint64 index = source_of (lanes, shape, channel, cell);
 
         if (index >= 0)
-          convo_grid_value (b->scene, &grid, cell[1], cell[2], delta ? 0xfdeff5 : CONVO_WHITE, values[index]);
+          convo_grid_value (b->scene, &grid, cell[1], cell[2], !delta ? CONVO_WHITE : lanes[2].spread > 1 ? 0xf7d3e1 : 0xfdeff5,
+                            values[index]);
         else
-          convo_grid_cell (b->scene, &grid, cell[1], cell[2], index == -1 ? CONVO_HATCH_PAD : 0xf7f7f8, "0");
+          convo_grid_cell (b->scene, &grid, cell[1], cell[2], index == -1 ? CONVO_HATCH_PAD : CONVO_BETWEEN, "0");
       }
   if (lanes[1].spread == 1 && lanes[2].spread == 1 && lanes[1].lead >= 0 && lanes[2].lead >= 0)
     convo_scene_box (b->scene, grid.x + lanes[2].lead * grid.cell, grid.y + lanes[1].lead * grid.cell,
@@ -87,12 +88,12 @@ static void
 draw_product (Back *b, double x, double y, double first, int first_word, double second, int second_word, gboolean padding)
 {
   g_autofree char *a = convo_trace_number (first), *c = convo_trace_number (second), *product = convo_trace_number (first * second);
-  const double size = MIN (13, 13 * 46 / MAX (convo_words_width (a, 13, TRUE) + convo_words_width (c, 13, TRUE) + 22, 46));
+  const double size = MIN (13, 13 * 58 / MAX (convo_words_width (a, 13, TRUE) + convo_words_width (c, 13, TRUE) + 22, 58));
 
   convo_scene_box (b->scene, x, y, CELL_W, CELL_H, padding ? CONVO_HATCH_PAD : CONVO_WHITE, CONVO_LINE_SOFT, 1);
-  convo_scene_words (b->scene, x + 24, y + CELL_H / 2, 1, size, first_word, TRUE, "%s", a);
-  convo_scene_words (b->scene, x + 28, y + CELL_H / 2, 0, size, CONVO_WORD_SOFT, FALSE, "·");
-  convo_scene_words (b->scene, x + 32, y + CELL_H / 2, -1, size, second_word, TRUE, second < 0 ? "(%s)" : "%s", c);
+  convo_scene_words (b->scene, x + 30, y + CELL_H / 2, 1, size, first_word, TRUE, "%s", a);
+  convo_scene_words (b->scene, x + 34, y + CELL_H / 2, 0, size, CONVO_WORD_SOFT, FALSE, "·");
+  convo_scene_words (b->scene, x + 38, y + CELL_H / 2, -1, size, second_word, TRUE, second < 0 ? "(%s)" : "%s", c);
   convo_scene_words (b->scene, x + CELL_W - 6, y + CELL_H / 2, 1, MIN (size + 1, 13), first * second == 0 ? CONVO_WORD_SOFT : CONVO_WORD,
                      first * second != 0, "%s", product);
 }

@@ -72,11 +72,12 @@ draw_input_cell (Stage *s, const ConvoGrid *grid, gint64 channel, const gint64 c
   gint64 x = source_of (s, channel, cell);
 
   if (x >= 0 && !unread)
-    convo_grid_value (s->scene, grid, cell[1], cell[2], convo_shade (s->trace->x[0][x], s->most), s->trace->x[0][x]);
+    convo_grid_value (s->scene, grid, cell[1], cell[2], s->lane[2].spread > 1 ? 0xc9ddf7 : convo_shade (s->trace->x[0][x], s->most),
+                      s->trace->x[0][x]);      /* spread values stand out from the zeros between */
   else if (unread)
     convo_grid_cell (s->scene, grid, cell[1], cell[2], CONVO_HATCH_DROP, "✕");
   else
-    convo_grid_cell (s->scene, grid, cell[1], cell[2], x == -1 ? CONVO_HATCH_PAD : 0xf7f7f8, "0");
+    convo_grid_cell (s->scene, grid, cell[1], cell[2], x == -1 ? CONVO_HATCH_PAD : CONVO_BETWEEN, "0");
 }
 
 /* @row: which channel and slice. Returns the grid's lower edge */
@@ -139,6 +140,15 @@ factor_at (const Stage *s, gint64 row, const gint64 tap[3])
   return term != NULL ? term->b : 0;
 }
 
+/* "channel 2", along three axes "channel 2, slice 1": of the kernel */
+static char *
+row_label (const Stage *s, gint64 row)
+{
+  if (s->trace->in[0].rank < 4)
+    return g_strdup_printf (_("channel %" PRId64), s->row[row].channel + 1);
+  return g_strdup_printf (_("channel %" PRId64 ", slice %" PRId64), s->row[row].channel + 1, s->row[row].depth + 1);
+}
+
 static ConvoGrid
 draw_kernel (Stage *s, gint64 row, double middle)
 {
@@ -156,10 +166,14 @@ draw_kernel (Stage *s, gint64 row, double middle)
   if (!weights)
     convo_scene_words (s->scene, grid.x + 18, grid.y - 16, -1, 13, CONVO_WORD, FALSE, "%s", _("share of each cell"));
   else
-    convo_scene_words (s->scene, grid.x + 18, grid.y - 16, -1, 13, CONVO_WORD, FALSE,
-                       s->lane[1].spread > 1 || s->trace->arith.flip
-                       ? _("kernel %" PRId64 ", channel %" PRId64 ", turned") : _("kernel %" PRId64 ", channel %" PRId64),
-                       s->out + 1, s->row[row].channel + 1);
+    {
+      g_autofree char *label = row_label (s, row);
+
+      /* translators: "kernel 2, channel 1, turned" */
+      convo_scene_words (s->scene, grid.x + 18, grid.y - 16, -1, 13, CONVO_WORD, FALSE,
+                         s->lane[1].spread > 1 || s->trace->arith.flip ? _("kernel %" PRId64 ", %s, turned") : _("kernel %" PRId64 ", %s"),
+                         s->out + 1, label);
+    }
   return grid;
 }
 
@@ -188,6 +202,7 @@ draw_products (Stage *s, gint64 row, double middle)
   gint64 tap[3] = { s->row[row].depth };
   ConvoGrid grid = { .x = s->products_x, .cell = 76, .cell_height = 54, .rows = s->lane[1].taps,
                      .columns = s->lane[2].taps, .word = CONVO_WORD, .ink = CONVO_NONE };
+  g_autofree char *label = row_label (s, row);
 
   grid.y = middle - grid.rows * grid.cell_height / 2;
   for (tap[1] = 0; tap[1] < grid.rows; tap[1]++)
@@ -196,7 +211,7 @@ draw_products (Stage *s, gint64 row, double middle)
   convo_scene_box (s->scene, grid.x, grid.y, grid.columns * grid.cell, grid.rows * grid.cell_height, CONVO_NONE, CONVO_LINE,
                    1.5);
   convo_scene_words (s->scene, (grid.x + convo_grid_right (&grid)) / 2, grid.y - 16, 0, 13, CONVO_WORD_SOFT, FALSE,
-                     _("products, channel %" PRId64), s->row[row].channel + 1);
+                     _("products, %s"), label);
   s->bottom = MAX (s->bottom, convo_grid_bottom (&grid));
 }
 
@@ -263,8 +278,12 @@ draw_output (Stage *s, double middle)
   if (s->sum != NULL)
     convo_grid_frame (s->scene, &grid, s->at[1], s->at[2], 1, 1, CONVO_INK_Y, 3, FALSE);
   convo_scene_words (s->scene, grid.x, grid.y - 34, -1, 15, CONVO_WORD_Y, TRUE, "y");
-  convo_scene_words (s->scene, grid.x + 15, grid.y - 34, -1, 14, CONVO_WORD, TRUE,
-                     _("Output, channel %" PRId64 " of %" PRId64), s->out + 1, s->trace->out.dim[0]);
+  if (s->trace->out.rank == 4)
+    convo_scene_words (s->scene, grid.x + 15, grid.y - 34, -1, 14, CONVO_WORD, TRUE,
+                       _("Output, channel %" PRId64 " of %" PRId64 ", slice %" PRId64), s->out + 1, s->trace->out.dim[0], s->at[0] + 1);
+  else
+    convo_scene_words (s->scene, grid.x + 15, grid.y - 34, -1, 14, CONVO_WORD, TRUE,
+                       _("Output, channel %" PRId64 " of %" PRId64), s->out + 1, s->trace->out.dim[0]);
   s->bottom = MAX (s->bottom, convo_grid_bottom (&grid));
 }
 
@@ -273,15 +292,16 @@ static void
 draw_terms (Stage *s, gint64 row, double y)
 {
   gint64 n = s->lane[1].taps * s->lane[2].taps, i = 0, tap[3] = { s->row[row].depth };
+  const double first_x = LEFT + (s->trace->in[0].rank < 4 ? 110 : 190);
   double running = 0, pitch = MIN (107, 1130.0 / n);
-  g_autofree char *sum = convo_trace_number (row_sum (s, row));
+  g_autofree char *sum = convo_trace_number (row_sum (s, row)), *label = row_label (s, row);
 
-  convo_scene_words (s->scene, LEFT, y, -1, 14, CONVO_WORD, TRUE, _("channel %" PRId64), s->row[row].channel + 1);
+  convo_scene_words (s->scene, LEFT, y, -1, 14, CONVO_WORD, TRUE, "%s", label);
   for (tap[1] = 0; tap[1] < s->lane[1].taps; tap[1]++)
     for (tap[2] = 0; tap[2] < s->lane[2].taps; tap[2]++, i++)
       {
         const ConvoTerm *term = term_at (s, row, tap);
-        double a = term != NULL ? term->a : 0, b = factor_at (s, row, tap), x = LEFT + 110 + (i + 0.5) * pitch;
+        double a = term != NULL ? term->a : 0, b = factor_at (s, row, tap), x = first_x + (i + 0.5) * pitch;
         g_autofree char *first = convo_trace_number (a), *second = convo_trace_number (b), *small = NULL;
 
         running += a * b;
@@ -293,7 +313,7 @@ draw_terms (Stage *s, gint64 row, double y)
         if (i + 1 < n)
           convo_scene_words (s->scene, x + pitch / 2, y, 0, 14, CONVO_WORD_SOFT, FALSE, "+");
       }
-  convo_scene_words (s->scene, LEFT + 110 + n * pitch + 6, y, -1, 16, CONVO_WORD, TRUE, "= %s", sum);
+  convo_scene_words (s->scene, first_x + n * pitch + 6, y, -1, 16, CONVO_WORD, TRUE, "= %s", sum);
 }
 
 /* "y[2, 4] = 7 + 4 + 1 = 12" */
@@ -366,8 +386,8 @@ stage_init (Stage *s, const ConvoTrace *trace, gint64 y)
   table = windows && MAX (s->lane[1].taps, s->lane[2].taps) <= MAX_KERNEL && (s->sum == NULL || adds_products (s));
   input = s->lane[2].cells * input_grid (s, 0).cell;
   kernel = windows ? s->lane[2].taps * convo_grid_fit (44, 200, MAX (s->lane[1].taps, s->lane[2].taps)) : 0;
-  s->kernel_x = LEFT + input + 82;
-  s->products_x = s->kernel_x + MAX (kernel, 185) + 40;
+  s->kernel_x = LEFT + MAX (input + 82, trace->in[0].rank == 4 ? 300 : 230);
+  s->products_x = s->kernel_x + MAX (kernel, trace->in[0].rank == 4 ? 260 : 185) + 40;
   s->sum_x = table ? s->products_x + s->lane[2].taps * 76 + 22 : s->products_x;
   s->output_x = s->sum_x + (windows ? 72 : 0) + 70;
   if (!windows)

@@ -3,7 +3,19 @@
 #include "numbers.h"
 #include "text.h"
 
-#include <inttypes.h>
+#include <math.h>
+
+/* "10⁻⁵" where that is what it is */
+static char *
+epsilon_text (double epsilon)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  const double power = -log10 (epsilon);
+
+  if (power < 0.5 || power > 9.5 || fabs (power - round (power)) > 1e-3)      /* settings are floats */
+    return convo_number_plain (epsilon);
+  return g_strconcat ("10⁻", digits[(int) round (power)], NULL);
+}
 
 static void
 row (ConvoScene *scene, double x, double y, const char *letter, const char *what, double value)
@@ -19,7 +31,7 @@ row (ConvoScene *scene, double x, double y, const char *letter, const char *what
 static double
 draw_numbers (ConvoScene *scene, const ConvoTrace *trace, const ConvoSum *sum, double x, double y)
 {
-  g_autofree char *epsilon = convo_number_plain (sum->detail[2]);
+  g_autofree char *epsilon = epsilon_text (sum->detail[2]);
 
   convo_scene_words (scene, x, y - 34, -1, 13, CONVO_WORD, TRUE, "%s",
                      trace->training ? _("Mean and variance of this picture") : _("Mean and variance from training"));
@@ -38,7 +50,7 @@ draw_lines (ConvoScene *scene, const ConvoSum *sum, double y)
 {
   const double *d = sum->detail;
   g_autofree char *x = convo_trace_number (g_array_index (sum->terms, ConvoTerm, 0).a), *mean = convo_trace_number (d[0]);
-  g_autofree char *variance = convo_trace_number (d[1]), *epsilon = convo_number_plain (d[2]), *scale = convo_trace_number (d[3]);
+  g_autofree char *variance = convo_trace_number (d[1]), *epsilon = epsilon_text (d[2]), *scale = convo_trace_number (d[3]);
   g_autofree char *shift = convo_trace_number (d[4]), *normal = convo_trace_number (d[5]), *result = convo_trace_number (sum->sum);
   g_autofree char *first = g_strdup_printf (d[0] < 0 ? "(x − μ) / √(σ² + ε) = (%s − (%s)) / √(%s + %s) = %s"
                                             : "(x − μ) / √(σ² + ε) = (%s − %s) / √(%s + %s) = %s", x, mean, variance, epsilon,

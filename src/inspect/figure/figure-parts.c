@@ -5,21 +5,75 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #define MAX_PARTS 40   /* terms of a written sum */
 #define COLUMN 16      /* features in a column; more stand in several */
 
-/** figure_title: Returns: (transfer full): "Convolution 3×3, stride 2: 1×5×5 → 1×3×3" */
+/* A setting along the axes that there are: "2", "3×3", "1×2" */
+static char *
+along_axes (const ConvoTrace *trace, const gint64 *values, gboolean extents)
+{
+  const int n = convo_shape_n_spatial (&trace->in[0]);
+  GString *text = g_string_new (NULL);
+  gboolean equal = !extents;
+
+  for (int axis = 3 - n; axis < 3; axis++)
+    equal &= values[axis] == values[2];
+  for (int axis = equal ? 2 : 3 - n; axis < 3; axis++)
+    g_string_append_printf (text, "%s%" PRId64, text->len > 0 ? "×" : "", values[axis]);
+  return g_string_free (text, FALSE);
+}
+
+static void
+append_setting (GString *title, ConvoArithField field, const char *value)
+{
+  g_autofree char *name = g_utf8_strdown (convo_arith_field_title (field), -1);
+
+  g_string_append_printf (title, ", %s %s", name, value);
+}
+
+/* What is not as usual, and always the kernel */
+static void
+append_settings (GString *title, const ConvoTrace *trace)
+{
+  const ConvoArith *arith = &trace->arith;
+  const struct { ConvoArithField field; const gint64 *values; gint64 usual; } axes[] = {
+    { CONVO_ARITH_KERNEL, arith->kernel, 0 }, { CONVO_ARITH_STRIDE, arith->stride, 1 }, { CONVO_ARITH_PADDING, arith->before, 0 },
+    { CONVO_ARITH_DILATION, arith->dilation, 1 }, { CONVO_ARITH_OUTPUT_PADDING, arith->output_padding, 0 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (axes); i++)
+    {
+      g_autofree char *value = along_axes (trace, axes[i].values, i == 0), *behind = along_axes (trace, arith->after, FALSE);
+      g_autofree char *usual = g_strdup_printf ("%" PRId64, axes[i].usual);
+
+      if (!convo_arith_has (arith, axes[i].field))
+        continue;
+      if (axes[i].field == CONVO_ARITH_PADDING && strcmp (arith->kind->name, "conv") == 0 && strcmp (value, behind) != 0)
+        {
+          g_autofree char *both = g_strdup_printf ("%s + %s", value, behind);
+
+          append_setting (title, axes[i].field, both);
+        }
+      else if (strcmp (value, usual) != 0)
+        append_setting (title, axes[i].field, value);
+    }
+  if (convo_arith_has (arith, CONVO_ARITH_GROUPS) && arith->groups > 1)
+    {
+      g_autofree char *groups = g_strdup_printf ("%" PRId64, arith->groups);
+
+      append_setting (title, CONVO_ARITH_GROUPS, groups);
+    }
+}
+
+/** figure_title: Returns: (transfer full): "Convolution: 1×5×5 → 1×3×3, kernel 3×3, stride 2" */
 char *
 figure_title (const ConvoTrace *trace)
 {
-  g_autofree void *state = convo_arith_state (&trace->arith);
-  g_autofree char *summary = convo_kind_summary (trace->arith.kind, state);
   g_autofree char *out = convo_shape_to_string (&trace->out);
   g_autoptr(GString) title = g_string_new (_(trace->arith.kind->title));
 
-  if (summary != NULL && *summary != '\0')
-    g_string_append_printf (title, " %s", summary);
   for (int i = 0; i < trace->n_in; i++)
     {
       g_autofree char *in = convo_shape_to_string (&trace->in[i]);
@@ -27,6 +81,7 @@ figure_title (const ConvoTrace *trace)
       g_string_append_printf (title, "%s%s", i == 0 ? ": " : " + ", in);
     }
   g_string_append_printf (title, " → %s", out);
+  append_settings (title, trace);
   return g_string_free (g_steal_pointer (&title), FALSE);
 }
 

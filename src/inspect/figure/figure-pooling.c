@@ -67,8 +67,8 @@ draw_card (ConvoScene *scene, ConvoTrace *trace, const ConvoShift *shift, int ki
 
   convo_scene_words (scene, left, 76, -1, 15, CONVO_WORD, TRUE, "%s", _(kinds[kind].title));
   convo_scene_words (scene, left, 100, -1, 13, CONVO_WORD_SOFT, FALSE, "%s", kinds[kind].formula);
-  grid = draw_output (scene, trace, shift->before, NULL, y, left, 150);
-  figure_head (scene, left, 150, "p", CONVO_WORD_Y, _("before the shift"));
+  grid = draw_output (scene, trace, shift->before, NULL, y, left, 164);
+  figure_head (scene, left, 164, "p", CONVO_WORD_Y, _("before the shift"));
   grid = draw_output (scene, trace, shift->after, shift->before, y, left, convo_grid_bottom (&grid) + 64);
   figure_head (scene, left, grid.y, "p", CONVO_WORD_Y, _("after the shift"));
   /* translators: numbers of cells; per cent */
@@ -90,7 +90,7 @@ draw_input (ConvoScene *scene, const ConvoTrace *trace, const ConvoShift *shift,
   g_autofree char *after = g_strdup_printf (_("after: %d down, %d right"), (int) pools->down, (int) pools->right);
   g_autofree char *percent = convo_trace_number (round (shift->input_percent));
   FigureMap map = figure_map_x (trace, 0, 0);
-  double top = 150;
+  double top = 164;
 
   for (gint64 i = 0; i < convo_shape_count (&trace->in[0]); i++)
     {
@@ -127,8 +127,8 @@ draw_equation (ConvoScene *scene, const ConvoTrace *trace, int kind, gint64 y, d
   g_autofree char *equation = convo_sum_equation (sum, FALSE);
 
   convo_scene_words (scene, FIGURE_LEFT + 290, top, -1, 14, CONVO_WORD_Y, TRUE, "%s", _(kinds[kind].title));
-  convo_scene_words (scene, FIGURE_LEFT + 400, top, -1,
-                     MIN (14, 14 * (4 * CARD - 130) / convo_words_width (equation, 14, FALSE)), CONVO_WORD, FALSE, "%s", equation);
+  convo_scene_words (scene, FIGURE_LEFT + 430, top, -1,
+                     MIN (14, 14 * (4 * CARD - 160) / convo_words_width (equation, 14, FALSE)), CONVO_WORD, FALSE, "%s", equation);
 }
 
 /**

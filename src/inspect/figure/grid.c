@@ -87,7 +87,7 @@ convo_grid_cell (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 co
                    grid->cell >= 8 ? 1 : 0.3);
   if (digits && size_for (grid, text) >= 6)
     convo_scene_words (scene, x + grid->cell / 2, y + h / 2, 0, size_for (grid, text),
-                       fill == CONVO_HATCH_PAD ? CONVO_WORD_SOFT : grid->word, grid->bold, "%s", text);
+                       fill == CONVO_HATCH_PAD || fill == CONVO_BETWEEN ? CONVO_WORD_SOFT : grid->word, grid->bold, "%s", text);
 }
 
 /** convo_grid_number: Returns: (transfer full): @value with as many decimals, at most three, as a cell can show */

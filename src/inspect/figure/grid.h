@@ -26,6 +26,7 @@ typedef struct
   gboolean bold;
 } ConvoGrid;
 
+#define CONVO_BETWEEN 0xfbfbfb    /* fill of zeros between values that are spread out */
 #define CONVO_DIGITS_FROM 18      /* px: smaller cells show their colour only */
 
 double convo_grid_fit    (double           most,
