@@ -62,6 +62,7 @@ draw_lanes (Back *b, const ConvoLane lanes[3], gboolean delta, gint64 channel, g
   const float *values = delta ? b->trace->dy : b->trace->x[0];
   ConvoGrid grid = { .x = x, .y = y, .rows = lanes[1].cells, .columns = lanes[2].cells,
                      .word = delta ? CONVO_WORD_DELTA : CONVO_WORD_X, .ink = CONVO_NONE };
+  const double most = MAX (convo_largest (values, convo_shape_count (shape)), 1e-30);
   gint64 cell[3] = { depth };
 
   grid.cell = convo_grid_fit (34, 290, MAX (grid.rows, grid.columns));
@@ -70,7 +71,10 @@ draw_lanes (Back *b, const ConvoLane lanes[3], gboolean delta, gint64 channel, g
       {
         const gint64 index = source_of (lanes, shape, channel, cell);
 
-        if (index >= 0)
+        if (index >= 0 && grid.cell < CONVO_DIGITS_FROM)
+          convo_grid_cell (b->scene, &grid, cell[1], cell[2],
+                           convo_mix (CONVO_WHITE, delta ? CONVO_INK_DELTA : CONVO_INK_X, 0.8 * fabs (values[index]) / most), NULL);
+        else if (index >= 0)
           convo_grid_value (b->scene, &grid, cell[1], cell[2], !delta ? CONVO_WHITE : lanes[2].spread > 1 ? 0xf7d3e1 : 0xfdeff5,
                             values[index]);
         else
@@ -181,8 +185,14 @@ frame_touched (Back *b, const ConvoGrid *grid, const gint64 tap[3], int ink)
 
   for (gint64 r = 0; r < rows; r++)
     for (gint64 c = 0; c < columns; c++)
-      convo_grid_frame (b->scene, grid, r * b->wide[1].step + tap[1] * b->wide[1].dilation,
-                        c * b->wide[2].step + tap[2] * b->wide[2].dilation, 1, 1, ink, grid->cell >= 12 ? 2.5 : 1, FALSE);
+      {
+        const gint64 row = r * b->wide[1].step + tap[1] * b->wide[1].dilation, column = c * b->wide[2].step + tap[2] * b->wide[2].dilation;
+
+        if (grid->cell >= 12)
+          convo_grid_frame (b->scene, grid, row, column, 1, 1, ink, 2.5, FALSE);
+        else
+          convo_scene_tint (b->scene, grid->x + column * grid->cell, grid->y + row * grid->cell, grid->cell, grid->cell, ink, 0.25);
+      }
 }
 
 /* Returns: height of what was drawn */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define MAX_ROWS 3           /* channels (times slices of depth) that are drawn */
+#define TALL 1140            /* px: rows of large inputs are fewer */
 #define MAX_TERMS 18         /* products in a line of the sum */
 #define MAX_KERNEL 7         /* taps along an axis whose products get a table */
 #define LEFT 56
@@ -347,11 +348,16 @@ draw_sum (Stage *s)
     return;
   for (gint64 row = 0; terms && row < s->n_rows; row++, y += 42)
     draw_terms (s, row, y);
-  line = adds_products (s) && s->sum->channels->len <= 32 ? last_line (s) : convo_sum_equation (s->sum, FALSE);
+  line = adds_products (s) && s->sum->channels->len <= 16 ? last_line (s) : convo_sum_equation (s->sum, FALSE);
   place = s->trace->out.rank > 2 ? g_strdup_printf ("y[%" PRId64 ", %" PRId64 "]", s->at[1] + 1, s->at[2] + 1)
                                  : g_strdup_printf ("y[%" PRId64 "]", (s->trace->out.rank == 1 ? s->out : s->at[2]) + 1);
-  convo_scene_words (s->scene, LEFT, y + 4, -1, 18, CONVO_WORD_Y, TRUE, "%s", place);
-  convo_scene_words (s->scene, LEFT + 110, y + 4, -1, 18, CONVO_WORD, TRUE, "= %s", line);
+  if (adds_products (s) && s->sum->channels->len <= 16)
+    {
+      convo_scene_words (s->scene, LEFT, y + 4, -1, 18, CONVO_WORD_Y, TRUE, "%s", place);
+      convo_scene_words (s->scene, LEFT + 110, y + 4, -1, 18, CONVO_WORD, TRUE, "= %s", line);
+    }
+  else
+    figure_equation (s->scene, LEFT, y + 4, MAX (s->scene->width - 2 * LEFT, FIGURE_WIDE), place, CONVO_WORD_Y, line);
 }
 
 /* Which channels (and slices of depth) get a row of their own */
@@ -359,10 +365,11 @@ static void
 choose_rows (Stage *s)
 {
   gint64 first, n = convo_trace_group (s->trace, s->out, &first);
+  const gint64 most = CLAMP (TALL / (s->lane[1].cells * input_grid (s, 0).cell + 64), 1, MAX_ROWS);
 
   for (gint64 c = first; c < first + n; c++)
     for (gint64 depth = 0; depth < s->lane[0].taps; depth++)
-      if (s->n_rows < MAX_ROWS)
+      if (s->n_rows < most)
         {
           s->row[s->n_rows].channel = c;
           s->row[s->n_rows++].depth = depth;

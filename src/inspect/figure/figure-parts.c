@@ -221,11 +221,18 @@ figure_head (ConvoScene *scene, double x, double y, const char *letter, int word
     convo_scene_words (scene, x + 8 + convo_words_width (letter, 15, TRUE), y - 34, -1, 13, CONVO_WORD, TRUE, "%s", text);
 }
 
+/* What stands between the terms: sums have a plus, the values of a maximum a semicolon */
+static const char *
+separator (const char *equation)
+{
+  return strstr (equation, " + ") == NULL ? "; " : " + ";
+}
+
 /* At most MAX_PARTS terms: those behind the first are counted, the last one (with the result) stays */
 static GPtrArray *
 parts_of (const char *equation)
 {
-  g_auto(GStrv) all = g_strsplit (equation, " + ", -1);
+  g_auto(GStrv) all = g_strsplit (equation, separator (equation), -1);
   GPtrArray *parts = g_ptr_array_new_with_free_func (g_free);
   const guint n = g_strv_length (all), left_out = n > MAX_PARTS ? n - MAX_PARTS : 0;
 
@@ -233,7 +240,7 @@ parts_of (const char *equation)
     if (left_out == 0 || i < MAX_PARTS - 1 || i == n - 1)
       g_ptr_array_add (parts, g_strdup (all[i]));
     else if (i == MAX_PARTS - 1)
-      g_ptr_array_add (parts, g_strdup_printf (ngettext_ ("… (%u more product)", "… (%u more products)", left_out), left_out));
+      g_ptr_array_add (parts, g_strdup_printf (ngettext_ ("… (%u more term)", "… (%u more terms)", left_out), left_out));
   return parts;
 }
 
@@ -243,7 +250,7 @@ parts_of (const char *equation)
  * @most: px that a line may be wide
  * @left: "∂L/∂w"
  * @word: its colour
- * @equation: what it equals; broken at " + "
+ * @equation: what it equals; broken between its terms
  *
  * Returns: where the next line goes
  */
@@ -251,6 +258,7 @@ double
 figure_equation (ConvoScene *scene, double x, double y, double most, const char *left, int word, const char *equation)
 {
   const double indent = convo_words_width (left, 16, TRUE) + 30;
+  const char *between = separator (equation);
   g_autoptr(GPtrArray) parts = parts_of (equation);
   g_autoptr(GString) line = g_string_new (NULL);
 
@@ -265,7 +273,7 @@ figure_equation (ConvoScene *scene, double x, double y, double most, const char 
           g_string_truncate (line, 0);
           y += 24;
         }
-      g_string_append_printf (line, "%s%s%s", i > 0 ? "+ " : "", part, i + 1 < parts->len ? " " : "");
+      g_string_append_printf (line, "%s%s", part, i + 1 < parts->len ? between : "");
     }
   convo_scene_words (scene, x + indent, y, -1, 16, CONVO_WORD, FALSE, "%s", line->str);
   return y + 28;
