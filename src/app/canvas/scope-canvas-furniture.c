@@ -11,7 +11,7 @@
 
 static const char style[] =
   ".canvas-furniture { background-color: @scope_bubble; border-radius: 9px; padding: 0 4px; min-height: 36px;"
-  " box-shadow: 0 1px 3px alpha(black, .13), 0 0 0 1px alpha(currentColor, .08); font-size: 12px; }"
+  " box-shadow: 0 1px 3px alpha(black, .13), 0 0 0 1px @scope_edge; font-size: 12px; }"
   ".canvas-furniture button { min-height: 28px; min-width: 28px; padding: 0 4px; border-radius: 7px; }"
   ".canvas-furniture button.toggle { font-weight: normal; padding: 0 8px; }"
   ".canvas-furniture dropdown > button { padding: 0 6px; font-weight: normal; background: none; box-shadow: none; }"

@@ -111,6 +111,8 @@ all_button_new (void)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_All Models and Their History…"));
 
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), TRUE);   /* the pane is narrow */
+  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), GTK_JUSTIFY_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.models");
   gtk_widget_set_margin_start (button, 10);
   gtk_widget_set_margin_end (button, 10);

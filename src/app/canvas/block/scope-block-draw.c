@@ -324,6 +324,9 @@ scope_block_draw_edges (ScopeBlock *self, GtkSnapshot *snapshot)
                                       : GRAPHENE_RECT_INIT (-6, -6, SCOPE_BLOCK_WIDTH + 12, height + 12);
   const double radius = slice ? 6 : RADIUS + 2;
 
+  if (!slice && scope_palette_theme () >= SCOPE_THEME_LIGHT_CONTRAST)   /* a shadow alone is no edge there */
+    scope_draw_edge (snapshot, &GRAPHENE_RECT_INIT (-1, -1, SCOPE_BLOCK_WIDTH + 2, height + 2), RADIUS + 1, RADIUS + 1, 1,
+                     scope_palette_color (SCOPE_COLOR_WIRE));
   if (info->problem != NULL && !info->warning)
     scope_draw_edge (snapshot, &outer, radius, radius, 2, scope_palette_color (SCOPE_COLOR_ERROR));
   if (self->state & (SCOPE_BLOCK_SELECTED | SCOPE_BLOCK_TARGET | SCOPE_BLOCK_ENDS))
