@@ -1,6 +1,7 @@
 /* What the files of the arithmetic view share. */
 #pragma once
 #include "scope-arith-lecture.h"
+#include "scope-arith-net.h"
 #include "scope-arith-predict.h"
 #include "scope-arith.h"
 
@@ -11,6 +12,7 @@ struct _ScopeArith
   AdwBin           parent_instance;
 
   ScopeArithState *state;
+  ScopeArithNet   *net;              /* NULL: no network to follow */
   AdwWindowTitle  *title;
   AdwFlap         *flap;
   AdwBin          *panel_bin;

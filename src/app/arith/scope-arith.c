@@ -38,6 +38,22 @@ scope_arith_state (ScopeArith *self)
   return self->state;
 }
 
+/** scope_arith_show_layer: @path: of a layer of the network that can be shown. Returns: whether it is shown */
+gboolean
+scope_arith_show_layer (ScopeArith *self, const char *path, GError **error)
+{
+  return scope_arith_net_follow (self->net, path, error);
+}
+
+/** scope_arith_show_free: a free-standing operation: the one that was shown last, if it was one */
+void
+scope_arith_show_free (ScopeArith *self)
+{
+  scope_arith_net_leave (self->net);
+  if (!scope_arith_state_is_free (self->state))
+    scope_arith_state_open_kind (self->state, convo_kind_find ("conv"));
+}
+
 /* ---- what is shown ---- */
 
 static void
@@ -248,12 +264,16 @@ scope_arith_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (scope_arith_parent_class)->map (widget);
   page_changed (SCOPE_ARITH (widget));
+  if (SCOPE_ARITH (widget)->net != NULL)
+    scope_arith_net_set_shown (SCOPE_ARITH (widget)->net, TRUE);
 }
 
 static void
 scope_arith_unmap (GtkWidget *widget)
 {
   scope_arith_stop (SCOPE_ARITH (widget));
+  if (SCOPE_ARITH (widget)->net != NULL)
+    scope_arith_net_set_shown (SCOPE_ARITH (widget)->net, FALSE);
   GTK_WIDGET_CLASS (scope_arith_parent_class)->unmap (widget);
 }
 
@@ -265,6 +285,9 @@ scope_arith_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  if (self->net != NULL)
+    scope_arith_net_leave (self->net);
+  g_clear_object (&self->net);
   g_clear_object (&self->state);
   g_clear_pointer (&self->kinds, g_ptr_array_unref);
   G_OBJECT_CLASS (scope_arith_parent_class)->dispose (object);
@@ -315,9 +338,13 @@ scope_arith_init (ScopeArith *self)
   settings_changed (self);
 }
 
-/** scope_arith_new: Returns: (transfer full): the view of a free-standing convolution */
+/** scope_arith_new: @session: (nullable): of the window, to show its layers. Returns: (transfer full): the view of a free-standing convolution */
 GtkWidget *
-scope_arith_new (void)
+scope_arith_new (ScopeSession *session)
 {
-  return g_object_new (SCOPE_TYPE_ARITH, NULL);
+  ScopeArith *self = g_object_new (SCOPE_TYPE_ARITH, NULL);
+
+  if (session != NULL)
+    self->net = scope_arith_net_new (session, self->state);
+  return GTK_WIDGET (self);
 }

@@ -78,30 +78,19 @@ selected_layer (ScopeWindow *self)
   return index;
 }
 
+/* Returns: whether the selected layer is shown; a toast says why not, if one is selected */
 static gboolean
 open_layer (ScopeWindow *self, int node)
 {
   const ConvoReport *report = convo_document_report (scope_session_document (self->session));
-  ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
   g_autoptr(GError) error = NULL;
 
-  if (snapshot != NULL && !convo_graph_same_structure (convo_report_graph (snapshot->report), convo_report_graph (report)))
-    snapshot = NULL;
-  if (scope_arith_state_open_layer (scope_arith_state (SCOPE_ARITH (self->arith)), report, node, snapshot, &error))
+  if (node < 0)
+    return FALSE;
+  if (scope_arith_show_layer (SCOPE_ARITH (self->arith), convo_net_node (convo_report_net (report), node)->path, &error))
     return TRUE;
   scope_window_toast (self, error->message);
   return FALSE;
-}
-
-/* The weights of a layer come with the next snapshot after they were asked for. */
-static void
-snapshot_arrived (ScopeWindow *self)
-{
-  ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
-
-  if (self->arith_node >= 0 && snapshot != NULL && snapshot->weights_node == self->arith_node
-      && open_layer (self, self->arith_node))
-    self->arith_node = -1;
 }
 
 static void
@@ -114,31 +103,16 @@ static void
 arithmetic (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ScopeWindow *self = data;
-  const int node = selected_layer (self);
 
   if (self->arith == NULL)
     {
-      self->arith = scope_arith_new ();
+      self->arith = scope_arith_new (self->session);
       g_signal_connect_object (self->arith, "message", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->arith, "closed", G_CALLBACK (show_editor), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->session, "snapshot", G_CALLBACK (snapshot_arrived), self, G_CONNECT_SWAPPED);
       gtk_stack_add_named (self->pages, self->arith, "arithmetic");
     }
-  self->arith_node = -1;
-  if (node >= 0 && open_layer (self, node))
-    {
-      ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
-
-      if (snapshot == NULL || snapshot->weights_node != node)
-        {
-          const char *id = convo_document_selection (scope_session_document (self->session))->pdata[0];
-
-          self->arith_node = node;
-          scope_session_watch_weights (self->session, id);
-        }
-    }
-  else if (!scope_arith_state_is_free (scope_arith_state (SCOPE_ARITH (self->arith))))
-    scope_arith_state_open_kind (scope_arith_state (SCOPE_ARITH (self->arith)), convo_kind_find ("conv"));
+  if (!open_layer (self, selected_layer (self)))
+    scope_arith_show_free (SCOPE_ARITH (self->arith));
   scope_window_show_page (self, "arithmetic");
 }
 

@@ -31,7 +31,6 @@ struct _ScopeWindow
   AdwToastOverlay   *page_toasts;      /* over pages other than the editor, which has its own */
   GtkStack          *pages;            /* the editor and what may stand before it */
   GtkWidget         *gallery, *arith;  /* NULL until they are first seen */
-  int                arith_node;       /* waits for its weights; −1: none does */
 
   /* template children */
   AdwHeaderBar      *header;

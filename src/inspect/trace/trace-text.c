@@ -9,7 +9,25 @@
 
 #define MAX_SPOKEN 64      /* terms; longer sums are told by channel */
 
-/** convo_trace_number: Returns: (transfer full): whole numbers as they are, others with up to three decimals; a real minus */
+/* Gradients can be very small: "3.4·10⁻⁷" */
+static char *
+power_of_ten (double value)
+{
+  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  const int exponent = (int) floor (log10 (fabs (value)));
+  g_autofree char *mantissa = convo_number_real (fabs (value) * pow (10, -exponent), 1);
+
+  return g_strdup_printf ("%s%s·10⁻%s%s", value < 0 ? "−" : "", mantissa, exponent <= -10 ? digits[-exponent / 10 % 10] : "",
+                          digits[-exponent % 10]);
+}
+
+/**
+ * convo_trace_number:
+ *
+ * Whole numbers as they are, others with up to three decimals, small ones with two digits that count; a real minus.
+ *
+ * Returns: (transfer full): for people to read
+ */
 char *
 convo_trace_number (double value)
 {
@@ -20,6 +38,15 @@ convo_trace_number (double value)
     return convo_number_real (value, 0);
   if (fabs (value) >= 1e9)
     return convo_number_plain (value);
+  if (fabs (value) < 1e-4 && fabs (value) > 1e-99)
+    return power_of_ten (value);
+  if (fabs (value) < 0.01 && fabs (value * 1000 - round (value * 1000)) > 1e-6)
+    digits = (int) -floor (log10 (fabs (value))) + 1;
+  if (digits > 0)
+    {
+      text = convo_number_real (fabs (value), digits);
+      return g_strconcat (value < 0 ? "−" : "", text, NULL);
+    }
   for (double scaled = fabs (value); digits < 3 && fabs (scaled - round (scaled)) > 5e-4 * pow (10, digits - 0.0); digits++)
     scaled *= 10;
   text = convo_number_real (fabs (value), digits);
@@ -199,6 +226,67 @@ convo_sum_equation (const ConvoSum *sum, gboolean all)
       g_string_append (text, " + ");
       append_number (text, sum->bias, TRUE);
     }
+  g_string_append (text, " = ");
+  append_number (text, sum->sum, FALSE);
+  return g_string_free (text, FALSE);
+}
+
+/* At most @most products, the rest as one number */
+static void
+append_some (GString *text, const ConvoSum *sum, guint most)
+{
+  guint written = 0, left = 0;
+  double rest = 0;
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+
+      if (is_zero (term))
+        continue;
+      if (written >= most)
+        {
+          left++;
+          rest += term->product;
+          continue;
+        }
+      g_string_append (text, written++ > 0 ? " + " : "");
+      append_number (text, term->a, TRUE);
+      g_string_append (text, "×");
+      append_number (text, term->b, TRUE);
+    }
+  if (written == 0)
+    g_string_append (text, "0");
+  if (left == 0)
+    return;
+  g_string_append (text, " + ");
+  append_number (text, rest, TRUE);
+  /* translators: follows a number: the sum of so many further products */
+  g_string_append_printf (text, ngettext_ (" (%u more product)", " (%u more products)", left), left);
+}
+
+/**
+ * convo_gradient_equation:
+ * @sum: of convo_trace_weight_gradient() or convo_trace_input_gradient()
+ * @most: write no more products than that, and the rest as one number; products that are zero are left out
+ *
+ * Batch normalisation's gradient is the sum of its three paths.
+ *
+ * Returns: (transfer full): one line: "3×1 + 2×(−2) = −1"
+ */
+char *
+convo_gradient_equation (const ConvoSum *sum, guint most)
+{
+  GString *text = g_string_new (NULL);
+
+  if (sum->rule == CONVO_RULE_NORMALISE)
+    for (int path = 0; path < 3; path++)
+      {
+        g_string_append (text, path > 0 ? " + " : "");
+        append_number (text, sum->detail[path], TRUE);
+      }
+  else
+    append_some (text, sum, most);
   g_string_append (text, " = ");
   append_number (text, sum->sum, FALSE);
   return g_string_free (text, FALSE);

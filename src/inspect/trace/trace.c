@@ -116,6 +116,13 @@ convo_trace_new (const ConvoArith *arith, GError **error)
                    _(arith->kind->title));
       return NULL;
     }
+  if (arith->n_in < 1 || arith->n_in > CONVO_ARITH_MAX_INPUTS)
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,
+                   _("The arithmetic of a layer with %d inputs cannot be shown; choose one with one to %d."), arith->n_in,
+                   CONVO_ARITH_MAX_INPUTS);
+      return NULL;
+    }
   if (!convo_arith_infer (arith, &trace->out, error))
     return NULL;
   for (int i = 0; i < arith->n_in; i++)
@@ -275,6 +282,29 @@ convo_trace_weight_place (const ConvoTrace *trace, gint64 w, gint64 *out_channel
   tap[2] = w % g->kernel[2];
   tap[1] = w / g->kernel[2] % g->kernel[1];
   tap[0] = w / g->kernel[2] / g->kernel[1] % g->kernel[0];
+}
+
+/**
+ * convo_trace_weight_index:
+ * @out_channel: output channel
+ * @in_channel: input channel, counted over all groups
+ * @tap: depth, row, column in the kernel
+ *
+ * The inverse of convo_trace_weight_place().
+ *
+ * Returns: index in the weight; −1 if the channels belong to two groups
+ */
+gint64
+convo_trace_weight_index (const ConvoTrace *trace, gint64 out_channel, gint64 in_channel, const gint64 tap[3])
+{
+  const TraceGeometry *g = &trace->p->geometry;
+  const gboolean transposed = trace->p->family == TRACE_TRANSPOSED;
+  const gint64 narrow = transposed ? in_channel : out_channel, wide = transposed ? out_channel : in_channel;
+
+  g_return_val_if_fail (convo_trace_weight (trace) >= 0, -1);
+  if (narrow / g->narrow_group != wide / g->wide_group)
+    return -1;
+  return (narrow * g->wide_group + wide % g->wide_group) * g->taps + (tap[0] * g->kernel[1] + tap[1]) * g->kernel[2] + tap[2];
 }
 
 /* Values at the same places in both */

@@ -164,6 +164,10 @@ void        convo_trace_weight_place (const ConvoTrace *trace,
                                       gint64           *out_channel,
                                       gint64           *in_channel,
                                       gint64            tap[3]);
+gint64      convo_trace_weight_index (const ConvoTrace *trace,
+                                      gint64            out_channel,
+                                      gint64            in_channel,
+                                      const gint64      tap[3]);
 int         convo_trace_weight    (const ConvoTrace *trace);   /* index in param of the weight; −1 */
 int         convo_trace_bias      (const ConvoTrace *trace);
 
@@ -289,6 +293,8 @@ gint64      convo_trace_group         (const ConvoTrace *trace,
 char       *convo_trace_number        (double            value);
 char       *convo_sum_equation        (const ConvoSum   *sum,
                                        gboolean          all);
+char       *convo_gradient_equation (const ConvoSum *sum,
+                                     guint           most);
 char       *convo_trace_say_place     (const ConvoShape *shape,
                                        gint64            index);
 char       *convo_trace_say_output    (const ConvoTrace *trace,

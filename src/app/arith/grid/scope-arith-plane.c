@@ -1,6 +1,11 @@
 /* How values of any rank become a flat grid, and the small widgets that every stage of the arithmetic view uses. */
 #include "scope-arith-plane.h"
 
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MOST_UNIT 12
+
 /** scope_plane_of: Returns: the grid of a value of @shape */
 ScopePlane
 scope_plane_of (const ConvoShape *shape)
@@ -95,6 +100,57 @@ scope_plane_padding (ScopeNumberGrid *grid, const ConvoTrace *trace)
   scope_number_grid_set_padding (grid, flat ? 0 : (int) arith->before[1], (int) arith->before[2],
                                  flat ? 0 : (int) arith->after[1], (int) arith->after[2]);
   scope_number_grid_set_unread (grid, flat ? 0 : (int) convo_arith_unread (arith, 1), (int) convo_arith_unread (arith, 2));
+}
+
+/**
+ * scope_plane_unit:
+ * @values: of a whole gradient
+ *
+ * Gradients of a loss are often thousandths; cells have room for two decimals.
+ *
+ * Returns: 0, 3, 6 …: show them in units of 10 to the minus that, so that the largest is at least 0.3
+ */
+int
+scope_plane_unit (const float *values, gint64 n)
+{
+  double largest = 0;
+  int unit = 0;
+
+  for (gint64 i = 0; i < n; i++)
+    largest = isfinite (values[i]) ? MAX (largest, fabs (values[i])) : largest;
+  while (largest > 0 && largest * pow (10, unit) < 0.3 && unit < MOST_UNIT)
+    unit += 3;
+  return unit;
+}
+
+/** scope_plane_show: @values: [rows × columns], shown in units of 10 to the minus @unit */
+void
+scope_plane_show (ScopeNumberGrid *grid, int rows, int columns, const float *values, int unit)
+{
+  const float factor = pow (10, unit);
+  g_autofree float *scaled = NULL;
+
+  if (unit == 0)
+    {
+      scope_number_grid_set_values (grid, rows, columns, values);
+      return;
+    }
+  scaled = g_new (float, MAX ((gsize) rows * columns, 1));
+  for (int i = 0; i < rows * columns; i++)
+    scaled[i] = values[i] * factor;
+  scope_number_grid_set_values (grid, rows, columns, scaled);
+}
+
+/** scope_plane_unit_text: Returns: (transfer full): what to write behind a title: ", in 10⁻³"; empty for plain numbers */
+char *
+scope_plane_unit_text (int unit)
+{
+  static const char *const powers[] = { "", "10⁻³", "10⁻⁶", "10⁻⁹", "10⁻¹²" };
+
+  if (unit == 0)
+    return g_strdup ("");
+  /* translators: the unit of all numbers of a grid: ", in 10⁻³" */
+  return g_strdup_printf (_(", in %s"), powers[CLAMP (unit / 3, 0, (int) G_N_ELEMENTS (powers) - 1)]);
 }
 
 /** scope_arith_label: Returns: (transfer full): a label that takes markup */

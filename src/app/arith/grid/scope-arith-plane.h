@@ -39,6 +39,14 @@ gboolean     scope_plane_window  (const ConvoTrace *trace,
                                   int              *slice);
 void         scope_plane_padding (ScopeNumberGrid  *grid,
                                   const ConvoTrace *trace);
+int          scope_plane_unit    (const float      *values,
+                                  gint64            n);
+void         scope_plane_show    (ScopeNumberGrid  *grid,
+                                  int               rows,
+                                  int               columns,
+                                  const float      *values,
+                                  int               unit);
+char        *scope_plane_unit_text (int             unit);
 GtkWidget   *scope_arith_label   (const char       *css_class);
 GtkWidget   *scope_arith_inscription (const char    *css_class,
                                       int            chars,

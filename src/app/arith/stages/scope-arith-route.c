@@ -53,6 +53,28 @@ scope_arith_route_formula (const ConvoTrace *trace)
   return _(route_of (trace)->formula);
 }
 
+/** scope_arith_route_weight_title: Returns: (transfer none): translated heading of the card of one weight */
+const char *
+scope_arith_route_weight_title (const ConvoTrace *trace)
+{
+  if (convo_trace_weight (trace) < 0)
+    return _("1  Gradient of a scale: x̂ correlated with δ");
+  if (!convo_arith_windows (&trace->arith))
+    return _("1  Gradient of one weight: its input times its δ");
+  return _("1  Gradient of one weight: input correlated with δ");
+}
+
+/** scope_arith_route_weight_formula: Returns: (transfer none): translated rule in symbols */
+const char *
+scope_arith_route_weight_formula (const ConvoTrace *trace)
+{
+  if (convo_trace_weight (trace) < 0)
+    return _("∂L/∂γ = Σ x̂ · δ and ∂L/∂β = Σ δ, over all cells of the channel");
+  if (!convo_arith_windows (&trace->arith))
+    return _("∂L/∂wⱼᵢ = xᵢ · δⱼ");
+  return _("∂L/∂w[u, v] = Σ x[…] · δ[i, j], over all cells that w[u, v] touched");
+}
+
 /* A maximum: in how many windows the pixel is the greatest, and who takes δ where two are equal. */
 static char *
 maximum_words (const ConvoTrace *trace, gint64 pixel)
@@ -92,8 +114,8 @@ maximum_words (const ConvoTrace *trace, gint64 pixel)
 static char *
 normalise_words (const ConvoTrace *trace, const ConvoSum *sum)
 {
-  g_autofree char *own = scope_number_text (sum->detail[0]), *mean = scope_number_text (sum->detail[1]);
-  g_autofree char *variance = scope_number_text (sum->detail[2]);
+  g_autofree char *own = convo_trace_number (sum->detail[0]), *mean = convo_trace_number (sum->detail[1]);
+  g_autofree char *variance = convo_trace_number (sum->detail[2]);
 
   if (!trace->training)
     return g_strdup_printf (_("With running statistics there is one path only: straight through, δ·γ/σ = %s. Mean and variance "
@@ -105,7 +127,7 @@ normalise_words (const ConvoTrace *trace, const ConvoSum *sum)
 static char *
 gate_words (const ConvoTrace *trace, const ConvoSum *sum, gint64 pixel)
 {
-  g_autofree char *x = scope_number_text (trace->x[0][pixel]), *slope = scope_number_text (sum->detail[0]);
+  g_autofree char *x = convo_trace_number (trace->x[0][pixel]), *slope = convo_trace_number (sum->detail[0]);
 
   if (sum->detail[0] == 0)
     return g_strdup_printf (_("x = %s: the gate is shut, f′(x) = 0. Nothing of δ comes through."), x);
@@ -114,9 +136,25 @@ gate_words (const ConvoTrace *trace, const ConvoSum *sum, gint64 pixel)
   return g_strdup_printf (_("x = %s: f′(x) = %s, so that part of δ comes through."), x, slope);
 }
 
-/** scope_arith_route_words: @sum: gradient of input value @pixel; Returns: (transfer full) (nullable): its way in words */
+/* Add hands the same δ to every input; concatenate to the one whose channel it is */
+static char *
+merge_words (const ConvoTrace *trace, const ConvoSum *sum, int input)
+{
+  gint64 channel, at[3];
+
+  if (sum->terms->len == 0)
+    return NULL;
+  convo_index_place (&trace->out, g_array_index (sum->terms, ConvoTerm, 0).y, &channel, at);
+  if (strcmp (trace->arith.kind->name, "add") == 0)
+    return g_strdup_printf (ngettext ("The sum has %d input, which gets this δ.", "The sum has %d inputs, and each gets this δ whole.",
+                                      trace->n_in), trace->n_in);
+  return g_strdup_printf (_("This channel of input %d became channel %d of the output, so it gets the δ from there."), input + 1,
+                          (int) channel + 1);
+}
+
+/** scope_arith_route_words: @sum: gradient of value @pixel of input @input; Returns: (transfer full) (nullable): its way in words */
 char *
-scope_arith_route_words (const ConvoTrace *trace, const ConvoSum *sum, gint64 pixel)
+scope_arith_route_words (const ConvoTrace *trace, const ConvoSum *sum, int input, gint64 pixel)
 {
   if (strstr (trace->arith.kind->name, "max-pool") != NULL)
     return maximum_words (trace, pixel);
@@ -124,9 +162,11 @@ scope_arith_route_words (const ConvoTrace *trace, const ConvoSum *sum, gint64 pi
     return normalise_words (trace, sum);
   if (sum->rule == CONVO_RULE_FUNCTION)
     return gate_words (trace, sum, pixel);
+  if (trace->n_in > 1)
+    return merge_words (trace, sum, input);
   if (strstr (trace->arith.kind->name, "average-pool") != NULL)
     {
-      g_autofree char *share = scope_number_text (sum->terms->len > 0 ? g_array_index (sum->terms, ConvoTerm, 0).b : 0);
+      g_autofree char *share = convo_trace_number (sum->terms->len > 0 ? g_array_index (sum->terms, ConvoTerm, 0).b : 0);
 
       return g_strdup_printf (ngettext ("%u window reads this pixel; its share of δ is %s.",
                                         "%u windows read this pixel; its share of each δ is %s.", sum->terms->len), sum->terms->len, share);

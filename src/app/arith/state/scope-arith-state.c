@@ -1,37 +1,15 @@
 /* What the arithmetic view looks at: one operation with its settings and numbers, and the cell that is played. */
-#include "scope-arith-state.h"
+#include "scope-arith-state-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "filling.h"
 
 #define MAX_UNDO 100
 
-
-struct _ScopeArithState
-{
-  GObject     parent_instance;
-
-  ConvoTrace *trace;
-  char       *title;
-  gboolean    free_standing, large;
-  char       *problem;
-  GPtrArray  *fixes;
-  GQueue      undo, redo;        /* of ConvoTrace, newest first */
-  gint64      cell, weight, pixel;
-  int         kernel, channel, slice;
-};
-
 G_DEFINE_FINAL_TYPE (ScopeArithState, scope_arith_state, G_TYPE_OBJECT)
 
-static guint settings_signal, moved_signal, illegal_signal;
-
-static gint64
-spatial_count (const ConvoShape *shape)
-{
-  return shape->rank == 0 ? 0 : convo_shape_count (shape) / shape->dim[0];
-}
+static guint settings_signal, moved_signal, illegal_signal, wanted_signal;
 
 /* ---- another trace ---- */
 
@@ -41,23 +19,38 @@ clear_queue (GQueue *queue)
   g_queue_clear_full (queue, (GDestroyNotify) convo_trace_free);
 }
 
-static void
-clamp_places (ScopeArithState *self)
+/** scope_arith_state_clear_undo: nothing can be taken back any more */
+void
+scope_arith_state_clear_undo (ScopeArithState *self)
 {
-  const ConvoTrace *trace = self->trace;
-  const int weight = convo_trace_weight (trace);
-
-  self->kernel = CLAMP (self->kernel, 0, scope_arith_state_n_kernels (self) - 1);
-  self->channel = CLAMP (self->channel, 0, scope_arith_state_n_channels (self) - 1);
-  self->cell = CLAMP (self->cell, 0, MAX (scope_arith_state_n_cells (self) - 1, 0));
-  self->pixel = CLAMP (self->pixel, 0, MAX (convo_shape_count (&trace->in[0]) - 1, 0));
-  self->weight = weight < 0 ? 0 : CLAMP (self->weight, 0, MAX (convo_param_count (&trace->spec[weight]) - 1, 0));
-  self->slice = CLAMP (self->slice, -1, trace->in[0].rank == 4 ? trace->in[0].dim[1] - 1 : -1);
+  clear_queue (&self->undo);
+  clear_queue (&self->redo);
 }
 
-/* Takes @trace and keeps the old one for undo. */
-static void
-replace (ScopeArithState *self, ConvoTrace *trace, gboolean undoable)
+/** scope_arith_state_emit_moved: another place is shown */
+void
+scope_arith_state_emit_moved (ScopeArithState *self)
+{
+  g_signal_emit (self, moved_signal, 0);
+}
+
+/** scope_arith_state_emit_settings: everything may be another */
+void
+scope_arith_state_emit_settings (ScopeArithState *self)
+{
+  g_signal_emit (self, settings_signal, 0);
+}
+
+/** scope_arith_state_emit_wanted: another pass through the network is wanted, or the other δ */
+void
+scope_arith_state_emit_wanted (ScopeArithState *self)
+{
+  g_signal_emit (self, wanted_signal, 0);
+}
+
+/** scope_arith_state_replace: takes @trace; if @undoable the old one is kept for undo */
+void
+scope_arith_state_replace (ScopeArithState *self, ConvoTrace *trace, gboolean undoable)
 {
   if (self->trace != NULL && undoable)
     {
@@ -71,12 +64,13 @@ replace (ScopeArithState *self, ConvoTrace *trace, gboolean undoable)
   self->trace = trace;
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->fixes, g_ptr_array_unref);
-  clamp_places (self);
+  scope_arith_state_clamp (self);
   g_signal_emit (self, settings_signal, 0);
 }
 
-static void
-fill_all (ConvoTrace *trace)
+/** scope_arith_state_fill: small numbers for the blackboard: picture, kernels, δ */
+void
+scope_arith_state_fill (ConvoTrace *trace)
 {
   ConvoFilling picture, kernel;
 
@@ -95,7 +89,7 @@ trace_for (ScopeArithState *self, const ConvoArith *arith, GError **error)
 
   if (trace == NULL)
     return NULL;
-  fill_all (trace);
+  scope_arith_state_fill (trace);
   if (self->trace != NULL && self->trace->arith.kind == arith->kind)
     {
       convo_trace_take_over (trace, self->trace);
@@ -127,7 +121,7 @@ scope_arith_state_set_arith (ScopeArithState *self, const ConvoArith *arith)
       refuse (self, arith, error);
       return FALSE;
     }
-  replace (self, trace, TRUE);
+  scope_arith_state_replace (self, trace, TRUE);
   return TRUE;
 }
 
@@ -171,7 +165,7 @@ set_number (ScopeArithState *self, ConvoTrace *copy, float *where, double value)
 {
   *where = (float) value;
   convo_trace_run (copy);
-  replace (self, copy, TRUE);
+  scope_arith_state_replace (self, copy, TRUE);
 }
 
 /** scope_arith_state_set_x: writes one number of an input */
@@ -192,27 +186,39 @@ scope_arith_state_set_param (ScopeArithState *self, int param, gint64 index, dou
   set_number (self, copy, &copy->param[param][index], value);
 }
 
-/** scope_arith_state_set_delta: writes one number of the upstream gradient */
+/** scope_arith_state_set_delta: writes one number of the upstream gradient, which then is a typed one */
 void
 scope_arith_state_set_delta (ScopeArithState *self, gint64 index, double value)
 {
   ConvoTrace *copy = copy_trace (self);
 
+  self->from_loss = FALSE;
+  self->shows_typed = TRUE;
   set_number (self, copy, &copy->dy[index], value);
 }
 
-/** scope_arith_state_set_training: batch normalisation with the statistics of this picture, as while training */
+/**
+ * scope_arith_state_set_training:
+ *
+ * Batch normalisation with the statistics of this picture, as while training. Of a layer of a network the whole network is
+ * run so, which is only asked for here: see the signal "wanted".
+ */
 void
 scope_arith_state_set_training (ScopeArithState *self, gboolean training)
 {
   ConvoTrace *copy;
 
-  if (self->trace->training == training)
+  if (self->pass != NULL && self->training != training)
+    {
+      self->training = training;
+      scope_arith_state_emit_wanted (self);
+    }
+  if (self->pass != NULL || self->trace->training == training)
     return;
   copy = copy_trace (self);
   copy->training = training;
   convo_trace_run (copy);
-  replace (self, copy, TRUE);
+  scope_arith_state_replace (self, copy, TRUE);
 }
 
 /** scope_arith_state_set_picture: fills the free-standing input with a picture of convo_picture_preset() */
@@ -223,7 +229,7 @@ scope_arith_state_set_picture (ScopeArithState *self, const char *name)
 
   convo_fill_picture (copy, name, 1, NULL);
   convo_trace_run (copy);
-  replace (self, copy, TRUE);
+  scope_arith_state_replace (self, copy, TRUE);
 }
 
 /** scope_arith_state_set_weights: fills the kernels with one of convo_kernel_preset() */
@@ -234,7 +240,7 @@ scope_arith_state_set_weights (ScopeArithState *self, const char *name)
 
   convo_fill_kernel (copy, name, 1, NULL);
   convo_trace_run (copy);
-  replace (self, copy, TRUE);
+  scope_arith_state_replace (self, copy, TRUE);
 }
 
 static gboolean
@@ -245,7 +251,7 @@ travel (ScopeArithState *self, GQueue *from, GQueue *to)
   if (trace == NULL)
     return FALSE;
   g_queue_push_head (to, g_steal_pointer (&self->trace));
-  replace (self, trace, FALSE);
+  scope_arith_state_replace (self, trace, FALSE);
   return TRUE;
 }
 
@@ -265,16 +271,17 @@ scope_arith_state_redo (ScopeArithState *self)
 
 /* ---- where it comes from ---- */
 
-static void
-begin (ScopeArithState *self, const char *title, gboolean free_standing)
+/** scope_arith_state_begin: everything at its start, before another operation is shown */
+void
+scope_arith_state_begin (ScopeArithState *self, const char *title, gboolean free_standing)
 {
-  clear_queue (&self->undo);
-  clear_queue (&self->redo);
+  scope_arith_state_clear_undo (self);
+  scope_arith_state_forget_layer (self);
   g_free (self->title);
   self->title = g_strdup (title);
   self->free_standing = free_standing;
   self->cell = self->weight = self->pixel = 0;
-  self->kernel = self->channel = 0;
+  self->kernel = self->channel = self->input = 0;
   self->slice = -1;
 }
 
@@ -293,55 +300,11 @@ scope_arith_state_open_kind (ScopeArithState *self, const ConvoKind *kind)
       convo_arith_set (&arith, CONVO_ARITH_STRIDE, 2);
       convo_arith_set (&arith, CONVO_ARITH_PADDING, 1);
     }
-  begin (self, _(kind->title), TRUE);
+  scope_arith_state_begin (self, _(kind->title), TRUE);
   g_clear_pointer (&self->trace, convo_trace_free);
   trace = trace_for (self, &arith, NULL);
   g_return_if_fail (trace != NULL);
-  replace (self, trace, FALSE);
-}
-
-static void
-copy_values (ConvoTrace *trace, const ConvoNetNode *node, const ConvoSnapshot *snapshot)
-{
-  for (int i = 0; snapshot != NULL && i < trace->n_in; i++)
-    {
-      const ConvoValues *values = i < node->n_inputs && node->inputs[i] >= 0 ? convo_snapshot_find (snapshot, node->inputs[i]) : NULL;
-
-      if (values != NULL && convo_shape_equal (&values->shape, &trace->in[i]))
-        memcpy (trace->x[i], values->data, convo_shape_count (&values->shape) * sizeof (float));
-    }
-}
-
-/** scope_arith_state_open_layer:
- * @report: of the network
- * @node: index in its net
- * @snapshot: (nullable): the numbers of the present picture; its weights, if they are those of @node
- * @error: why the layer cannot be shown
- *
- * Returns: whether the layer is shown now
- */
-gboolean
-scope_arith_state_open_layer (ScopeArithState *self, const ConvoReport *report, int node, ConvoSnapshot *snapshot, GError **error)
-{
-  const ConvoNetNode *net_node = convo_net_node (convo_report_net (report), node);
-  ConvoArith arith;
-  ConvoSite site;
-  ConvoTrace *trace;
-
-  convo_report_site (report, node, &site);
-  convo_arith_from_layer (&arith, net_node->kind, net_node->state, &site);
-  trace = convo_trace_new (&arith, error);
-  if (trace == NULL)
-    return FALSE;
-  fill_all (trace);
-  copy_values (trace, net_node, snapshot);
-  for (int i = 0; snapshot != NULL && snapshot->weights_node == node && i < trace->n_params; i++)
-    if (snapshot->params[i] != NULL)
-      memcpy (trace->param[i], snapshot->params[i], convo_param_count (&trace->spec[i]) * sizeof (float));
-  convo_trace_run (trace);
-  begin (self, net_node->path, FALSE);
-  replace (self, trace, FALSE);
-  return TRUE;
+  scope_arith_state_replace (self, trace, FALSE);
 }
 
 /* ---- reading ---- */
@@ -400,124 +363,6 @@ scope_arith_state_fixes (ScopeArithState *self)
   return self->fixes;
 }
 
-/* ---- where we are ---- */
-
-gint64
-scope_arith_state_n_cells (ScopeArithState *self)
-{
-  return spatial_count (&self->trace->out);
-}
-
-gint64
-scope_arith_state_cell (ScopeArithState *self)
-{
-  return self->cell;
-}
-
-static void
-moved (ScopeArithState *self)
-{
-  clamp_places (self);
-  g_signal_emit (self, moved_signal, 0);
-}
-
-/** scope_arith_state_go: shows output position @cell; beyond the ends it stops there */
-void
-scope_arith_state_go (ScopeArithState *self, gint64 cell)
-{
-  const gint64 before = self->cell;
-
-  self->cell = CLAMP (cell, 0, MAX (scope_arith_state_n_cells (self) - 1, 0));
-  self->slice = -1;
-  if (self->cell != before)
-    moved (self);
-}
-
-int
-scope_arith_state_kernel (ScopeArithState *self)
-{
-  return self->kernel;
-}
-
-int
-scope_arith_state_n_kernels (ScopeArithState *self)
-{
-  return (int) self->trace->out.dim[0];
-}
-
-void
-scope_arith_state_set_kernel (ScopeArithState *self, int kernel)
-{
-  self->kernel = kernel;
-  moved (self);
-}
-
-int
-scope_arith_state_channel (ScopeArithState *self)
-{
-  return self->channel;
-}
-
-int
-scope_arith_state_n_channels (ScopeArithState *self)
-{
-  return (int) self->trace->in[0].dim[0];
-}
-
-void
-scope_arith_state_set_channel (ScopeArithState *self, int channel)
-{
-  self->channel = channel;
-  moved (self);
-}
-
-/** scope_arith_state_slice: Returns: slice of a 3-D input; −1: the first that the window reads */
-int
-scope_arith_state_slice (ScopeArithState *self)
-{
-  return self->slice;
-}
-
-void
-scope_arith_state_set_slice (ScopeArithState *self, int slice)
-{
-  self->slice = slice;
-  moved (self);
-}
-
-/** scope_arith_state_output: Returns: index in the output of the cell that is shown */
-gint64
-scope_arith_state_output (ScopeArithState *self)
-{
-  return self->kernel * scope_arith_state_n_cells (self) + self->cell;
-}
-
-gint64
-scope_arith_state_weight (ScopeArithState *self)
-{
-  return self->weight;
-}
-
-void
-scope_arith_state_set_weight (ScopeArithState *self, gint64 weight)
-{
-  self->weight = weight;
-  moved (self);
-}
-
-gint64
-scope_arith_state_pixel (ScopeArithState *self)
-{
-  return self->pixel;
-}
-
-void
-scope_arith_state_set_pixel (ScopeArithState *self, gint64 pixel)
-{
-  self->pixel = pixel;
-  moved (self);
-}
-
 /* ---- life ---- */
 
 static void
@@ -525,8 +370,8 @@ scope_arith_state_finalize (GObject *object)
 {
   ScopeArithState *self = SCOPE_ARITH_STATE (object);
 
-  clear_queue (&self->undo);
-  clear_queue (&self->redo);
+  scope_arith_state_clear_undo (self);
+  scope_arith_state_forget_layer (self);
   g_clear_pointer (&self->trace, convo_trace_free);
   g_clear_pointer (&self->fixes, g_ptr_array_unref);
   g_free (self->problem);
@@ -547,6 +392,7 @@ scope_arith_state_class_init (ScopeArithStateClass *klass)
   settings_signal = signal_new ("settings");
   moved_signal = signal_new ("moved");
   illegal_signal = signal_new ("illegal");
+  wanted_signal = signal_new ("wanted");
 }
 
 static void
@@ -554,6 +400,7 @@ scope_arith_state_init (ScopeArithState *self)
 {
   g_queue_init (&self->undo);
   g_queue_init (&self->redo);
+  self->from_loss = TRUE;
 }
 
 /** scope_arith_state_new: Returns: (transfer full): a free-standing convolution */

@@ -1,7 +1,7 @@
 /* What the arithmetic view looks at: one operation with its settings and numbers, and the cell that is played. */
 #pragma once
 #include <gio/gio.h>
-#include "snapshot.h"
+#include "net-trace.h"
 #include "registry.h"
 #include "trace.h"
 
@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *   "settings" (): other settings or numbers: shapes may have changed, the trace is another one
  *   "moved" (): another cell, kernel or channel is shown
  *   "illegal" (): the settings that were asked for do not fit: see scope_arith_state_problem(); the last legal ones stay
+ *   "wanted" (): of a layer of a network, another pass or another δ is wanted: see scope_arith_state_take()
  */
 #define SCOPE_TYPE_ARITH_STATE (scope_arith_state_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeArithState, scope_arith_state, SCOPE, ARITH_STATE, GObject)
@@ -20,7 +21,7 @@ ScopeArithState  *scope_arith_state_new         (void);
 gboolean          scope_arith_state_open_layer  (ScopeArithState   *self,
                                                  const ConvoReport *report,
                                                  int                node,
-                                                 ConvoSnapshot     *snapshot,
+                                                 gboolean           waiting,
                                                  GError           **error);
 void              scope_arith_state_open_kind   (ScopeArithState   *self,
                                                  const ConvoKind   *kind);
@@ -62,6 +63,47 @@ void              scope_arith_state_set_large   (ScopeArithState   *self,
 gboolean          scope_arith_state_undo        (ScopeArithState   *self);
 gboolean          scope_arith_state_redo        (ScopeArithState   *self);
 
+/* A layer of a network: its numbers come with a pass of one picture through the whole network */
+
+/**
+ * ScopeArithTake:
+ * @pass: (transfer full): through the network
+ * @node: the layer in its net
+ * @trace: (transfer full): of that layer, run, with the δ that was wanted
+ * @branches: (transfer full) (element-type ConvoBranch): what the readers of its output send back
+ * @typed: whether that is a typed one
+ * @has_loss: whether the loss depends on the layer
+ * @label_name: (transfer full) (nullable): name of the picture's class
+ */
+typedef struct
+{
+  ConvoNetTrace *pass;
+  int node;
+  ConvoTrace *trace;
+  GPtrArray *branches;
+  gboolean typed, has_loss;
+  char *label_name;
+} ScopeArithTake;
+
+void              scope_arith_state_take        (ScopeArithState      *self,
+                                                 const ScopeArithTake *take);
+void              scope_arith_state_set_why_not (ScopeArithState *self,
+                                                 const char      *message);
+const char       *scope_arith_state_why_not     (ScopeArithState *self);
+gboolean          scope_arith_state_waiting     (ScopeArithState *self);
+ConvoNetTrace    *scope_arith_state_pass        (ScopeArithState *self);
+int               scope_arith_state_node        (ScopeArithState *self);
+GPtrArray        *scope_arith_state_branches    (ScopeArithState *self);   /* (element-type ConvoBranch) (nullable) */
+const char       *scope_arith_state_label_name  (ScopeArithState *self);
+gboolean          scope_arith_state_has_loss    (ScopeArithState *self);
+gboolean          scope_arith_state_is_real     (ScopeArithState *self);
+gboolean          scope_arith_state_from_loss   (ScopeArithState *self);
+void              scope_arith_state_set_from_loss (ScopeArithState *self,
+                                                 gboolean         from_loss);
+float            *scope_arith_state_typed       (ScopeArithState  *self,
+                                                 const ConvoShape *shape);
+gboolean          scope_arith_state_wants_training (ScopeArithState *self);
+
 /* The cell that is shown: an index within one channel of the output (its positions) */
 gint64            scope_arith_state_n_cells     (ScopeArithState   *self);
 gint64            scope_arith_state_cell        (ScopeArithState   *self);
@@ -84,6 +126,9 @@ gint64            scope_arith_state_output      (ScopeArithState   *self);
 gint64            scope_arith_state_weight      (ScopeArithState   *self);
 void              scope_arith_state_set_weight  (ScopeArithState   *self,
                                                  gint64             weight);
+int               scope_arith_state_input       (ScopeArithState *self);
+void              scope_arith_state_set_input   (ScopeArithState *self,
+                                                 int              input);
 gint64            scope_arith_state_pixel       (ScopeArithState   *self);
 void              scope_arith_state_set_pixel   (ScopeArithState   *self,
                                                  gint64             pixel);

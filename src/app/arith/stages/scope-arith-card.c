@@ -1,0 +1,239 @@
+/* A card of the stage "Backward": one gradient taken apart, and at its bottom the proof by a finite difference. */
+#include "scope-arith-card.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "scope-arith-plane.h"
+
+#define MAX_PROOFS 2
+#define MOST_PRODUCTS 12        /* written out in an equation */
+
+/* With a true minus. */
+static char *
+decimal (double value, int places)
+{
+  return g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", places, fabs (value));
+}
+
+/* Small gradients keep their leading digits. */
+static char *
+gradient_text (double value)
+{
+  const int places = fabs (value) >= 0.1 || value == 0 ? 4 : CLAMP (4 - (int) ceil (log10 (fabs (value))), 4, 10);
+
+  return decimal (value, places);
+}
+
+static void
+show_heading (ScopeArithCard *card, const ConvoProof *proof, gboolean of_network)
+{
+  g_autofree char *h = g_strdup_printf ("%g", proof->h);
+
+  if (of_network)
+    scope_arith_markup (card->proof, _("Proof by nudging <span weight=\"normal\" size=\"small\">h = %s, the rest of the network is run "
+                                       "twice</span>"), h);
+  else
+    scope_arith_markup (card->proof, _("Proof by nudging <span weight=\"normal\" size=\"small\">h = %s, the forward pass is run "
+                                       "twice</span>"), h);
+}
+
+static void
+show_verdict (ScopeArithCard *card, const ConvoProof *proof)
+{
+  g_autofree char *slope = gradient_text (proof->slope), *engine = gradient_text (proof->engine);
+  g_autofree char *right = gradient_text (proof->right), *left = gradient_text (proof->left);
+  g_autofree char *difference = g_strdup_printf ("%.1e", fabs (proof->slope - proof->engine));
+  g_autofree char *tolerance = g_strdup_printf ("%.1e", proof->tolerance);
+
+  if (proof->agrees)
+    /* translators: ✓ gradient by the formula, its difference from the slope that was measured, how large that may be */
+    scope_arith_markup (card->verdict, _("✓ formula <b>%s</b>, difference %s (up to %s)"), engine, difference, tolerance);
+  else if (proof->kink)
+    /* translators: a kink is a place where a function bends, so that it has no slope; the slopes on both sides follow */
+    scope_arith_markup (card->verdict, _("✕ formula <b>%s</b>, nudging gives <b>%s</b>: a kink, slope %s upwards and %s downwards"), engine,
+                        slope, right, left);
+  else
+    scope_arith_markup (card->verdict, _("✕ formula <b>%s</b>, nudging gives <b>%s</b>"), engine, slope);
+}
+
+/**
+ * scope_arith_card_show_proof:
+ * @of_network: the loss is the network's own: small differences of it are shown with more digits
+ */
+void
+scope_arith_card_show_proof (ScopeArithCard *card, const ConvoProof *proof, gboolean of_network)
+{
+  const int places = of_network ? 10 : 4;
+  g_autofree char *above = decimal (proof->above, places), *below = decimal (proof->below, places);
+  g_autofree char *slope = gradient_text (proof->slope);
+
+  show_heading (card, proof, of_network);
+  scope_arith_markup (card->above, "L(+h) = <b>%s</b>", above);
+  scope_arith_markup (card->below, "L(−h) = <b>%s</b>", below);
+  /* translators: a finite difference: (L(+h) − L(−h)) divided by 2h */
+  scope_arith_markup (card->slope, _("difference ÷ 2h = <b>%s</b>"), slope);
+  gtk_widget_remove_css_class (card->verdict, "success");
+  gtk_widget_remove_css_class (card->verdict, "error");
+  gtk_widget_add_css_class (card->verdict, proof->agrees ? "success" : "error");
+  show_verdict (card, proof);
+}
+
+/** scope_arith_card_wait: the proof is being computed */
+void
+scope_arith_card_wait (ScopeArithCard *card)
+{
+  gtk_label_set_label (GTK_LABEL (card->above), "L(+h) = …");
+  gtk_label_set_label (GTK_LABEL (card->below), "L(−h) = …");
+  gtk_label_set_label (GTK_LABEL (card->slope), _("The rest of the network is being run…"));
+  gtk_label_set_label (GTK_LABEL (card->verdict), "");
+}
+
+/** scope_arith_card_show_sum: @name: of the gradient: "∂L/∂w[1, 2]" */
+void
+scope_arith_card_show_sum (ScopeArithCard *card, const ConvoSum *sum, const char *name)
+{
+  g_autofree char *equation = convo_gradient_equation (sum, MOST_PRODUCTS);
+
+  scope_arith_markup (card->equation, "%s  =  %s", name, equation);
+}
+
+/* ---- proofs ---- */
+
+typedef struct
+{
+  ConvoNetTrace *pass;
+  ConvoNudge nudges[MAX_PROOFS];
+  ConvoProof proofs[MAX_PROOFS];
+  int n;
+} Proofs;
+
+static void
+proofs_free (gpointer data)
+{
+  Proofs *proofs = data;
+
+  convo_net_trace_unref (proofs->pass);
+  g_free (proofs);
+}
+
+static void
+raise_flag (GCancellable *cancellable, gpointer flag)
+{
+  g_atomic_int_set ((gint *) flag, 1);
+}
+
+static void
+prove (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Proofs *proofs = data;
+  GError *error = NULL;
+  gint cancel = 0;
+  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (raise_flag), &cancel, NULL);
+
+  for (int i = 0; i < proofs->n && error == NULL; i++)
+    convo_net_trace_prove (proofs->pass, &proofs->nudges[i], &cancel, &proofs->proofs[i], &error);
+  g_cancellable_disconnect (cancellable, handler);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/** scope_arith_prove_async: @n: one or two proofs */
+void
+scope_arith_prove_async (ConvoNetTrace *pass, const ConvoNudge *nudges, int n, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Proofs *proofs = g_new0 (Proofs, 1);
+
+  g_return_if_fail (n <= MAX_PROOFS);
+  proofs->pass = convo_net_trace_ref (pass);
+  proofs->n = n;
+  for (int i = 0; i < n; i++)
+    proofs->nudges[i] = nudges[i];
+  g_task_set_task_data (task, proofs, proofs_free);
+  g_task_run_in_thread (task, prove);
+}
+
+/** scope_arith_prove_finish: Returns: (transfer none) (nullable): as many as were asked for; valid as long as @result */
+const ConvoProof *
+scope_arith_prove_finish (GAsyncResult *result, GError **error)
+{
+  Proofs *proofs = g_task_get_task_data (G_TASK (result));
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? proofs->proofs : NULL;
+}
+
+/* ---- building ---- */
+
+/** scope_arith_card_new: Returns: (transfer full): an empty card, a box, with a heading */
+GtkWidget *
+scope_arith_card_new (const char *title)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10), *label = scope_arith_label ("heading");
+
+  gtk_label_set_label (GTK_LABEL (label), title);
+  gtk_box_append (GTK_BOX (card), label);
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "arith-card");
+  gtk_widget_set_vexpand (card, TRUE);
+  return card;
+}
+
+/**
+ * scope_arith_card_grid:
+ * @sign: letter of the role
+ * @css_class: its colour
+ * @grid: (transfer full): stands below
+ * @title: (out): the words after the letter; they wrap, so that three cards fit beside each other
+ *
+ * Returns: (transfer full): letter, words and grid
+ */
+GtkWidget *
+scope_arith_card_grid (const char *sign, const char *css_class, ScopeNumberGrid *grid, GtkWidget **title)
+{
+  GtkWidget *box = scope_arith_titled (sign, css_class, GTK_WIDGET (grid), title);
+
+  gtk_label_set_wrap (GTK_LABEL (*title), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (*title), 12);
+  return box;
+}
+
+/** scope_arith_card_init: builds a card of two grids, words, and the proof; the card is not referenced */
+void
+scope_arith_card_init (ScopeArithCard *card, const char *title, const char *formula, GtkWidget *left, GtkWidget *right)
+{
+  GtkWidget *grids = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16), *words = scope_arith_label (NULL);
+
+  card->card = scope_arith_card_new (title);
+  card->title = gtk_widget_get_first_child (card->card);
+  card->formula = words;
+  gtk_label_set_markup (GTK_LABEL (words), formula);
+  gtk_box_append (GTK_BOX (card->card), words);
+  gtk_widget_set_hexpand (left, TRUE);
+  gtk_widget_set_hexpand (right, TRUE);
+  gtk_box_append (GTK_BOX (grids), left);
+  gtk_box_append (GTK_BOX (grids), right);
+  gtk_widget_set_vexpand (grids, TRUE);
+  gtk_box_append (GTK_BOX (card->card), grids);
+  card->equation = scope_arith_label ("equation");
+  card->words = scope_arith_label (NULL);
+  gtk_box_append (GTK_BOX (card->card), card->equation);
+  gtk_box_append (GTK_BOX (card->card), card->words);
+  gtk_widget_set_visible (card->words, FALSE);
+  gtk_box_append (GTK_BOX (card->card), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  card->proof = scope_arith_label ("heading");
+  gtk_label_set_label (GTK_LABEL (card->proof), _("Proof by nudging"));
+  gtk_box_append (GTK_BOX (card->card), card->proof);
+  card->above = scope_arith_label (NULL);
+  card->below = scope_arith_label (NULL);
+  card->slope = scope_arith_label (NULL);
+  card->verdict = scope_arith_label ("verdict");
+  gtk_widget_set_halign (card->verdict, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (card->card), card->above);
+  gtk_box_append (GTK_BOX (card->card), card->below);
+  gtk_box_append (GTK_BOX (card->card), card->slope);
+  gtk_box_append (GTK_BOX (card->card), card->verdict);
+}

@@ -1,0 +1,53 @@
+/* A card of the stage "Backward": one gradient taken apart, and at its bottom the proof by a finite difference. */
+#pragma once
+#include <adwaita.h>
+#include "net-trace.h"
+#include "scope-number-grid.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScopeArithCard:
+ * @card: the whole
+ * @title: its heading
+ * @formula: the rule in symbols
+ * @equation: the sum with its numbers
+ * @words: how the gradient found its way; hidden if empty
+ *
+ * Widgets of a card; they belong to their parents.
+ */
+typedef struct
+{
+  GtkWidget *card, *title, *formula, *equation, *words;
+  GtkWidget *proof, *above, *below, *slope, *verdict;
+} ScopeArithCard;
+
+GtkWidget *scope_arith_card_new        (const char           *title);
+GtkWidget *scope_arith_card_grid       (const char           *sign,
+                                        const char           *css_class,
+                                        ScopeNumberGrid      *grid,
+                                        GtkWidget           **title);
+void       scope_arith_card_init       (ScopeArithCard       *card,
+                                        const char           *title,
+                                        const char           *formula,
+                                        GtkWidget            *left,
+                                        GtkWidget            *right);
+void       scope_arith_card_show_sum   (ScopeArithCard       *card,
+                                        const ConvoSum       *sum,
+                                        const char           *name);
+void       scope_arith_card_show_proof (ScopeArithCard       *card,
+                                        const ConvoProof     *proof,
+                                        gboolean              of_network);
+void       scope_arith_card_wait       (ScopeArithCard       *card);
+
+/* Proofs by the network's own loss, on a thread of their own */
+void       scope_arith_prove_async     (ConvoNetTrace        *pass,
+                                        const ConvoNudge     *nudges,
+                                        int                   n,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+const ConvoProof *scope_arith_prove_finish (GAsyncResult     *result,
+                                            GError          **error);
+
+G_END_DECLS
