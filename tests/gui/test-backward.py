@@ -78,7 +78,7 @@ def test_trained():
 
     # the sentence of the weight's card: its gradient, the sum of products of x and δ, is what the proof compares with
     gradient = numbers(app, 'Gradient of the weights')[0][0]
-    unit = number('1·' + (says(app, r'^kernel 1, channel 1(, in (\S+))?$', 'the unit')[2] or '10⁻0'))
+    unit = number('1·' + says(app, r'^kernel 1, channel 1, in (\S+)$', 'the unit of the gradients, which are small')[1])
     gradient *= unit
     near = abs(gradient) / 10 + unit / 100
     said = number(says(app, r'∂L/∂w\[1, 1\]  =.*= *(\S+)$', 'the sum of the gradient')[1])

@@ -118,7 +118,7 @@ is_speed (GtkWidget *widget, gpointer unused)
 static GtkWidget *
 open_view (GtkWindow **window)
 {
-  GtkWidget *view = scope_arith_new ();
+  GtkWidget *view = scope_arith_new (NULL);
   ScopeArithState *state = scope_arith_state (SCOPE_ARITH (view));
   ConvoArith arith = *scope_arith_state_arith (state);
 
