@@ -499,6 +499,49 @@ test_arithmetic (void)
     }
 }
 
+/* Every kind of drawing has its own words; what cannot be drawn is said, and nothing is left behind */
+static void
+test_drawings (void)
+{
+  static const struct { const char *arguments, *words; } drawings[] = {
+    { "--layer linear --input 6 --kernels 3", "Weights: one row for each output" },
+    { "--layer linear --input 6 --kernels 3 --backward", "each δ times each x" },
+    { "--layer relu --input 4x4", "f(x) = max (0, x)" },
+    { "--layer batch-norm --input 4x4 --training --backward", "through the variance" },
+    { "--layer softmax --input 5", "exp (x − " },
+    { "--layer add --inputs 3 --input 4x4", "Input 3" },
+    { "--layer concatenate --inputs 3 --input 4x4", "= 3 channels" },
+    { "--input 5x5 --kernel 3 --backward", "turned by 180°" },
+    { "--input 5x5 --kernel 3 --view matrix", "sparse Toeplitz matrix" },
+    { "--input 9x9 --view pooling --down 1", "after: 1 down, 1 right" },
+    { "--preset derivation-1d", "The chain rule, for a weight" },
+    { "--preset bottleneck", "271,351,808" },
+  };
+  g_autofree char *path = g_build_filename (folder, "drawing.svg", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (drawings); i++)
+    {
+      g_autofree char *line = g_strdup_printf ("arithmetic %s -o drawing.svg", drawings[i].arguments), *svg = NULL;
+      g_auto(Result) result = convo (line);
+
+      g_assert_cmpint (result.status, ==, 0);
+      g_assert_cmpstr (result.err, ==, "");
+      g_assert_true (g_file_get_contents (path, &svg, NULL, NULL));
+      if (strstr (svg, drawings[i].words) == NULL)
+        g_error ("“convo %s” draws nothing of “%s”", line, drawings[i].words);
+      g_unlink (path);
+    }
+  assert_fails ("arithmetic --layer conv2 -o drawing.svg", 1, "batch-norm");
+  assert_fails ("arithmetic --input 5x5 --view nothing -o drawing.svg", 1, "pooling");
+  assert_fails ("arithmetic --input 5x5 --view derivation -o drawing.svg", 1, "one axis");
+  assert_fails ("arithmetic --input 5 --view pooling -o drawing.svg", 1, "rows and columns");
+  assert_fails ("arithmetic --input 64x64 --kernel 3 --view matrix -o drawing.svg", 1, "smaller input");
+  assert_fails ("arithmetic --input 70x70 --kernel 3 -o drawing.gif", 1, "4096");
+  assert_fails ("arithmetic --input 5x5 --kernel 3 -o drawing.bmp", 1, ".svg");
+  assert_fails ("arithmetic --input 5x5 --kernel 3 -o nowhere/drawing.svg", 1, "could not be saved");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 remove_folder (const char *path)
 {
@@ -528,7 +571,7 @@ main (int argc, char **argv)
     { "/cli/resume", test_resume },
     { "/cli/bench", test_bench }, { "/cli/bench-layers", test_bench_layers },
     { "/cli/bench-worker", test_bench_worker }, { "/cli/interrupt", test_interrupt },
-    { "/cli/arithmetic", test_arithmetic },
+    { "/cli/arithmetic", test_arithmetic }, { "/cli/drawings", test_drawings },
   };
   int status;
 

@@ -352,6 +352,7 @@ static void
 test_comparisons (void)
 {
   g_autoptr(ConvoComparison) bottleneck = convo_comparison_new ("bottleneck"), two = convo_comparison_new ("two-3x3");
+  g_autoptr(ConvoComparison) separable = convo_comparison_new ("separable");
   const ConvoWay *naive = bottleneck->ways->pdata[0], *narrow = bottleneck->ways->pdata[1];
 
   g_assert_cmpint (naive->macs, ==, 854196224);
@@ -362,6 +363,8 @@ test_comparisons (void)
   g_assert_cmpint (narrow->out.dim[0], ==, 480);
   for (guint i = 0; i < 2; i++)
     g_assert_cmpint (((const ConvoWay *) two->ways->pdata[i])->field, ==, 5);
+  for (guint i = 0; i < separable->ways->len; i++)      /* a column, then a row: each enlarges one axis only */
+    g_assert_cmpint (((const ConvoWay *) separable->ways->pdata[i])->field, ==, 3);
   for (int i = 0; convo_comparison_name (i) != NULL; i++)
     {
       g_autoptr(ConvoComparison) any = convo_comparison_new (convo_comparison_name (i));

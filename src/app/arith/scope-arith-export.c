@@ -157,6 +157,8 @@ read_choice (GtkFileChooser *chooser, Job *job)
     }
   job->how.extent = g_strcmp0 (extent, "all") == 0 ? CONVO_EXTENT_STRIP
                     : job->how.format == CONVO_FORMAT_GIF ? CONVO_EXTENT_ALL : CONVO_EXTENT_CELL;
+  if (job->how.format == CONVO_FORMAT_GIF)
+    job->how.scale = 1;      /* many frames: a slide enlarges them */
   return TRUE;
 }
 
