@@ -43,7 +43,7 @@ random_windows (ConvoArith *arith, ConvoRandom *random)
 {
   gboolean pool = arith->kind->family[0] == 'p', conv = arith->kind->name[0] == 'c';
 
-  for (int axis = 4 - arith->in.rank; axis < 3; axis++)
+  for (int axis = 0; axis < 3; axis++)      /* what is said of axes that the input does not have must not count */
     {
       arith->kernel[axis] = pick (random, 1, 4);
       arith->stride[axis] = pick (random, 1, 3);

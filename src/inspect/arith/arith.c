@@ -149,7 +149,10 @@ write_axes (const ConvoArith *arith, void *state, const char *key, const gint64 
 static gboolean
 is_asymmetric (const ConvoArith *arith)
 {
-  return memcmp (arith->before, arith->after, sizeof arith->before) != 0;
+  for (int axis = 3 - convo_shape_n_spatial (&arith->in); axis < 3; axis++)
+    if (arith->before[axis] != arith->after[axis])
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -289,13 +292,31 @@ convo_arith_infer (const ConvoArith *arith, ConvoShape *out, GError **error)
   return convo_kind_infer (arith->kind, state, in, arith->n_in, out, error);
 }
 
-/** convo_arith_window: @window: (out): along an axis; @pad is what lies in front. A global pool's window is its input */
+/** convo_arith_forget_axes: along axes that the input does not have nothing slides, whatever was set when it had them */
+void
+convo_arith_forget_axes (ConvoArith *arith)
+{
+  for (int axis = 0; axis < 3 - convo_shape_n_spatial (&arith->in); axis++)
+    {
+      arith->kernel[axis] = arith->stride[axis] = arith->dilation[axis] = 1;
+      arith->before[axis] = arith->after[axis] = arith->output_padding[axis] = 0;
+    }
+}
+
+/**
+ * convo_arith_window:
+ * @axis: 0, 1, 2: depth, height, width
+ * @window: (out): along that axis; @pad is what lies in front
+ *
+ * A global pool's window is its input. Along an axis that the input does not have nothing slides, whatever the settings
+ * say of it: they stay for when it comes back.
+ */
 void
 convo_arith_window (const ConvoArith *arith, int axis, ConvoWindow *window)
 {
   *window = (ConvoWindow) { .kernel = arith->kernel[axis], .stride = arith->stride[axis], .pad = arith->before[axis],
                             .dilation = arith->dilation[axis], .ceil = arith->ceil };
-  if (is_global (arith) || !convo_arith_windows (arith))
+  if (is_global (arith) || !convo_arith_windows (arith) || axis < 3 - convo_shape_n_spatial (&arith->in))
     *window = (ConvoWindow) { .kernel = is_global (arith) ? convo_shape_spatial (&arith->in, axis) : 1, .stride = 1,
                               .dilation = 1 };
 }
@@ -315,7 +336,8 @@ convo_arith_unread (const ConvoArith *arith, int axis)
   if (!convo_arith_windows (arith) || is (arith, "transposed-conv") || !convo_arith_infer (arith, &out, NULL))
     return 0;
   convo_arith_window (arith, axis, &window);
-  padded = convo_shape_spatial (&arith->in, axis) + window.pad + (is_global (arith) ? 0 : arith->after[axis]);
+  padded = convo_shape_spatial (&arith->in, axis) + window.pad
+           + (is_global (arith) || axis < 3 - convo_shape_n_spatial (&arith->in) ? 0 : arith->after[axis]);
   return MAX (padded - ((convo_shape_spatial (&out, axis) - 1) * window.stride + convo_window_span (&window)), 0);
 }
 

@@ -89,6 +89,7 @@ gboolean    convo_arith_infer      (const ConvoArith *arith,
                                     GError          **error);
 GPtrArray  *convo_arith_fixes      (const ConvoArith *arith);   /* (element-type ConvoArithFix) */
 void        convo_arith_pad_same   (ConvoArith       *arith);
+void        convo_arith_forget_axes (ConvoArith      *arith);
 /* Of input @input, before padding */
 ConvoShape  convo_arith_input      (const ConvoArith *arith,
                                     int               input);

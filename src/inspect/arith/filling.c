@@ -222,7 +222,10 @@ convo_fill_kernel (ConvoTrace *trace, const char *name, guint64 seed, GError **e
     return FALSE;
   for (int axis = 0; axis < 3; axis++)
     {
-      e.kernel[axis] = convo_arith_windows (&trace->arith) ? trace->arith.kernel[axis] : 1;
+      ConvoWindow window;
+
+      convo_arith_window (&trace->arith, axis, &window);
+      e.kernel[axis] = convo_arith_windows (&trace->arith) ? window.kernel : 1;
       e.taps *= e.kernel[axis];
     }
   for (gint64 w = 0; weight >= 0 && w < convo_param_count (&trace->spec[weight]); w++)

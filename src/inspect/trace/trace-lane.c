@@ -27,7 +27,7 @@ convo_trace_lane (const ConvoTrace *trace, int axis, ConvoLane *lane)
       lane->cells = out - 1 + w.dilation * (w.kernel - 1) + 1;
       return;
     }
-  if (!convo_arith_windows (arith))
+  if (!convo_arith_windows (arith) || axis < 3 - convo_shape_n_spatial (&trace->in[0]))
     return;
   lane->cells = in + w.pad + (trace->p->family == TRACE_POOL ? w.pad : arith->after[axis]);
   lane->cells = MAX (lane->cells, (out - 1) * w.stride + convo_window_span (&w));

@@ -108,6 +108,7 @@ convo_trace_new (const ConvoArith *arith, GError **error)
   trace->p = g_new0 (ConvoTracePrivate, 1);
   trace->p->nudged_input = trace->p->nudged_param = -1;
   trace->arith = *arith;
+  convo_arith_forget_axes (&trace->arith);
   if (!convo_arith_supports (arith->kind))
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_NAME,

@@ -14,6 +14,7 @@
 #define SPARE 130              /* at most this much more between the parts than they need */
 #define LENS_KERNEL 120        /* beside a lens */
 #define LEAST_LENS 130
+#define LARGEST_ROW 64         /* pixels a cell, where there is but one row */
 
 static int
 natural (GtkWidget *widget, GtkOrientation orientation, int for_size)
@@ -57,8 +58,8 @@ size_kernel (const ScopeArithRow *row, ScopeBoardPlan *plan, int width, int heig
   columns = MAX (columns, 1);
   if (plan->order == STACKED)
     kernel = products = plan->lens > 0 ? LENS_KERNEL : STACKED_PRODUCTS;
-  plan->w = CLAMP (MIN (kernel / MAX (rows, columns), (height - 30) * (plan->order == STACKED ? 6 : 4) / 6 / rows), 12, scope_number_grid_get_largest (row->w));
-  plan->p = CLAMP (MIN (products / MAX (rows, columns), (height - 30) * (plan->order == STACKED ? 6 : 5) / 6 / rows), 12, scope_number_grid_get_largest (row->p));
+  plan->w = CLAMP (MIN (kernel / MAX (rows, columns), (height - 30) * (plan->order == SIDE_BY_SIDE ? 4 : 6) / 6 / rows), 12, scope_number_grid_get_largest (row->w));
+  plan->p = CLAMP (MIN (products / MAX (rows, columns), (height - 30) * (plan->order == SIDE_BY_SIDE ? 5 : 6) / 6 / rows), 12, scope_number_grid_get_largest (row->p));
   plan->w_width = gtk_widget_get_visible (row->w_box) ? widest (row->w_box, row->w, columns * plan->w + 6) : 0;
   plan->p_width = gtk_widget_get_visible (row->p_box) ? widest (row->p_box, row->p, columns * plan->p + 6) : 0;
   plan->w_height = plan->w_width > 0 ? rows * plan->w + 6 + around (row->w_box, row->w) : 0;
@@ -99,8 +100,8 @@ size_maps (const ScopeBoardParts *parts, ScopeBoardPlan *plan, int width, int he
   plan->y = CLAMP ((height - below_y) / yr, 1, scope_number_grid_get_largest (parts->y));
   if (plan->order == ONE_ABOVE_THE_OTHER)
     {
-      plan->x = CLAMP ((width - 8) / xc, 1, plan->x);
-      plan->y = CLAMP ((width - 8) / yc, 1, plan->y);
+      plan->x = CLAMP (MIN ((width - 8) / xc, height), 1, LARGEST_ROW);
+      plan->y = CLAMP (MIN ((width - 8) / yc, height), 1, LARGEST_ROW);
     }
   needed = xc * plan->x + yc * plan->y;
   if (plan->order != ONE_ABOVE_THE_OTHER && needed > room)
@@ -129,8 +130,10 @@ plan_for (const ScopeBoardParts *parts, ScopeBoardOrder order, int n, int lens, 
 
   plan.side_width = natural (parts->side, GTK_ORIENTATION_HORIZONTAL, -1);
   plan.side_height = natural (parts->side, GTK_ORIENTATION_VERTICAL, -1);
-  size_kernel (&parts->rows[0], &plan, width, order == STACKED ? (height - (lens > 0 ? 160 : 182)) / 2 : order == SIDE_BY_SIDE ? part : 160);
-  size_maps (parts, &plan, width, order == ONE_ABOVE_THE_OTHER ? 160 : height);
+  if (order == ONE_ABOVE_THE_OTHER)      /* two lines of cells a channel, one for the output, words above each */
+    height = CLAMP ((height - 100 - 80 * n) / (2 * n + 1), 30, LARGEST_ROW);
+  size_kernel (&parts->rows[0], &plan, width, order == STACKED ? (height - (lens > 0 ? 160 : 182)) / 2 : order == SIDE_BY_SIDE ? part : height + 30);
+  size_maps (parts, &plan, width, height);
   return plan;
 }
 

@@ -92,15 +92,19 @@ weight_index (ScopeArithForward *self, const ScopeArithRow *row, int r, int c)
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   g_autoptr(ConvoSum) sum = convo_trace_output (trace, scope_arith_forward_shown (self));
   const gint64 tap[3] = { 0, r, c };
+  ScopeGridWindow window;
+  int rows, columns, slice;
+  const gboolean windowed = scope_arith_forward_window (self, sum, &window, &slice);
 
   if (scope_spread_is (trace))
     return convo_trace_acting_weight (trace, scope_arith_state_kernel (self->state), row->channel, tap);
+  slice = scope_arith_state_slice (self->state) >= 0 ? scope_arith_state_slice (self->state) : slice;
+  scope_number_grid_get_size (row->w, &rows, &columns);
   for (guint i = 0; i < sum->terms->len; i++)
     {
       const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
-      const gboolean flat = trace->in[0].rank == 1, same = term->channel == row->channel;
 
-      if (flat ? term->channel == c : same && term->tap[1] == r && term->tap[2] == c)
+      if (scope_arith_forward_place (trace, row, term, windowed ? &window : NULL, slice) == r * columns + c)
         return term->w;
     }
   return -1;

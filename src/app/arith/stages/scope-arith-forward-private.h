@@ -35,6 +35,11 @@ struct _ScopeArithForward
 void   scope_arith_forward_update  (ScopeArithForward *self);
 gint64 scope_arith_forward_shown   (ScopeArithForward *self);
 void   scope_arith_forward_connect (ScopeArithForward *self);
+int      scope_arith_forward_place  (const ConvoTrace      *trace,
+                                     const ScopeArithRow   *row,
+                                     const ConvoTerm       *term,
+                                     const ScopeGridWindow *window,
+                                     int                    slice);
 gboolean scope_arith_forward_window (ScopeArithForward *self,
                                      const ConvoSum    *sum,
                                      ScopeGridWindow   *window,

@@ -21,9 +21,9 @@ scope_arith_forward_shown (ScopeArithForward *self)
 
 /* ---- one row: a channel ---- */
 
-/* Where a term stands in the kernel as it acts; −1 if it does not belong to this row. */
-static int
-place_in_kernel (const ConvoTrace *trace, const ScopeArithRow *row, const ConvoTerm *term, const ScopeGridWindow *window, int slice)
+/** scope_arith_forward_place: Returns: where a term stands in the kernel as it acts; −1 if it does not belong to this row */
+int
+scope_arith_forward_place (const ConvoTrace *trace, const ScopeArithRow *row, const ConvoTerm *term, const ScopeGridWindow *window, int slice)
 {
   gint64 r = term->at[1], c = term->at[2];
 
@@ -31,6 +31,8 @@ place_in_kernel (const ConvoTrace *trace, const ScopeArithRow *row, const ConvoT
     return (int) term->channel;
   if (term->channel != row->channel || (trace->in[0].rank == 4 && term->at[0] != slice))
     return -1;
+  if (!convo_arith_windows (&trace->arith) && trace->in[0].rank > 2)      /* a weight for every value: the whole map */
+    return (int) (r * trace->in[0].dim[trace->in[0].rank - 1] + c);
   if (window == NULL)
     return (int) (term->tap[1] * trace->arith.kernel[2] + term->tap[2]);
   if (scope_spread_is (trace))
@@ -61,8 +63,10 @@ static void
 show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, const ScopeGridWindow *window, int slice)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  const int rows = trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
-  const int columns = trace->in[0].rank == 1 ? (int) trace->in[0].dim[0] : (int) trace->arith.kernel[2];
+  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  const gboolean whole = !convo_arith_windows (&trace->arith);
+  const int rows = whole ? plane.rows : trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
+  const int columns = whole ? plane.columns : (int) trace->arith.kernel[2];
   const gboolean has = convo_trace_weight (trace) >= 0 && sum->rule == CONVO_RULE_PRODUCTS && rows * columns <= 4096;
   const gboolean large = scope_arith_state_large (self->state);
   const gboolean factors = sum->rule == CONVO_RULE_PRODUCTS || sum->rule == CONVO_RULE_WEIGHTED;
@@ -75,7 +79,7 @@ show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, c
   for (guint i = 0; i < sum->terms->len; i++)
     {
       const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
-      const int at = place_in_kernel (trace, row, term, window, slice);
+      const int at = scope_arith_forward_place (trace, row, term, window, slice);
 
       if (at < 0 || at >= rows * columns)
         continue;
@@ -90,7 +94,7 @@ show_kernel (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum, c
       above[i] = g_strdup ("");
   gtk_widget_set_visible (row->w_box, has && any);
   gtk_widget_set_visible (row->equals, has && any && !large);
-  gtk_widget_set_visible (row->p_box, any && !large && rows * columns <= 121 && convo_arith_windows (&trace->arith));
+  gtk_widget_set_visible (row->p_box, any && !large && rows * columns <= 121 && (has || !whole));
   scope_number_grid_set_values (row->w, rows, columns, weights);
   scope_number_grid_set_texts (row->p, rows, columns, (const char *const *) above, products);
   for (int i = 0; i < rows * columns; i++)
@@ -158,7 +162,7 @@ show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
       scope_plane_padding (row->x, trace);
     }
   scope_number_grid_set_window (row->x, framed ? &window : NULL);
-  if (!windowed)
+  if (!windowed && sum->rule != CONVO_RULE_PRODUCTS)      /* a linear layer reads everything: no need to say it of every cell */
     lit = scope_arith_lit_terms (&trace->in[0], sum, row->channel, slice);
   scope_number_grid_set_lit (row->x, lit);
   if (plane.slices > 1)

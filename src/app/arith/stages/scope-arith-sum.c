@@ -99,6 +99,7 @@ static void
 add_rows (Line *line, const ConvoSum *sum, const ConvoChannelSum *one)
 {
   const guint end = one->first + one->n;
+  const gboolean slices = g_array_index (sum->terms, ConvoTerm, one->first).at[0] != g_array_index (sum->terms, ConvoTerm, end - 1).at[0];
 
   for (guint i = one->first; i < end;)
     {
@@ -107,7 +108,7 @@ add_rows (Line *line, const ConvoSum *sum, const ConvoChannelSum *one)
 
       for (; i < end && row_of (sum, one, i) == row; i++)
         part += g_array_index (sum->terms, ConvoTerm, i).product;
-      add_piece (line, scope_number_text (part), NULL, g_strdup_printf (_("row %d"), row + 1), part == 0);
+      add_piece (line, scope_number_text (part), NULL, g_strdup_printf (slices ? _("slice %d") : _("row %d"), row + 1), part == 0);
     }
 }
 
