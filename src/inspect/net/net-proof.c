@@ -80,6 +80,20 @@ prepare_tail (ConvoNetTrace *self, int node, GError **error)
   return self->tail != NULL;
 }
 
+/* Nearer and nearer, as long as the loss bends on the way. What still bends at the very number is shown at the first step */
+static void
+approach (ConvoTail *tail, const ConvoNudge *nudge, const gint *cancel, ConvoProof *proof)
+{
+  double h = STEP;
+
+  if (!convo_tail_exact (tail))
+    return;
+  while ((!proof->agrees || proof->kink) && h > 2 * LEAST_STEP && measure (tail, nudge, h /= 10, cancel, proof))
+    ;
+  if (proof->kink && measure (tail, nudge, STEP, cancel, proof))
+    proof->kink = TRUE;
+}
+
 /**
  * convo_net_trace_prove:
  * @nudge: what to move, and the gradient to compare with
@@ -106,9 +120,7 @@ convo_net_trace_prove (ConvoNetTrace *self, const ConvoNudge *nudge, const gint 
   proof->value = value_of (self->tail, nudge);
   if (loss_at (self->tail, nudge, 0, cancel, &proof->loss) && measure (self->tail, nudge, h, cancel, proof))
     {
-      while ((!proof->agrees || proof->kink) && h > LEAST_STEP && convo_tail_exact (self->tail)
-             && measure (self->tail, nudge, h /= 10, cancel, proof))
-        ;
+      approach (self->tail, nudge, cancel, proof);
       if (cancel == NULL || g_atomic_int_get (cancel) == 0)
         return TRUE;
     }

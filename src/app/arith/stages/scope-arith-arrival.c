@@ -142,7 +142,7 @@ show_branches (ScopeArithArrival *self)
   const gint64 y = scope_arith_state_output (self->state);
   const gboolean shown = scope_arith_state_is_real (self->state) && branches != NULL && branches->len > 1;
   g_autoptr(GString) text = NULL;
-  g_autofree char *place = NULL, *sum = NULL;
+  g_autofree char *place = NULL, *sum = NULL, *head = NULL, *markup = NULL;
 
   gtk_widget_set_visible (self->branches, shown);
   if (!shown)
@@ -157,11 +157,11 @@ show_branches (ScopeArithArrival *self)
     }
   place = convo_trace_say_place (&trace->out, y);
   sum = convo_trace_number (trace->dy[y]);
-  g_string_prepend (text, "\n");
-  /* translators: %u layers read an output value; δ is the sum of what each of them sends back, which follows */
-  g_string_prepend (text, ngettext ("%u layer reads this value and sends its part of δ back:", "%u layers read this value, and each sends its part of δ back:", branches->len));
-  g_string_append_printf (text, "  =  <b>%s</b>", sum);
-  gtk_label_set_markup (GTK_LABEL (self->branches), text->str);
+  /* translators: %u layers read an output value, whose place is %s; δ is the sum of what each of them sends back, which follows */
+  head = g_strdup_printf (ngettext ("%u layer reads %s and sends its part of δ back:", "%u layers read %s, and each sends its part of δ back:",
+                                    branches->len), branches->len, place);
+  markup = g_strdup_printf ("%s\n%s  =  <b>%s</b>", head, text->str, sum);
+  gtk_label_set_markup (GTK_LABEL (self->branches), markup);
 }
 
 static void
