@@ -6,6 +6,7 @@
 #include "scope-wire-draw.h"
 
 #define SCALE_WIDTH 96
+#define NARROW 1000              /* a canvas in which words would push the legend over the network */
 
 static void
 draw_scale (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
@@ -56,6 +57,8 @@ scope_canvas_flow_init (ScopeCanvas *self)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_focus_on_click (button, FALSE);
   g_signal_connect (button, "toggled", G_CALLBACK (toggled), self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Wires: gradient norm"), -1);
+  self->flow_button = button;
   gtk_box_append (GTK_BOX (box), button);
   self->flow_low = number_new (box, 8, 6);
   self->flow_scale = gtk_drawing_area_new ();
@@ -102,6 +105,14 @@ update_legend (ScopeCanvas *self, const ScopeFlow *flow, gboolean known)
   g_autofree char *high = flow != NULL ? convo_number_plain (flow->high) : g_strdup ("");
   g_autofree char *marks = flow != NULL ? marks_of (flow) : g_strdup ("");
 
+  const gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
+  const char *name = narrow ? "∇" : _("Wires: gradient norm");
+
+  if (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (self->flow_button)), name) != 0)
+    {
+      gtk_button_set_label (GTK_BUTTON (self->flow_button), name);
+      gtk_widget_set_size_request (self->flow_scale, narrow ? SCALE_WIDTH / 2 : SCALE_WIDTH, 20);
+    }
   set_text (self->flow_low, low);
   set_text (self->flow_high, high);
   set_text (self->flow_marks, marks);

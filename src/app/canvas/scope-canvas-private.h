@@ -49,7 +49,7 @@ struct _ScopeCanvas
   char *base, *shown_base;       /* what is looked into, "" for the document; what the last scene showed */
   GtkWidget *path_bar;
   GtkWidget *legend, *flow_legend, *zoom_box, *minimap, *popover;
-  GtkWidget *flow_low, *flow_high, *flow_scale, *flow_marks;
+  GtkWidget *flow_button, *flow_low, *flow_high, *flow_scale, *flow_marks;
   gboolean plain_wires;          /* the user wants no gradients on them */
   GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *time_button, *text_drop, *bar_drop;
   struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */

@@ -4,6 +4,7 @@
 #include "scope-palette.h"
 
 #define RADIUS 12.0
+#define NAME_ROOM 60
 #define MOST_LETTERS 27          /* that the header is high enough for */
 
 static void
@@ -50,6 +51,8 @@ draw_header (ScopeBlock *self, GtkSnapshot *snapshot, double width)
   pango_layout_get_pixel_size (chip, &chip_width, &chip_height);
   chip_height = CLAMP (chip_height + 2, 18, SCOPE_FRAME_HEADER - 4);
   rect = GRAPHENE_RECT_INIT (width - chip_width - 12 - 10, (SCOPE_FRAME_HEADER - chip_height) / 2.0, chip_width + 12, chip_height);
+  if (rect.origin.x - 66 < NAME_ROOM)                      /* the name comes before the shape, which the last block has too */
+    rect.origin.x = width - 10;
   scope_block_draw_triangle (snapshot, TRUE, 20, 18);
   scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 36, 10, 16);
   title = text_of (self, TEXT_TITLE, info->title, MIN (self->letters, MOST_LETTERS), TRUE, MAX (24, rect.origin.x - 60 - 6));
@@ -58,6 +61,8 @@ draw_header (ScopeBlock *self, GtkSnapshot *snapshot, double width)
   if (rect.origin.x - 60 - title_width - 16 > 30 && self->letters <= 18)
     append_text (snapshot, text_of (self, TEXT_PROPERTIES, info->properties, 12, FALSE, rect.origin.x - 60 - title_width - 16),
                  60 + title_width + 8, scope_palette_color (SCOPE_COLOR_DIM));
+  if (rect.origin.x >= width - 10)
+    return;
   if (info->hides_chip)
     scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_ACCENT));
   else
