@@ -537,6 +537,7 @@ test_drawings (void)
   assert_fails ("arithmetic --input 5 --view pooling -o drawing.svg", 1, "rows and columns");
   assert_fails ("arithmetic --input 64x64 --kernel 3 --view matrix -o drawing.svg", 1, "smaller input");
   assert_fails ("arithmetic --input 70x70 --kernel 3 -o drawing.gif", 1, "4096");
+  assert_fails ("arithmetic --input 200x200 --kernel 3 -o drawing.tex", 1, "write .pdf instead");
   assert_fails ("arithmetic --input 5x5 --kernel 3 -o drawing.bmp", 1, ".svg");
   assert_fails ("arithmetic --input 5x5 --kernel 3 -o nowhere/drawing.svg", 1, "could not be saved");
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define CONVO_EXPORT_LIMIT 16384      /* px along a side of a picture */
 
 GBytes          *convo_export_svg    (const ConvoScene  *scene);
-GBytes          *convo_export_tikz   (const ConvoScene  *scene);
+GBytes          *convo_export_tikz   (const ConvoScene  *scene,
+                                      GError           **error);
 GBytes          *convo_export_pdf    (const ConvoScene  *scene,
                                       GError           **error);
 GBytes          *convo_export_png    (const ConvoScene  *scene,

@@ -1,10 +1,15 @@
 /* A drawing as TikZ: a LaTeX document of its own, which a slide or a paper can \input or include as a PDF. */
 #include "export-private.h"
+#include "errors.h"
+#include "text.h"
 
 #include <string.h>
 
+#define MOST 20000      /* parts of a drawing; pdflatex takes half a minute for them */
+
 /* Signs that TeX wants in words of its own; the longer before the shorter */
 static const struct { const char *sign, *tex; } signs[] = {
+  { "\u202f", "\\," }, { "\u00a0", "~" },      /* spaces of numbers */
   { "x̂", "$\\hat{x}$" }, { "f′", "$f'$" },
   { "−", "$-$" }, { "×", "$\\times$" }, { "·", "$\\cdot$" }, { "Σ", "$\\Sigma$" }, { "δ", "$\\delta$" },
   { "∂", "$\\partial$" }, { "√", "$\\surd$" }, { "→", "$\\to$" }, { "≈", "$\\approx$" }, { "✕", "$\\times$" },
@@ -130,13 +135,26 @@ is_cyrillic (const ConvoScene *scene)
   return FALSE;
 }
 
-/** convo_export_tikz: Returns: (transfer full): a LaTeX document for pdflatex, as large as the drawing; its picture can be \input */
+/**
+ * convo_export_tikz:
+ * @error: return location; %CONVO_ERROR_LIMIT
+ *
+ * Returns: (transfer full): a LaTeX document for pdflatex, as large as the drawing, or %NULL with @error set
+ */
 GBytes *
-convo_export_tikz (const ConvoScene *scene)
+convo_export_tikz (const ConvoScene *scene, GError **error)
 {
-  GString *tex = g_string_new ("\\documentclass[tikz,border=9pt]{standalone}\n");
+  GString *tex;
   gsize length;
 
+  if (scene->items->len > MOST)
+    {
+      g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
+                   _("The drawing has %u parts, and TeX takes at most %d in reasonable time: write .pdf instead, or choose a smaller input."),
+                   scene->items->len, MOST);
+      return NULL;
+    }
+  tex = g_string_new ("\\documentclass[tikz,border=9pt]{standalone}\n");
   g_string_append_printf (tex, "%% %s\n", scene->title);
   /* Latin Modern has no Cyrillic letters: there the fonts that come with the encoding */
   g_string_append (tex, is_cyrillic (scene) ? "\\usepackage{cmap}\n\\usepackage[T2A]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage[russian]{babel}\n"

@@ -49,7 +49,7 @@ convo_scene_export (const ConvoScene *scene, ConvoFormat format, double scale, G
     case CONVO_FORMAT_PNG:
       return convo_export_png (scene, scale, error);
     case CONVO_FORMAT_TIKZ:
-      return convo_export_tikz (scene);
+      return convo_export_tikz (scene, error);
     case CONVO_FORMAT_GIF:
     default:
       {
