@@ -121,6 +121,12 @@ def test_refused():
     ask(app, 'figure.bmp')
     press('Return')
     told(app, r'figure\.bmp” ends in no format that can be written', 'the sentence about the format')
+    press('p')
+    says(app, r'Type the number into the dashed cell', 'predict mode')
+    press('ctrl+e')
+    told(app, r'^A drawing shows every number', 'the sentence that keeps the secret')
+    check(chooser(app) is None, 'hidden numbers can be exported')
+    press('p')
     check(not os.path.exists(os.path.join(FOLDER, 'figure.bmp')), 'it is written all the same')
     app.close()
 

@@ -201,6 +201,11 @@ scope_arith_export_state (ScopeArith *self)
   GtkWidget *stage = gtk_stack_get_visible_child (self->stack);
   ConvoView view = { .w = -1 };
 
+  if (scope_arith_predict_active (self->predict))
+    {
+      g_signal_emit (self, message_signal, 0, _("A drawing shows every number: leave predict mode (P) before you export."));
+      return;
+    }
   convo_page_from_name (gtk_stack_get_visible_child_name (self->stack), &view.page);
   if (SCOPE_IS_ARITH_POOLING (stage))
     scope_arith_pooling_pools (SCOPE_ARITH_POOLING (stage), &view.pools);
