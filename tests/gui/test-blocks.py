@@ -347,4 +347,104 @@ def test_outputs():
     app.alive()
 
 
-run(test_resnet18, test_inside, test_definition, test_places, test_outputs)
+def say_name(app, keys, text):
+    """Keys that open a field over the canvas, and what is typed there."""
+    press(keys)
+    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the field of ' + keys)
+    press('ctrl+a')
+    type_text(text)
+    press('Return')
+
+
+def test_student():
+    """builds a residual stage by hand: groups, gives it an argument, repeats, overrides, ungroups, undoes and redoes all"""
+    settings(window_width=1600, window_height=1000, data_set='shapes')
+    path = os.path.join(TEMP, 'student.convo')
+    with open(path, 'w') as out:
+        out.write('{\n"format": "convo", "version": 1,\n"name": "Student",\n"nodes": []\n}\n')
+    empty = open(path).read()
+    app = App(path)
+    hand = Counted()
+    app.totals()                                          # before another label says as much of a selection
+    app.click(app.part('panel', 'Network canvas'))
+    quick_add(app, hand, 'input 3x32x32')
+    quick_add(app, hand, 'convolution 16 padding=1')
+    press('b', 'r')
+    for last in ('relu', 'add'):
+        quick_add(app, hand, 'convolution 16 padding=1')
+        quick_add(app, hand, 'batch normalisation')
+        quick_add(app, hand, last)
+    press('r')
+    wait(lambda: 'relu3' in app.blocks(), 'the last activation')
+    press('f')
+    app.select('relu1')
+    say_name(app, 'ctrl+l', 'add1')
+    app.expect('add1', 'output 16×32×32')
+
+    # group: from the convolution to the last activation
+    app.select('conv2')
+    press(*['shift+Down'] * 6)
+    wait(lambda: len(app.selected()) == 7, lambda: 'seven selected blocks: %s' % app.selected())
+    say_name(app, 'ctrl+g', 'res')
+    app.expect('res', 'output 16×32×32')
+
+    # an argument, named by its convolutions
+    press('Return')
+    wait(lambda: 'res.conv2' in app.blocks() and 'input' not in app.blocks(), 'the inside of res')
+    app.click(need(app.frame, 'push button', 'Add an Argument'))
+    wait(lambda: arguments(app) == {'argument': '1'}, 'the argument')
+    type_text('channels')
+    press('Return')
+    wait(lambda: arguments(app) == {'channels': '1'}, 'its name')
+    enter(app, need(app.frame, 'text', 'Default of channels'), '16')
+    wait(lambda: arguments(app) == {'channels': '16'}, 'its default')
+    for conv in ('res.conv2', 'res.conv3'):
+        app.select(conv)
+        enter(app, need(app.frame, 'text', 'Channels'), 'channels')
+        app.expect(conv, 'output 16×32×32')
+    app.click(need(app.frame, 'push button', 'Student'))
+    wait(lambda: 'input' in app.blocks(), 'the whole network')
+
+    # three copies, then a wider stage whose first block does not fit: a sentence says so, undo takes it back
+    say_name(app, 'ctrl+r', '3')
+    wait(lambda: 'res ×3' in app.blocks(), 'three copies')
+    channels = need(app.frame, 'spin button', 'channels')
+    app.click(channels)
+    press('ctrl+a')
+    type_text('32')
+    press('Return')
+    wait(lambda: any('32×32×32' in s and '16×32×32' in s for s in app.sentences() + [app.texts()]), 'the problem of shapes')
+    press('ctrl+z')
+    app.expect('res ×3', 'output 16×32×32')
+    x, y, w, h = app.rect(app.block('res ×3'))
+    click(x + 60, y + 18)
+    press('ctrl+d')
+    wait(lambda: any(n.startswith('res1') for n in app.blocks()), 'a second stage')
+    quick_add(app, hand, 'global average pooling')
+    quick_add(app, hand, 'linear 10')
+    quick_add(app, hand, 'softmax-cross-entropy')
+    check('parameters' in app.totals() and 'at least' not in app.totals(), 'everything to be known: ' + app.totals())
+
+    # taken apart, a stage of three is three blocks, and no number changes
+    total = app.totals()
+    app.select('res ×3')
+    press('ctrl+shift+g')
+    wait(lambda: 'res ×3' not in app.blocks(), 'the stage to be taken apart')
+    equal(app.totals(), total, 'totals after ungrouping')
+    whole = saved(app, path)
+
+    # all back to nothing, and forth again
+    for _ in range(60):
+        if not app.enabled(app.button('Undo')):
+            break
+        press('ctrl+z')
+    equal(saved(app, path), empty, 'the document after everything is undone')
+    for _ in range(60):
+        if not app.enabled(app.button('Redo')):
+            break
+        press('ctrl+y')
+    equal(saved(app, path), whole, 'the document after everything is redone')
+    app.alive()
+
+
+run(test_resnet18, test_inside, test_definition, test_places, test_outputs, test_student)
