@@ -2,13 +2,13 @@
 import os
 
 from gui import (App, Atspi, TEMP, check, click, copy_model, describe, drag, equal, find, is_shown, need, press, run, settings,
-                 type_text, wait, walk)
+                 type_text, wait, walk, xdotool)
 
 
-def add(app, line):
-    """/ opens the box; what is typed there is a block and its settings."""
+def add(app, line, key='slash'):
+    """/ opens the box, \\ does for a branch; what is typed there is a block and its settings."""
     before = len(app.blocks())
-    press('slash')
+    press(key)
     wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
     type_text(line)
     press('Return')
@@ -276,5 +276,57 @@ def test_student():
     equal(saved(app, path), whole, 'the document after everything is redone')
     app.alive()
 
+def test_branches():
+    """builds an inception module from branches and a dense layer, groups them, and undoes it all"""
+    settings(window_width=1600, window_height=1000, data_set='shapes')
+    path = os.path.join(TEMP, 'branches.convo')
+    with open(path, 'w') as out:
+        out.write('{\n"format": "convo", "version": 1,\n"name": "Branches",\n"nodes": [\n'
+                  '  {"id": "input", "kind": "input", "shape": [64, 28, 28]}]\n}\n')
+    first = open(path).read()
+    app = App(path)
+    app.select('input')
+    add(app, 'convolution 16 kernel=1')
+    for line in ('convolution 32 padding=1', 'convolution 8 kernel=5 padding=2', 'max pooling kernel=3 stride=1 padding=1'):
+        app.select('input')
+        add(app, line, key='backslash')
+    branches = ['conv1', 'conv2', 'conv3', 'pool1']
+    for branch in branches:
+        check('output' in app.says(branch) and '×28×28' in app.says(branch), '%s to keep 28×28: %s' % (branch, app.says(branch)))
+    places = [app.rect(app.block(b))[:2] for b in branches]
+    equal(len(set(x for x, y in places)), 4, 'columns of branches')
+    app.select('conv1')
+    add(app, 'concatenate')
+    for branch in branches[1:]:
+        app.select(branch)
+        say_name(app, 'ctrl+l', 'concat1')
+    app.expect('concat1', 'output 120×28×28')
 
-run(test_definition, test_outputs, test_student)
+    # as a block of its own it gives the same
+    app.select('concat1')
+    for branch in branches:
+        x, y, w, h = app.rect(app.block(branch))
+        xdotool('keydown', 'ctrl')
+        click(x + 60, y + 18)
+        xdotool('keyup', 'ctrl')
+    wait(lambda: len(app.selected()) == 5, lambda: 'five selected blocks: %s' % app.selected())
+    say_name(app, 'ctrl+g', 'inception')
+    app.expect('inception', 'output 120×28×28')
+
+    # a dense layer: what it computes is put behind what it read
+    add(app, 'convolution 12 padding=1')
+    add(app, 'concatenate')
+    app.select('inception')
+    say_name(app, 'ctrl+l', 'concat1')
+    app.expect('concat1', 'output 132×28×28')
+    whole = saved(app, path)
+    while app.enabled(app.button('Undo')):
+        press('ctrl+z')
+    equal(saved(app, path), first, 'the document after everything is undone')
+    while app.enabled(app.button('Redo')):
+        press('ctrl+y')
+    equal(saved(app, path), whole, 'the document after everything is redone')
+    app.alive()
+
+
+run(test_definition, test_outputs, test_student, test_branches)

@@ -302,6 +302,63 @@ scope_canvas_add_at (ScopeCanvas *self, const char *kind, const char *settings, 
   return TRUE;
 }
 
+static gboolean
+is_empty (const ScopeScene *scene, int level, const graphene_rect_t *place)
+{
+  graphene_rect_t rect;
+
+  for (int i = 0; i < scene->n_items; i++)
+    {
+      scope_scene_stack_rect (scene, i, &rect);
+      if (scene->items[i].level == level && graphene_rect_intersection (&rect, place, NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/** scope_canvas_branch: adds a block that reads the selection too, beside what does so already. Returns: whether the selection
+ * has an output for it */
+gboolean
+scope_canvas_branch (ScopeCanvas *self, const char *kind, const char *settings)
+{
+  ScopeScene *scene = scope_canvas_scene (self);
+  int item = scope_canvas_current (self), level;
+  g_autofree char *id = NULL, *name = NULL, *from = NULL, *label = label_of_add (kind);
+  graphene_rect_t place;
+  double x, y;
+  GError *error = NULL;
+  ConvoGraph *graph;
+
+  item = item >= 0 && !(item == 0 && scene->base[0] != '\0') ? scope_scene_last (scene, item) : -1;
+  if (item < 0 || !scope_scene_has_output (scene, item))
+    return FALSE;
+  level = scene->items[item].level;
+  scope_scene_stack_rect (scene, item, &place);
+  place = GRAPHENE_RECT_INIT (place.origin.x + (place.size.width - SCOPE_BLOCK_WIDTH) / 2,
+                              place.origin.y + place.size.height + SCOPE_GAP, SCOPE_BLOCK_WIDTH, SCOPE_BODY_HEIGHT);
+  while (!is_empty (scene, level, &place))
+    place.origin.x += SCOPE_PITCH;
+  x = place.origin.x, y = place.origin.y;
+  scope_scene_to_level (scene, level, &x, &y);
+  if (!scope_scene_level_placed (scene, level))
+    x = y = NAN;
+  from = scope_scene_free_output (scene, item);
+  graph = scope_canvas_settle (self);
+  follow (&graph, scope_library_bring (graph, kind, &name, &error));
+  if (graph != NULL)
+    follow (&graph, convo_graph_add_in (graph, scope_scene_level (scene, level)->path, name, x, y, &id, &error));
+  if (graph != NULL)
+    follow (&graph, convo_graph_connect (graph, from, id, -1, &error));
+  if (graph != NULL && settings != NULL)
+    follow (&graph, scope_command_apply (graph, id, settings, &error));
+  if (!scope_canvas_apply (self, graph, error, label))
+    return TRUE;
+  convo_document_select_one (self->document, id);
+  scope_canvas_reveal (self, id);
+  scope_canvas_focus_on (self, scope_canvas_current (self));
+  return TRUE;
+}
+
 /**
  * scope_canvas_add:
  * @kind: name of a kind (convo_kinds()) or of a definition of the document

@@ -98,6 +98,7 @@ action_of (guint key, gboolean control)
     { GDK_KEY_a, TRUE, "canvas.select-all" }, { GDK_KEY_l, TRUE, "canvas.add-link" },
     { GDK_KEY_i, TRUE, "canvas.ledger" },
     { GDK_KEY_F2, FALSE, "canvas.rename" }, { GDK_KEY_slash, FALSE, "canvas.quick-add" },
+    { GDK_KEY_backslash, FALSE, "canvas.branch" },
     { GDK_KEY_KP_Divide, FALSE, "canvas.quick-add" },
     { GDK_KEY_Return, FALSE, "canvas.open" }, { GDK_KEY_KP_Enter, FALSE, "canvas.open" },
     { GDK_KEY_plus, FALSE, "canvas.zoom-in" }, { GDK_KEY_equal, FALSE, "canvas.zoom-in" },

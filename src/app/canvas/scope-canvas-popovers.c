@@ -169,9 +169,13 @@ static void
 quick_add (const char *kind, const char *settings, gpointer data)
 {
   ScopeCanvas *self = data;
+  const gboolean branch = self->branching;
   graphene_point_t at;
   ScopeDrop drop;
 
+  self->branching = FALSE;
+  if (branch && scope_canvas_branch (self, kind, settings))
+    return;
   if (scope_canvas_current (self) >= 0 || scope_canvas_scene (self)->n_items == 0 || self->pointer_x < 0)
     {
       scope_canvas_add_with (self, kind, settings);
@@ -298,6 +302,7 @@ scope_canvas_popup_menu (ScopeCanvas *self, double x, double y)
   if (scope_canvas_current (self) >= 0)
     {
       g_menu_append (edit, _("Add After…"), "canvas.insert");
+      g_menu_append (edit, _("Add Branch…"), "canvas.branch");
       g_menu_append (edit, _("Add Link…"), "canvas.add-link");
       g_menu_append (edit, _("Rename…"), "canvas.rename");
       g_menu_append (edit, _("Properties"), "canvas.open");

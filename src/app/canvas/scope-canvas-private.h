@@ -54,6 +54,7 @@ struct _ScopeCanvas
   GtkWidget *zoom_label, *full_label, *full_mark, *ghost_mark, *ghost_label, *time_button, *text_drop, *bar_drop;
   struct { int width, height; double x, y, zoom; } fitted;   /* what showed everything, in a canvas of that size */
   gboolean needs_fit, running, space, filling;
+  gboolean branching;            /* what the type-ahead box adds reads the selection beside what reads it already */
   gboolean press_done;           /* the second press of a double click, which has done all it does */
   double zoom, pan_x, pan_y;
   double pointer_x, pointer_y;   /* −1: outside */
@@ -168,6 +169,9 @@ gboolean    scope_canvas_add_at      (ScopeCanvas            *self,
                                       const char             *settings,
                                       const ScopeDrop        *drop);
 gboolean    scope_canvas_add_with    (ScopeCanvas            *self,
+                                      const char             *kind,
+                                      const char             *settings);
+gboolean    scope_canvas_branch      (ScopeCanvas            *self,
                                       const char             *kind,
                                       const char             *settings);
 ConvoGraph *scope_canvas_make_room   (ScopeCanvas            *self,

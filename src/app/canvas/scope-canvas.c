@@ -224,8 +224,13 @@ edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
       if (!scope_canvas_ask_next (self, item))
         g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
     }
+  else if (g_str_equal (name, "canvas.branch") && item < 0)
+    scope_canvas_say (self, _("Select a block first."));
   else
-    scope_canvas_popup_quick_add (self, g_str_equal (name, "canvas.insert"));
+    {
+      scope_canvas_popup_quick_add (self, !g_str_equal (name, "canvas.quick-add"));
+      self->branching = g_str_equal (name, "canvas.branch");
+    }
 }
 
 static void
@@ -369,7 +374,7 @@ static void
 install_actions (GtkWidgetClass *klass)
 {
   static const char *const edits[] = { "delete", "delete-reconnect", "select-all", "arrange", "add-link", "rename",
-                                       "quick-add", "insert", "open", "ledger" };
+                                       "quick-add", "insert", "branch", "open", "ledger" };
   static const char *const views[] = { "fit", "zoom-in", "zoom-out", "zoom-reset" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)

@@ -27,7 +27,7 @@ G_BEGIN_DECLS
  *
  * Actions (for menus, accelerators and assistive technology), installed on the class: canvas.delete,
  * canvas.delete-reconnect, canvas.select-all, canvas.fit, canvas.zoom-in, canvas.zoom-out, canvas.zoom-reset,
- * canvas.arrange, canvas.add-link, canvas.rename, canvas.quick-add, canvas.insert, canvas.open, canvas.ledger; for blocks in blocks
+ * canvas.arrange, canvas.add-link, canvas.rename, canvas.quick-add, canvas.insert, canvas.branch, canvas.open, canvas.ledger; for blocks in blocks
  * canvas.fold, canvas.look-inside, canvas.up, canvas.group, canvas.ungroup, canvas.repeat, canvas.copy, canvas.cut,
  * canvas.paste, canvas.duplicate, canvas.own.
  */

@@ -29,6 +29,7 @@ static const struct
   { "win.redo", { "<Primary><Shift>z", "<Primary>y" }, N_("Redo"), N_("Building") },
   { "win.find-block", { "<Primary>f" }, N_("Search the blocks"), N_("Building") },
   { "canvas.quick-add", { "slash" }, N_("Add a block by typing"), N_("Building") },
+  { "canvas.branch", { "backslash" }, N_("Begin a branch at the block"), N_("Building") },
   { "canvas.add-link", { "<Primary>l" }, N_("Link to another block"), N_("Building") },
   { "canvas.ledger", { "<Primary>i" }, N_("Explain the numbers of the block"), N_("Building") },
   { "canvas.delete-reconnect", { "BackSpace" }, N_("Delete and reconnect"), N_("Building") },
