@@ -1,7 +1,7 @@
 """The arithmetic view with real events: stepping, typing numbers, sliders, the way back, matrices, a layer of the network."""
 import re
 
-from gui import App, check, click, copy_model, equal, is_shown, little_fashion, press, run, type_text, wait, walk
+from gui import App, Atspi, check, click, copy_model, equal, has_state, is_shown, little_fashion, press, run, type_text, wait, walk
 
 little_fashion()
 
@@ -130,6 +130,59 @@ def test_predict():
     app.close()
 
 
+def entry(app, name):
+    return wait(lambda: next((n for n in walk(app.frame) if n.get_name() == name and n.get_role_name() in ('text', 'entry')
+                              and is_shown(n)), None), 'the entry of ' + name)
+
+
+def test_predict_panel():
+    """formulas of the panel hide by their kinds; a slip is explained; the right number opens its formula"""
+    app = open_view()
+    says(app, r'^Parameters$', 'the panel')
+    check(any('57' in name for name in words(app)), 'the parameters')
+    press('p')
+    wait(lambda: not any(re.search(r'= 57$|= <b>57|^57$', name) for name in words(app)), 'hidden parameters')
+    says(app, r'^2×7×7 → \?', 'a hidden shape')
+    app.click(entry(app, 'Output height and width'))
+    type_text('5')
+    press('Return')
+    says(app, r'^No: it lies between|^Rounded up|^The ', 'a verdict')
+    press('ctrl+a')
+    type_text('4')
+    press('Return')
+    says(app, r'^2×7×7 → 3×4×4', 'the shape')
+    wait(lambda: has_state(entry(app, 'Parameters'), Atspi.StateType.FOCUSED), 'the next entry to have the keyboard')
+    type_text('54')
+    press('Return')
+    says(app, r'^Half right\. The biases were left out', 'half right')
+    says(app, r'= 57$', 'the formula')
+    press('Escape')
+    app.close()
+
+
+def test_predict_back():
+    """gradients hide with their sums and proofs; the number of the chosen weight opens its card"""
+    app = open_view()
+    press('ctrl+2')
+    wait(lambda: len([name for name in words(app) if name.startswith('✓')]) == 2, 'two proofs')
+    gradient = numbers(app, 'Gradient of the weights')
+    app.click(wait(lambda: next((n for n in walk(app.frame) if n.get_name() == 'Predict here' and is_shown(n)
+                                 and 'button' in n.get_role_name()), None), 'the button'))
+    wait(lambda: '?' in grid(app, 'Gradient of the weights').get_description(), 'hidden gradients')
+    check(not any(name.startswith('✓') for name in words(app)), 'a proof tells the gradient')
+    check(not any(n.get_name() == 'Output' and is_shown(n) and has_state(n, Atspi.StateType.SHOWING)
+                  and '?' not in (n.get_description() or '?') for n in walk(app.frame)), 'the outputs can be read')
+    app.click(grid(app, 'Gradient of the weights'))
+    number = gradient[0][0]                       # the click gives the keyboard to the grid; its first cell is the present one
+    if number < 0:
+        press('minus')
+    type_text('%g' % abs(number))
+    press('Return')
+    says(app, r'^Right', 'the verdict')
+    wait(lambda: [name for name in words(app) if name.startswith('✓')], 'the proof of the answered one')
+    app.close()
+
+
 def test_axes():
     """one to three axes; zeros before and after differ, and the output has the size of the formula"""
     app = open_view()
@@ -166,4 +219,4 @@ def test_lecture():
     app.close()
 
 
-run(test_predict, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer)
+run(test_predict, test_predict_panel, test_predict_back, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer)

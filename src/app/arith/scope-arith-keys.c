@@ -50,8 +50,11 @@ control_key (ScopeArith *self, guint keyval, gboolean shift)
 {
   static const char *const pages[] = { "forward", "backward", "matrix", "pooling", "derivation", "compare" };
 
-  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_6 && !scope_arith_predict_active (self->predict))
-    gtk_stack_set_visible_child_name (self->stack, pages[keyval - GDK_KEY_1]);
+  if (keyval >= GDK_KEY_1 && keyval <= GDK_KEY_6)
+    {
+      if (scope_arith_may_be_seen (self, gtk_stack_get_child_by_name (self->stack, pages[keyval - GDK_KEY_1])))
+        gtk_stack_set_visible_child_name (self->stack, pages[keyval - GDK_KEY_1]);
+    }
   else if (keyval == GDK_KEY_l)
     scope_arith_lecture_set (self->lecture, !scope_arith_lecture_active (self->lecture));
   else if (keyval == GDK_KEY_e)

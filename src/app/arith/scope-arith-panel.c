@@ -20,6 +20,7 @@ struct _ScopeArithPanel
   AdwBin           parent_instance;
 
   ScopeArithState *state;
+  ScopeArithPredict *predict;
   Slider           sliders[CONVO_ARITH_N_FIELDS];
   GtkWidget       *note, *problem, *fixes, *problem_card, *strip_words, *formulas, *same, *links_card, *links_words, *settings;
   ScopeArithStrip *strip;
@@ -97,6 +98,8 @@ show_strip (ScopeArithPanel *self)
   const gint64 total = convo_arith_get (arith, CONVO_ARITH_INPUT) + arith->before[2] + arith->after[2];
 
   scope_arith_strip_set (self->strip, arith, out.columns, scope_arith_state_cell (self->state) % MAX (out.columns, 1));
+  if (scope_arith_predict_hides_shape (self->predict))     /* its windows can be counted */
+    gtk_widget_set_visible (GTK_WIDGET (self->strip), FALSE);
   gtk_widget_set_visible (self->strip_words, gtk_widget_get_visible (GTK_WIDGET (self->strip)));
   if (unread == 0)
     scope_arith_markup (self->strip_words, _("%d cells, %d windows: <b>nothing dropped</b>"), (int) total, out.columns);
@@ -104,6 +107,44 @@ show_strip (ScopeArithPanel *self)
     scope_arith_markup (self->strip_words, ngettext ("%d cells, %d windows: <b>%d cell dropped ✕</b>",
                                                      "%d cells, %d windows: <b>%d cells dropped ✕</b>", (gulong) unread),
                         (int) total, out.columns, (int) unread);
+}
+
+/* A guess for one of the formulas; the row goes with a right one */
+static void
+guessed (GtkEntry *entry, ScopeArithPanel *self)
+{
+  g_autofree char *typed = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+
+  if (*typed != '\0')
+    scope_arith_predict_answer_at (self->predict, SCOPE_ASKED_ROW, GPOINTER_TO_INT (g_object_get_data (G_OBJECT (entry), "row")), typed);
+}
+
+/* What is to be predicted: its name, its formula in symbols, and an entry where it can be typed */
+static void
+add_hidden (ScopeArithPanel *self, const ConvoLedgerRow *row, int index)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *title = scope_arith_label ("heading"), *value = row->result >= 0 ? gtk_entry_new () : scope_arith_label ("to-predict");
+
+  gtk_label_set_label (GTK_LABEL (title), row->title);
+  gtk_widget_set_hexpand (title, TRUE);
+  if (row->result >= 0)
+    {
+      gtk_entry_set_placeholder_text (GTK_ENTRY (value), C_("number", "?"));
+      gtk_editable_set_width_chars (GTK_EDITABLE (value), 9);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (value), 9);
+      g_object_set_data (G_OBJECT (value), "row", GINT_TO_POINTER (index));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (value), GTK_ACCESSIBLE_PROPERTY_LABEL, row->title, -1);
+      g_signal_connect (value, "activate", G_CALLBACK (guessed), self);
+    }
+  else
+    gtk_label_set_label (GTK_LABEL (value), C_("number", "?"));
+  gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), value);
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_widget_add_css_class (box, "formula");
+  g_object_set_data (G_OBJECT (box), "row", GINT_TO_POINTER (index + 1));
+  gtk_box_append (GTK_BOX (self->formulas), box);
 }
 
 static void
@@ -140,6 +181,14 @@ add_formula (ScopeArithPanel *self, const ConvoLedgerRow *row)
   gtk_box_append (GTK_BOX (self->formulas), box);
 }
 
+/* A number whose formula holds a hidden shape is hidden with it, unless it is asked for itself */
+static gboolean
+hides (ScopeArithPanel *self, const ConvoLedgerRow *row, int index)
+{
+  return scope_arith_predict_hides_row (self->predict, row->what, index)
+         || ((row->what == CONVO_NUMBER_MACS || row->what == CONVO_NUMBER_OTHER) && scope_arith_predict_hides_shape (self->predict));
+}
+
 static void
 show_formulas (ScopeArithPanel *self)
 {
@@ -149,7 +198,36 @@ show_formulas (ScopeArithPanel *self)
   while ((child = gtk_widget_get_first_child (self->formulas)) != NULL)
     gtk_box_remove (GTK_BOX (self->formulas), child);
   for (guint i = 0; i < ledger->len; i++)
-    add_formula (self, ledger->pdata[i]);
+    {
+      const ConvoLedgerRow *row = ledger->pdata[i];
+
+      if (hides (self, row, (int) i))
+        add_hidden (self, row, (int) i);
+      else
+        add_formula (self, row);
+    }
+}
+
+/* Only what is open now is made anew: the entry that was just typed into keeps its text and the keyboard */
+static void
+predict_changed (ScopeArithPanel *self)
+{
+  g_autoptr(GPtrArray) ledger = convo_trace_ledger (scope_arith_state_trace (self->state));
+  GtkWidget *child = gtk_widget_get_first_child (self->formulas);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const gboolean typed = focus != NULL && gtk_widget_is_ancestor (focus, self->formulas);
+  gboolean same = TRUE;
+
+  for (guint i = 0; i < ledger->len && child != NULL; i++, child = gtk_widget_get_next_sibling (child))
+    same &= hides (self, ledger->pdata[i], (int) i) == (g_object_get_data (G_OBJECT (child), "row") != NULL);
+  if (!same)
+    show_formulas (self);
+  if (!same && typed)                                      /* on to the next one */
+    for (child = gtk_widget_get_first_child (self->formulas); child != NULL; child = gtk_widget_get_next_sibling (child))
+      if (g_object_get_data (G_OBJECT (child), "row") != NULL && gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD))
+        break;
+  show_strip (self);
 }
 
 static void
@@ -266,6 +344,7 @@ static void
 scope_arith_panel_dispose (GObject *object)
 {
   g_clear_object (&SCOPE_ARITH_PANEL (object)->state);
+  g_clear_object (&SCOPE_ARITH_PANEL (object)->predict);
   G_OBJECT_CLASS (scope_arith_panel_parent_class)->dispose (object);
 }
 
@@ -299,15 +378,17 @@ scope_arith_panel_init (ScopeArithPanel *self)
 
 /** scope_arith_panel_new: Returns: (transfer full): the panel of @state */
 GtkWidget *
-scope_arith_panel_new (ScopeArithState *state)
+scope_arith_panel_new (ScopeArithState *state, ScopeArithPredict *predict)
 {
   ScopeArithPanel *self = g_object_new (SCOPE_TYPE_ARITH_PANEL, NULL);
 
   self->state = g_object_ref (state);
+  self->predict = g_object_ref (predict);
   gtk_box_append (GTK_BOX (self->settings), scope_arith_axes_new (state));
   gtk_box_prepend (GTK_BOX (self->links_card), scope_arith_links_new (state));
   g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "moved", G_CALLBACK (show_strip), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (predict, "changed", G_CALLBACK (predict_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "illegal", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
   settings_changed (self);
   return GTK_WIDGET (self);

@@ -38,6 +38,10 @@ struct _ScopeArith
   gboolean         updating;
 };
 
+/* scope-arith.c */
+gboolean scope_arith_may_be_seen (ScopeArith *self,
+                                  GtkWidget  *stage);
+
 void scope_arith_export_state (ScopeArith *self);
 
 /* scope-arith-play.c */

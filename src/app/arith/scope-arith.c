@@ -63,7 +63,8 @@ settings_changed (ScopeArith *self)
   g_autofree void *kind_state = convo_arith_state (&trace->arith);
   g_autofree char *summary = convo_kind_summary (trace->arith.kind, kind_state);
   g_autofree char *in = convo_shape_to_string (&trace->in[0]), *out = convo_shape_to_string (&trace->out);
-  g_autofree char *subtitle = g_strdup_printf ("%s → %s · %s", in, out, summary);
+  g_autofree char *subtitle = g_strdup_printf ("%s → %s · %s", in, scope_arith_predict_hides_shape (self->predict) ? C_("output shape", "?") : out,
+                                               summary);
   const gboolean free_standing = scope_arith_state_is_free (self->state), weighted = convo_trace_weight (trace) >= 0;
   guint index;
 
@@ -150,18 +151,37 @@ fill_kinds (ScopeArith *self)
   g_object_unref (list);
 }
 
-/* The other stages show the results, so they rest meanwhile. */
+/** scope_arith_may_be_seen: Returns: whether @stage can be shown: all can unless results are to be predicted */
+gboolean
+scope_arith_may_be_seen (ScopeArith *self, GtkWidget *stage)
+{
+  return !scope_arith_predict_active (self->predict) || stage == gtk_stack_get_child_by_name (self->stack, "forward")
+         || stage == gtk_stack_get_child_by_name (self->stack, "backward");
+}
+
+/* The stages that cannot hide their results rest meanwhile. */
+static void
+predict_changed (ScopeArith *self)
+{
+  const gboolean active = scope_arith_predict_active (self->predict);
+
+  if (active && self->tick != 0)
+    scope_arith_stop (self);
+  if (!scope_arith_may_be_seen (self, gtk_stack_get_visible_child (self->stack)))
+    gtk_stack_set_visible_child_name (self->stack, "forward");
+  for (GtkWidget *stage = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); stage != NULL; stage = gtk_widget_get_next_sibling (stage))
+    gtk_stack_page_set_visible (gtk_stack_get_page (self->stack, stage), scope_arith_may_be_seen (self, stage));
+  gtk_toggle_button_set_active (self->predict_button, active);
+  settings_changed (self);
+}
+
 static void
 predict_toggled (ScopeArith *self)
 {
   const gboolean active = gtk_toggle_button_get_active (self->predict_button);
 
-  scope_arith_stop (self);
-  if (active)
-    gtk_stack_set_visible_child_name (self->stack, "forward");
-  for (GtkWidget *stage = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); stage != NULL; stage = gtk_widget_get_next_sibling (stage))
-    gtk_stack_page_set_visible (gtk_stack_get_page (self->stack, stage), !active || stage == gtk_stack_get_child_by_name (self->stack, "forward"));
-  scope_arith_predict_set_active (self->predict, active);
+  if (active != scope_arith_predict_active (self->predict))
+    scope_arith_predict_set_active (self->predict, active);
 }
 
 static void
@@ -224,6 +244,7 @@ page_changed (ScopeArith *self)
   const gboolean lecture = scope_arith_lecture_active (self->lecture);
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
 
+  scope_arith_predict_look (self->predict, forward ? SCOPE_ASKED_OUTPUT : SCOPE_ASKED_WEIGHT);
   gtk_widget_set_visible (self->tools, !compare && !lecture);
   gtk_widget_set_visible (self->play_bar, !compare && !lecture);
   if (!lecture && width > 0 && width < WIDE)
@@ -259,6 +280,7 @@ connect_all (ScopeArith *self)
   g_signal_connect_object (self->weights, "notify::selected", G_CALLBACK (weights_chosen), self, swapped);
   g_signal_connect_object (self->lecture, "toggled", G_CALLBACK (lecture_toggled), self, swapped);
   g_signal_connect_object (self->lecture_button, "clicked", G_CALLBACK (begin_lecture), self, swapped);
+  g_signal_connect_object (self->predict, "changed", G_CALLBACK (predict_changed), self, swapped);
   g_signal_connect_object (self->predict_button, "toggled", G_CALLBACK (predict_toggled), self, swapped);
   g_signal_connect_object (self->flipped, "toggled", G_CALLBACK (flip_toggled), self, swapped);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self, swapped);
@@ -326,21 +348,28 @@ scope_arith_init (ScopeArith *self)
   fill_kinds (self);
   fill_presets (self->picture, convo_picture_preset);
   fill_presets (self->weights, convo_kernel_preset);
-  self->predict = SCOPE_ARITH_PREDICT (scope_arith_predict_new (self->state));
+}
+
+/* Everything that asks what may be seen */
+static void
+build (ScopeArith *self, ConvoPredict *predict)
+{
+  self->predict = SCOPE_ARITH_PREDICT (scope_arith_predict_new (self->state, predict));
   adw_bin_set_child (self->predict_bin, GTK_WIDGET (self->predict));
   add_stage (self, scope_arith_forward_new (self->state, self->predict), "forward", _("Forward"));
-  add_stage (self, scope_arith_backward_new (self->state), "backward", _("Backward"));
+  add_stage (self, scope_arith_backward_new (self->state, self->predict), "backward", _("Backward"));
   add_stage (self, scope_arith_matrix_new (self->state), "matrix", _("Matrix"));
   add_stage (self, scope_arith_pooling_new (self->state), "pooling", _("Pooling"));
   add_stage (self, scope_arith_derivation_new (self->state), "derivation", _("Derivation"));
   add_stage (self, scope_arith_compare_new (), "compare", _("Compare"));
-  adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state));
+  adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state, self->predict));
   self->lecture = SCOPE_ARITH_LECTURE (scope_arith_lecture_new (self->state));
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->lecture));
   connect_all (self);
   scope_arith_connect_play (self);
   scope_arith_connect_keys (self);
   settings_changed (self);
+  predict_changed (self);
 }
 
 /** scope_arith_new: @session: (nullable): of the window, to show its layers. Returns: (transfer full): the view of a free-standing convolution */
@@ -348,7 +377,9 @@ GtkWidget *
 scope_arith_new (ScopeSession *session)
 {
   ScopeArith *self = g_object_new (SCOPE_TYPE_ARITH, NULL);
+  g_autoptr(ConvoPredict) own = session == NULL ? g_object_new (CONVO_TYPE_PREDICT, NULL) : NULL;
 
+  build (self, session != NULL ? convo_predict_of (scope_session_document (session)) : own);
   if (session != NULL)
     self->net = scope_arith_net_new (session, self->state);
   return GTK_WIDGET (self);

@@ -101,3 +101,84 @@ convo_question_from_output (const ConvoTrace *trace, gint64 y)
     add_pool_slips (question, sum);
   return question;
 }
+
+/* What is forgotten on the way back: the other factor, the other places, the signs */
+static void
+add_gradient_slips (ConvoQuestion *question, const ConvoSum *sum, double deltas, const char *bare)
+{
+  double positive = 0, first = 0;
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+
+      positive += fabs (term->product);
+      if (first == 0)
+        first = term->product;
+    }
+  convo_question_add_slip (question, deltas, bare);
+  if (sum->terms->len > 1)
+    convo_question_add_slip (question, first, _("One place only was counted: what arrives from all places is added."));
+  convo_question_add_slip (question, positive, _("Minus signs were lost: a negative weight takes away."));
+  convo_question_add_slip (question, -question->answer[0], _("The sign is turned: this is the gradient, not the step against it."));
+}
+
+static ConvoQuestion *
+from_gradient (const char *id, const char *text, const ConvoSum *sum, const char *hint)
+{
+  ConvoQuestion *question = convo_question_new (id, CONVO_ASK_SUM, text);
+
+  question->n_answers = 1;
+  question->answer[0] = sum->engine;
+  question->how = convo_sum_equation (sum, FALSE);
+  question->hint = g_strdup (hint);
+  return question;
+}
+
+/**
+ * convo_question_from_weight:
+ * @trace: one that has been run
+ * @weight: index of a weight of a layer that has some
+ *
+ * Returns: (transfer full): which gradient the weight gets
+ */
+ConvoQuestion *
+convo_question_from_weight (const ConvoTrace *trace, gint64 weight)
+{
+  g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (trace, convo_trace_weight (trace), weight);
+  g_autofree char *id = g_strdup_printf ("%s-dw-%" G_GINT64_FORMAT, trace->arith.kind->name, weight + 1), *text = NULL;
+  ConvoQuestion *question;
+  double deltas = 0;
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    deltas += g_array_index (sum->terms, ConvoTerm, i).b;
+  text = g_strdup_printf (_("Which gradient does weight %d get?"), (int) weight + 1);
+  question = from_gradient (id, text, sum, "Σ x·δ");
+  add_gradient_slips (question, sum, deltas, _("That is the sum of δ: each is multiplied by the input that the weight met there."));
+  return question;
+}
+
+/**
+ * convo_question_from_pixel:
+ * @trace: one that has been run
+ * @pixel: index of a value of its first input
+ *
+ * Returns: (transfer full): which gradient the input value gets
+ */
+ConvoQuestion *
+convo_question_from_pixel (const ConvoTrace *trace, gint64 pixel)
+{
+  g_autoptr(ConvoSum) sum = convo_trace_input_gradient (trace, 0, pixel);
+  g_autofree char *place = convo_trace_say_place (&trace->in[0], pixel), *text = NULL;
+  g_autofree char *id = g_strdup_printf ("%s-dx-%" G_GINT64_FORMAT, trace->arith.kind->name, pixel + 1);
+  ConvoQuestion *question;
+  double deltas = 0;
+
+  for (guint i = 0; i < sum->terms->len; i++)
+    deltas += g_array_index (sum->terms, ConvoTerm, i).a;
+  /* translators: %s: a place: "channel 1, row 2, column 4" */
+  text = g_strdup_printf (_("Which gradient does the input get, %s?"), place);
+  question = from_gradient (id, text, sum, sum->rule == CONVO_RULE_PRODUCTS ? "Σ δ·w" : "Σ δ·∂y/∂x");
+  add_gradient_slips (question, sum, deltas, _("That is the sum of δ: each is multiplied by the weight that the pixel met there."));
+  return question;
+}

@@ -227,3 +227,51 @@ convo_question_from_report (const ConvoReport *report, const char *path, ConvoNu
   take_formulas (question, report, path, what);
   return question;
 }
+
+/* Of a question about a shape its first extent: windows are the same along all axes, or a row tells its own axis */
+static void
+take_extent_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  ConvoQuestion *shape = convo_question_new ("shape", CONVO_ASK_SHAPE, "");
+
+  if (convo_question_solve (shape, layer))
+    {
+      int axis = 0;
+
+      while (axis < shape->n_answers - 1 && shape->answer[axis] != question->answer[0])
+        axis++;
+      convo_question_add_slips (shape, layer);
+      for (guint i = 0; i < shape->slips->len; i++)
+        convo_question_add_slip (question, ((const ConvoSlip *) shape->slips->pdata[i])->answer[axis],
+                                 ((const ConvoSlip *) shape->slips->pdata[i])->reason);
+    }
+  convo_question_free (shape);
+}
+
+/**
+ * convo_question_from_row:
+ * @layer: what the ledger is of
+ * @row: one of its rows
+ *
+ * Returns: (transfer full) (nullable): asks for the row's result; %NULL if it is no whole number
+ */
+ConvoQuestion *
+convo_question_from_row (const ConvoArith *layer, const ConvoLedgerRow *row)
+{
+  g_autofree char *id = g_strdup_printf ("%s-%s", layer->kind->name, row->title), *text = NULL;
+  ConvoQuestion *question, check = { .ask = ask_of (row->what) };
+
+  if (row->result < 0)
+    return NULL;
+  text = g_strdup_printf ("%s?", row->title);
+  question = convo_question_new (id, row->what == CONVO_NUMBER_SHAPE ? CONVO_ASK_NUMBERS : ask_of (row->what), text);
+  question->n_answers = 1;
+  question->answer[0] = (double) row->result;
+  question->how = g_strdup (row->formula);
+  question->hint = g_strdup (row->general);
+  if (row->what == CONVO_NUMBER_SHAPE)
+    take_extent_slips (question, layer);
+  else if (check.ask != CONVO_ASK_NUMBERS && convo_question_solve (&check, layer) && check.answer[0] == question->answer[0])
+    convo_question_add_slips (question, layer);
+  return question;
+}

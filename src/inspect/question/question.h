@@ -140,6 +140,12 @@ void              convo_question_add_convention (ConvoQuestion        *question,
                                                const char             *reason);
 ConvoQuestion    *convo_question_from_output  (const ConvoTrace       *trace,
                                                gint64                  y);
+ConvoQuestion    *convo_question_from_weight  (const ConvoTrace       *trace,
+                                               gint64                  weight);
+ConvoQuestion    *convo_question_from_pixel   (const ConvoTrace       *trace,
+                                               gint64                  pixel);
+ConvoQuestion    *convo_question_from_row     (const ConvoArith       *layer,
+                                               const ConvoLedgerRow   *row);
 void              convo_question_free         (ConvoQuestion          *question);
 ConvoQuestion    *convo_question_from_report  (const ConvoReport      *report,
                                                const char             *path,

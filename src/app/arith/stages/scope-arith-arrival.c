@@ -12,7 +12,7 @@ struct _ScopeArithArrival
 
   ScopeArithState *state;
   ScopeNumberGrid *delta, *y;
-  GtkWidget       *delta_title, *y_title, *source, *branches, *loss, *bias, *all, *training;
+  GtkWidget       *delta_title, *y_title, *source, *branches, *loss, *bias, *all, *outcome, *training;
   GtkToggleButton *from_loss, *typed;
   gboolean         updating;
 };
@@ -178,9 +178,9 @@ show_bias (ScopeArithArrival *self)
   scope_arith_markup (self->bias, _("<b>Gradient of the bias</b>\nb reaches every cell of y with factor 1:\n∂L/∂b = Σ δ = <b>%s</b>"), gradient);
 }
 
-/** scope_arith_arrival_update: shows what the state has now */
+/** scope_arith_arrival_update: shows what the state has now; @hide_outcome: outputs, loss and sums of δ are to be predicted */
 void
-scope_arith_arrival_update (ScopeArithArrival *self)
+scope_arith_arrival_update (ScopeArithArrival *self, gboolean hide_outcome)
 {
   self->updating = TRUE;
   show_source (self);
@@ -190,6 +190,7 @@ scope_arith_arrival_update (ScopeArithArrival *self)
   show_loss (self);
   show_branches (self);
   show_bias (self);
+  gtk_widget_set_visible (self->outcome, !hide_outcome);
 }
 
 static void
@@ -268,10 +269,12 @@ scope_arith_arrival_init (ScopeArithArrival *self)
   gtk_box_append (GTK_BOX (card), self->source);
   gtk_box_append (GTK_BOX (card), scope_arith_card_grid ("δ", "role-d", self->delta, &self->delta_title));
   gtk_box_append (GTK_BOX (card), self->branches);
-  gtk_box_append (GTK_BOX (card), scope_arith_card_grid ("y", "role-y", self->y, &self->y_title));
+  self->outcome = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  gtk_box_append (GTK_BOX (self->outcome), scope_arith_card_grid ("y", "role-y", self->y, &self->y_title));
+  gtk_box_append (GTK_BOX (self->outcome), self->loss);
+  gtk_box_append (GTK_BOX (self->outcome), self->bias);
+  gtk_box_append (GTK_BOX (card), self->outcome);
   gtk_box_append (GTK_BOX (card), self->training);
-  gtk_box_append (GTK_BOX (card), self->loss);
-  gtk_box_append (GTK_BOX (card), self->bias);
   gtk_box_append (GTK_BOX (card), self->all);
   gtk_widget_set_size_request (card, 240, -1);
   adw_bin_set_child (ADW_BIN (self), card);

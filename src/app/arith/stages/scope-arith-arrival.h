@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ScopeArithArrival, scope_arith_arrival, SCOPE, ARITH_ARRIVAL, AdwBin)
 
 GtkWidget *scope_arith_arrival_new    (ScopeArithState   *state);
-void       scope_arith_arrival_update (ScopeArithArrival *self);
+void       scope_arith_arrival_update (ScopeArithArrival *self,
+                                       gboolean           hide_outcome);
 
 G_END_DECLS

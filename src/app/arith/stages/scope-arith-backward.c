@@ -2,6 +2,7 @@
 #include "scope-arith-backward.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "scope-arith-arrival.h"
 #include "scope-arith-card.h"
@@ -16,6 +17,7 @@ struct _ScopeArithBackward
   AdwBin             parent_instance;
 
   ScopeArithState   *state;
+  ScopeArithPredict *predict;
   ScopeArithArrival *arrival;
   ScopeNumberGrid   *x, *dw, *spread, *dx;
   GtkWidget         *x_title, *dw_title, *spread_title, *dx_title;
@@ -295,6 +297,90 @@ prove_layer (ScopeArithBackward *self, const ConvoNudge *nudges, int n)
     }
 }
 
+/* ---- predicting ---- */
+
+static gboolean
+hides_weight (ScopeArithBackward *self, gint64 weight)
+{
+  return convo_trace_weight (scope_arith_state_trace (self->state)) >= 0
+         && scope_arith_predict_hides_at (self->predict, SCOPE_ASKED_WEIGHT, weight);
+}
+
+/* Of the first input; where there are more, the others show theirs */
+static gboolean
+hides_pixel (ScopeArithBackward *self, gint64 pixel)
+{
+  return scope_arith_state_input (self->state) == 0 && scope_arith_predict_hides_at (self->predict, SCOPE_ASKED_PIXEL, pixel);
+}
+
+/* Sum and proof would give the gradient away. */
+static void
+hide_card (ScopeArithCard *card, const char *name)
+{
+  scope_arith_markup (card->equation, "%s  =  <b>?</b>", name);
+  gtk_widget_set_visible (card->words, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card->card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+show_proofs (ScopeArithCard *card, gboolean show)
+{
+  GtkWidget *const proofs[] = { card->above, card->below, card->slope, card->verdict };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (proofs); i++)
+    gtk_widget_set_visible (proofs[i], show);
+}
+
+static void
+hide_cells (ScopeArithBackward *self, ScopeNumberGrid *grid, gint64 first, int n, gboolean (*hides) (ScopeArithBackward *, gint64))
+{
+  const gboolean active = scope_arith_predict_active (self->predict);
+  g_autofree guint8 *hidden = active ? g_new0 (guint8, MAX (n, 1)) : NULL;
+
+  for (int i = 0; active && i < n; i++)
+    hidden[i] = hides (self, first + i);
+  scope_number_grid_set_hidden (grid, hidden);
+  scope_number_grid_set_editable (grid, active);
+}
+
+/* The gradients that nobody has answered yet are question marks, and can be typed. */
+static void
+hide_unanswered (ScopeArithBackward *self)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const int input = scope_arith_state_input (self->state);
+  const gint64 weight = scope_arith_state_weight (self->state), pixel = scope_arith_state_pixel (self->state);
+  const ScopePlane in = scope_plane_of (&trace->in[input]);
+  g_autofree char *pixels = pixel_name (trace, input, pixel);
+  int rows, columns, channel, slice, unused;
+  gint64 begin;
+
+  weight_plane (trace, weight, &rows, &columns, &begin);
+  hide_cells (self, self->dw, begin, rows * columns, hides_weight);
+  scope_plane_place (&trace->in[input], pixel, &channel, &slice, &unused, &unused);
+  hide_cells (self, self->dx, scope_plane_index (&trace->in[input], channel, slice, 0, 0), in.rows * in.columns, hides_pixel);
+  if (hides_weight (self, weight))
+    {
+      g_autofree char *weights = weight_name (trace, weight);
+
+      hide_card (&self->weight, weights);
+    }
+  if (hides_pixel (self, pixel))
+    hide_card (&self->pixel, pixels);
+  show_proofs (&self->weight, !hides_weight (self, weight));
+  show_proofs (&self->pixel, !hides_pixel (self, pixel));
+}
+
+/* What is typed is in the unit that the grid shows */
+static void
+guess (ScopeArithBackward *self, ScopeArithAsked what, gint64 index, double value, const float *shown, gint64 n)
+{
+  const int unit = scope_arith_state_is_real (self->state) ? scope_plane_unit (shown, n) : 0;
+  g_autofree char *typed = g_strdup_printf ("%.10f", value * pow (10, -unit));
+
+  scope_arith_predict_answer_at (self->predict, what, index, typed);
+}
+
 static void
 update (ScopeArithBackward *self)
 {
@@ -307,9 +393,10 @@ update (ScopeArithBackward *self)
     g_cancellable_cancel (self->proof);
   g_clear_object (&self->proof);
   self->updating = TRUE;
-  scope_arith_arrival_update (self->arrival);
+  scope_arith_arrival_update (self->arrival, scope_arith_predict_active (self->predict));
   n += show_weight (self, &nudges[n]);
   show_pixel (self, &nudges[n++]);
+  hide_unanswered (self);
   self->updating = FALSE;
   if (scope_arith_state_is_real (self->state))
     prove_network (self, nudges, n);
@@ -327,7 +414,22 @@ weight_chosen (ScopeArithBackward *self, int row, int column)
 
   weight_plane (scope_arith_state_trace (self->state), scope_arith_state_weight (self->state), &rows, &columns, &begin);
   if (row >= 0 && column >= 0 && row < rows && column < columns)
-    scope_arith_state_set_weight (self->state, begin + row * columns + column);
+    {
+      scope_arith_predict_look (self->predict, SCOPE_ASKED_WEIGHT);
+      scope_arith_state_set_weight (self->state, begin + row * columns + column);
+    }
+}
+
+static void
+weight_guessed (ScopeArithBackward *self, int row, int column, double value)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const int param = convo_trace_weight (trace);
+
+  weight_chosen (self, row, column);
+  if (param >= 0)
+    guess (self, SCOPE_ASKED_WEIGHT, scope_arith_state_weight (self->state), value, trace->grad[param],
+           convo_param_count (&trace->spec[param]));
 }
 
 static void
@@ -339,7 +441,20 @@ pixel_chosen (ScopeArithBackward *self, int row, int column)
 
   scope_plane_place (shape, scope_arith_state_pixel (self->state), &channel, &slice, &unused, &unused);
   if (row >= 0 && column >= 0 && row < plane.rows && column < plane.columns)
-    scope_arith_state_set_pixel (self->state, scope_plane_index (shape, channel, slice, row, column));
+    {
+      scope_arith_predict_look (self->predict, SCOPE_ASKED_PIXEL);
+      scope_arith_state_set_pixel (self->state, scope_plane_index (shape, channel, slice, row, column));
+    }
+}
+
+static void
+pixel_guessed (ScopeArithBackward *self, int row, int column, double value)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+
+  pixel_chosen (self, row, column);
+  if (scope_arith_state_input (self->state) == 0)
+    guess (self, SCOPE_ASKED_PIXEL, scope_arith_state_pixel (self->state), value, trace->dx[0], convo_shape_count (&trace->in[0]));
 }
 
 static void
@@ -376,6 +491,7 @@ scope_arith_backward_dispose (GObject *object)
     g_cancellable_cancel (self->proof);
   g_clear_object (&self->proof);
   g_clear_object (&self->state);
+  g_clear_object (&self->predict);
   G_OBJECT_CLASS (scope_arith_backward_parent_class)->dispose (object);
 }
 
@@ -418,12 +534,13 @@ scope_arith_backward_init (ScopeArithBackward *self)
 
 /** scope_arith_backward_new: Returns: (transfer full): the stage of @state */
 GtkWidget *
-scope_arith_backward_new (ScopeArithState *state)
+scope_arith_backward_new (ScopeArithState *state, ScopeArithPredict *predict)
 {
   ScopeArithBackward *self = g_object_new (SCOPE_TYPE_ARITH_BACKWARD, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
 
   self->state = g_object_ref (state);
+  self->predict = g_object_ref (predict);
   self->arrival = SCOPE_ARITH_ARRIVAL (scope_arith_arrival_new (state));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->arrival));
   make_cards (self, GTK_BOX (box));
@@ -431,6 +548,9 @@ scope_arith_backward_new (ScopeArithState *state)
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_swapped (self->dw, "pressed", G_CALLBACK (weight_chosen), self);
   g_signal_connect_swapped (self->dx, "pressed", G_CALLBACK (pixel_chosen), self);
+  g_signal_connect_swapped (self->dw, "edited", G_CALLBACK (weight_guessed), self);
+  g_signal_connect_swapped (self->dx, "edited", G_CALLBACK (pixel_guessed), self);
+  g_signal_connect_object (predict, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->input, "notify::selected", G_CALLBACK (input_chosen), self);
   g_signal_connect_object (state, "settings", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "moved", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -23,6 +23,7 @@ struct _ScopeArithForward
   gboolean         updating;
   ScopeArithSum   *sum;
   ScopeArithPredict *predict;
+  gboolean         predicting; /* as the output was last told */
   gint64           peek;       /* output position under the pointer; −1: none */
 
   ScopeArithBoard *board;

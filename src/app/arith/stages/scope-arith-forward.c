@@ -412,8 +412,9 @@ predict_changed (ScopeArithForward *self)
   scope_number_grid_set_editable (self->y, active);
   scope_number_grid_set_follow (self->y, active);
   scope_arith_forward_update (self);
-  if (active && !gtk_widget_has_focus (GTK_WIDGET (self->y)))
-    gtk_widget_grab_focus (GTK_WIDGET (self->y));
+  if (active && !self->predicting && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->y));           /* not again with every answer: those may be typed elsewhere */
+  self->predicting = active;
 }
 
 static void
@@ -561,6 +562,7 @@ scope_arith_forward_new (ScopeArithState *state, ScopeArithPredict *predict)
   g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "moved", G_CALLBACK (moved), self, G_CONNECT_SWAPPED);
   self->predict = predict;
+  scope_number_grid_set_editable (self->y, scope_arith_predict_active (predict));
   scope_arith_forward_connect (self);
   g_signal_connect_object (predict, "changed", G_CALLBACK (predict_changed), self, G_CONNECT_SWAPPED);
   settings_changed (self);
