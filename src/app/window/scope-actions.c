@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 
 /* In the order of the shortcuts window. An entry without accelerators has a title for its tooltip only; one whose name
- * begins with "canvas." is bound by the canvas itself and is listed here for people. */
+ * begins with "canvas." or "arith." is bound by the canvas or the arithmetic view itself and is listed here for people. */
 static const struct
 {
   const char *name;
@@ -69,6 +69,19 @@ static const struct
   { "win.predict-mode", { "<Primary>p" }, N_("Predict mode: numbers hide until they are typed"), N_("View") },
   { "win.fullscreen", { "F11" }, N_("Full screen"), N_("View") },
 
+  { "arith.play", { "space" }, N_("Play or pause"), N_("The arithmetic view") },
+  { "arith.cell", { "Left", "Right" }, N_("The cell before, the next cell (Shift: a row)"), N_("The arithmetic view") },
+  { "arith.channel", { "Up", "Down" }, N_("The channel before, the next channel"), N_("The arithmetic view") },
+  { "arith.ends", { "Home", "End" }, N_("First and last cell"), N_("The arithmetic view") },
+  { "arith.speed", { "plus", "minus" }, N_("Faster, slower"), N_("The arithmetic view") },
+  { "arith.kernel", { "k" }, N_("Next kernel"), N_("The arithmetic view") },
+  { "arith.flip", { "f" }, N_("True convolution: turn the kernel"), N_("The arithmetic view") },
+  { "arith.predict", { "p" }, N_("Predict: hide results"), N_("The arithmetic view") },
+  { "arith.page", { "<Primary>1...6" }, N_("Forward, backward, matrix, pooling, derivation, comparison"), N_("The arithmetic view") },
+  { "arith.export", { "<Primary>e" }, N_("Export for slides"), N_("The arithmetic view") },
+  { "arith.lecture", { "<Primary>l" }, N_("Lecture mode"), N_("The arithmetic view") },
+  { "arith.black", { "b", "n" }, N_("Black screen, notes (in lecture mode)"), N_("The arithmetic view") },
+
   { "win.menu", { "F10" }, N_("Main menu"), N_("Application") },
   { "app.preferences", { "<Primary>comma" }, N_("Preferences"), N_("Application") },
   { "app.shortcuts", { "<Primary>question" }, N_("Keyboard shortcuts"), N_("Application") },
@@ -79,7 +92,8 @@ void
 scope_actions_install_accels (GtkApplication *app)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (table[i].accels[0] != NULL && !g_str_has_prefix (table[i].name, "canvas."))
+    if (table[i].accels[0] != NULL && !g_str_has_prefix (table[i].name, "canvas.")
+        && !g_str_has_prefix (table[i].name, "arith."))
       gtk_application_set_accels_for_action (app, table[i].name, table[i].accels);
 }
 

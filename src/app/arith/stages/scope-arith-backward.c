@@ -376,7 +376,7 @@ static void
 guess (ScopeArithBackward *self, ScopeArithAsked what, gint64 index, double value, const float *shown, gint64 n)
 {
   const int unit = scope_arith_state_is_real (self->state) ? scope_plane_unit (shown, n) : 0;
-  g_autofree char *typed = g_strdup_printf ("%.10f", value * pow (10, -unit));
+  g_autofree char *typed = g_strdup_printf (unit > 0 ? "%.10f" : "%.10g", value * pow (10, -unit));
 
   scope_arith_predict_answer_at (self->predict, what, index, typed);
 }
