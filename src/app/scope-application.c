@@ -80,6 +80,7 @@ scope_application_startup (GApplication *app)
   G_APPLICATION_CLASS (scope_application_parent_class)->startup (app);
 
   scope_renderer_choose ();
+  scope_renderer_follow_compositor ();
   convo_layers_register ();
   gtk_window_set_default_icon_name (CONVO_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);

@@ -1,4 +1,5 @@
-/* Keeps GTK off OpenGL where a program pretends to be a graphics card: GTK 4.8 draws 2 to 6 times slower there. */
+/* What the display can do: keeps GTK off OpenGL where a program pretends to be a graphics card, since GTK 4.8 draws 2 to 6
+ * times slower there, and off transparency where nothing composes the screen. */
 #include "scope-renderer.h"
 
 #include <epoxy/gl.h>
@@ -54,4 +55,29 @@ scope_renderer_choose (void)
     return;
   if (!has_graphics_card () || gl_is_software (display))
     g_setenv ("GSK_RENDERER", "cairo", TRUE);
+}
+
+static void
+compositor_changed (GdkDisplay *display, GParamSpec *pspec, gpointer provider)
+{
+  if (gdk_display_is_composited (display))
+    gtk_style_context_remove_provider_for_display (display, provider);
+  else
+    gtk_style_context_add_provider_for_display (display, provider, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+}
+
+/** scope_renderer_follow_compositor: popovers are square while shadows and round corners would be drawn black */
+void
+scope_renderer_follow_compositor (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  GtkCssProvider *provider;
+
+  if (display == NULL)
+    return;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, "/org/convoscope/Convoscope/uncomposited.css");
+  g_signal_connect_data (display, "notify::composited", G_CALLBACK (compositor_changed), provider,
+                         (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+  compositor_changed (display, NULL, provider);
 }
