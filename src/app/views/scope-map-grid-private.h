@@ -1,4 +1,5 @@
-/* What the two halves of the map grid share: the widget (scope-map-grid.c) and its drawing (scope-map-grid-draw.c). */
+/* What the parts of the map grid share: the widget (scope-map-grid.c), its drawing (scope-map-grid-draw.c), its pointer and
+ * keys (scope-map-grid-input.c). */
 #pragma once
 #include "scope-map-grid.h"
 
@@ -58,5 +59,9 @@ void               scope_map_grid_append_outline (GtkSnapshot              *snap
                                                   float                     distance,
                                                   float                     thickness,
                                                   const GdkRGBA            *color);
+
+void               scope_map_grid_input_init     (ScopeMapGrid             *self);
+void               scope_map_grid_point_away     (ScopeMapGrid             *self);
+void               scope_map_grid_renew_hover    (ScopeMapGrid             *self);
 
 G_END_DECLS
