@@ -1,5 +1,6 @@
 /* convo explain: how the numbers of a layer, a block or the network come about, step by step. */
 #include "cli.h"
+#include "contrast.h"
 #include "errors.h"
 #include "text.h"
 
@@ -36,6 +37,20 @@ print_working (const ConvoLedgerRow *row)
     g_print ("  = %s\n", (const char *) row->steps->pdata[i]);
 }
 
+/* The nearest case that tells what rounding and padding do */
+static void
+print_contrast (const ConvoLedgerRow *row)
+{
+  g_autoptr(ConvoContrast) contrast = convo_contrast_new (row);
+  g_autofree char *quotient = contrast != NULL ? convo_contrast_quotient (&contrast->window, contrast->in) : NULL;
+
+  if (contrast != NULL)
+    /* translators: a case beside this one, its division, what comes of it: "Beside it: Input 224: (224 − 11) / 4 = 53.25: …" */
+    g_print (_("    Beside it: %s: %s: %s"), contrast->title, quotient, contrast->lesson);
+  if (contrast != NULL)
+    g_print ("\n");
+}
+
 static void
 print_row (const ConvoLedgerRow *row)
 {
@@ -45,6 +60,7 @@ print_row (const ConvoLedgerRow *row)
     g_print ("    %s\n", row->note);
   if (row->convention != NULL)
     g_print ("    %s\n", row->convention);
+  print_contrast (row);
 }
 
 /* Prints the rows that explain @what, -1: all. Returns: how many */

@@ -125,6 +125,14 @@ convo_ledger_convention (ConvoLedgerRow *row, const char *convention)
   row->convention = g_strdup (convention);
 }
 
+/** convo_ledger_choice: a convention that the layer's property @setting decides, a static string: yes or no */
+void
+convo_ledger_choice (ConvoLedgerRow *row, const char *convention, const char *setting)
+{
+  convo_ledger_convention (row, convention);
+  row->setting = setting;
+}
+
 /** convo_ledger_windows: @in: extent of the input @out: how many windows: the row can be drawn as windows along an axis */
 void
 convo_ledger_windows (ConvoLedgerRow *row, const ConvoWindow *window, gint64 in, gint64 out)

@@ -40,6 +40,7 @@ typedef enum
  * @result: what the formula gives; -1 if it is no whole number or there is no formula
  * @note: (nullable): translated: "the last padded column is in no window"
  * @convention: (nullable): translated: how such numbers are counted here
+ * @setting: (nullable): key of the layer's property that decides between this convention and its opposite
  * @has_window: whether @window, @in and @out hold
  * @window: the window along the axis
  * @in: extent of the input along the axis
@@ -57,6 +58,7 @@ typedef struct
   char *value;
   gint64 result;
   char *note, *convention;
+  const char *setting;
   gboolean has_window;
   ConvoWindow window;
   gint64 in, out;
@@ -87,6 +89,9 @@ void            convo_ledger_note       (ConvoLedgerRow    *row,
                                          const char        *note);
 void            convo_ledger_convention (ConvoLedgerRow    *row,
                                          const char        *convention);
+void            convo_ledger_choice     (ConvoLedgerRow    *row,
+                                         const char        *convention,
+                                         const char        *setting);
 void            convo_ledger_windows    (ConvoLedgerRow    *row,
                                          const ConvoWindow *window,
                                          gint64             in,

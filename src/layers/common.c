@@ -300,3 +300,9 @@ convo_layer_groups_fit (gint64 channels, gint64 groups, const ConvoShape *in, GE
     return TRUE;
   return FALSE;
 }
+
+void
+convo_bias_explain (gboolean bias, ConvoLedgerRow *row)
+{
+  convo_ledger_choice (row, bias ? _("bias counted") : _("without bias"), "bias");
+}

@@ -36,6 +36,9 @@ void     convo_formula_extents (GString          *formula,
                                 const ConvoShape *shape,
                                 const char       *name,
                                 const char       *label);
+/* Says below a row of parameters whether a bias is counted, which the property "bias" decides */
+void     convo_bias_explain   (gboolean           bias,
+                               ConvoLedgerRow    *row);
 /* "2·C": scale and shift */
 void     convo_norm_explain   (gint64             n,
                                const char        *note,

@@ -386,8 +386,13 @@ explain_parameters (const Conv *conv, const ConvoShape *in, ConvoLedger *ledger)
   g_string_append (formula, conv->bias ? " + 1)" : "");
   row = convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), formula->str,
                            (const ConvoSymbol *) symbols->data, symbols->len);
-  convo_ledger_note (row, conv->bias ? _("each kernel spans all channels of its group, the 1 is its bias")
-                                     : _("each kernel spans all channels of its group, without bias"));
+  if (conv->groups > 1)
+    convo_ledger_note (row, conv->bias ? _("each kernel spans the channels of its group, the 1 is its bias")
+                                       : _("each kernel spans the channels of its group"));
+  else
+    convo_ledger_note (row, conv->bias ? _("each kernel spans all input channels, the 1 is its bias")
+                                       : _("each kernel spans all input channels"));
+  convo_bias_explain (conv->bias, row);
 }
 
 static void

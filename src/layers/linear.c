@@ -187,6 +187,7 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
   row = convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), linear->bias ? "M·(N + 1)" : "M·N", symbols, 2);
   convo_ledger_note (row, linear->bias ? _("one weight for each pair, the 1 is the bias of an output")
                                        : _("one weight for each pair"));
+  convo_bias_explain (linear->bias, row);
   row = convo_ledger_work (ledger, CONVO_NUMBER_MACS, _("MACs"), "M·N", symbols, 2);
   convo_ledger_note (row, _("every output multiplies every input once"));
 }

@@ -117,6 +117,9 @@ convo_pooling_explain (const void *state, const ConvoSite *site, ConvoLedger *le
 
   convo_pooling_windows (state, &site->in[0], windows);
   convo_windows_explain (windows, site, ledger);
+  for (guint i = 0; i < ledger->len; i++)
+    if (((ConvoLedgerRow *) ledger->pdata[i])->has_window)
+      ((ConvoLedgerRow *) ledger->pdata[i])->setting = "ceil";
 }
 
 /** convo_pooling_job: @job: (out): what the kernels need */

@@ -357,6 +357,7 @@ explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
                            (const ConvoSymbol *) symbols->data, symbols->len);
   convo_ledger_note (row, t->bias ? _("one kernel for each pair of maps and one bias a map")
                                   : _("one kernel for each pair of maps"));
+  convo_bias_explain (t->bias, row);
   g_string_prepend (kernel, "C");
   convo_formula_extents (kernel, symbols, in, "n", _("input"));
   macs = g_strdup (kernel->str);

@@ -23,6 +23,8 @@ closed (GtkPopover *popover, gpointer data)
   if (self->popover != GTK_WIDGET (popover))
     return;
   self->popover = NULL;
+  if (self->world != NULL)
+    gtk_widget_set_can_target (GTK_WIDGET (self->world), TRUE);
   g_idle_add (unparent_later, g_object_ref (popover));     /* it is still inside of its own signal */
   if (!gtk_widget_in_destruction (GTK_WIDGET (self)) && self->document != NULL)
     scope_canvas_focus_on (self, scope_canvas_current (self));
@@ -42,6 +44,7 @@ scope_canvas_popup (ScopeCanvas *self, GtkWidget *popover, const GdkRectangle *a
 {
   scope_canvas_close_popover (self);
   self->popover = popover;
+  gtk_widget_set_can_target (GTK_WIDGET (self->world), FALSE);     /* no tooltip over what is read */
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
   g_signal_connect (popover, "closed", G_CALLBACK (closed), self);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "scope-ledger-case.h"
 #include "scope-window-strip.h"
 
 #define MOST_CHIPS 6
@@ -107,14 +108,35 @@ head_new (const ConvoLedgerRow *row)
   return head;
 }
 
+/* How numbers are counted here: words, or a button if the layer can have it otherwise */
+static GtkWidget *
+convention_new (const ConvoLedgerRow *row, gboolean can_change)
+{
+  GtkWidget *chip;
+
+  if (row->setting == NULL || !can_change)
+    chip = label_new (row->convention, "ledger-chip", TRUE);
+  else
+    {
+      chip = gtk_button_new_with_label (row->convention);
+      gtk_widget_add_css_class (chip, "ledger-chip");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (chip), "ledger.change");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (chip), "s", row->setting);
+      gtk_widget_set_tooltip_text (chip, _("A property of the layer: click to have it the other way"));
+    }
+  gtk_widget_set_halign (chip, GTK_ALIGN_START);
+  return chip;
+}
+
 /**
  * scope_ledger_section_new:
  * @large: the number that was asked for: its formula large, with its windows
+ * @can_change: whether the popover's action "ledger.change" may change the settings that decide conventions
  *
  * Returns: (transfer floating): a focusable widget, named after the whole row
  */
 GtkWidget *
-scope_ledger_section_new (const ConvoLedgerRow *row, gboolean large)
+scope_ledger_section_new (const ConvoLedgerRow *row, gboolean large, gboolean can_change)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   g_autofree char *spoken = scope_ledger_row_text (row);
@@ -133,16 +155,14 @@ scope_ledger_section_new (const ConvoLedgerRow *row, gboolean large)
       gtk_box_append (GTK_BOX (box), formula);
     }
   if (row->has_window && large)
-    gtk_box_append (GTK_BOX (box), scope_window_strip_new (&row->window, row->in, row->out));
+    {
+      gtk_box_append (GTK_BOX (box), scope_window_strip_new (&row->window, row->in, row->out));
+      gtk_box_append (GTK_BOX (box), scope_ledger_case_new (row));
+    }
   if (row->note != NULL && *row->note != '\0')
     gtk_box_append (GTK_BOX (box), label_new (row->note, "dim-text", TRUE));
   if (row->convention != NULL)
-    {
-      GtkWidget *convention = label_new (row->convention, "ledger-chip", TRUE);
-
-      gtk_widget_set_halign (convention, GTK_ALIGN_START);
-      gtk_box_append (GTK_BOX (box), convention);
-    }
+    gtk_box_append (GTK_BOX (box), convention_new (row, can_change));
   gtk_widget_set_focusable (box, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return box;

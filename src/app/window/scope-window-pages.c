@@ -63,14 +63,12 @@ models (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* ---- the arithmetic view ---- */
 
-/* Index in the net of the one selected layer; −1: none, or one that cannot be shown. */
+/* Index in the net of layer @path; −1: there is none, or it cannot be shown. */
 static int
-selected_layer (ScopeWindow *self)
+layer_at (ScopeWindow *self, const char *path)
 {
-  ConvoDocument *document = scope_session_document (self->session);
-  GPtrArray *selection = convo_document_selection (document);
-  const ConvoReport *report = convo_document_report (document);
-  const int index = selection->len == 1 ? convo_net_find (convo_report_net (report), selection->pdata[0]) : -1;
+  const ConvoReport *report = convo_document_report (scope_session_document (self->session));
+  const int index = path != NULL ? convo_net_find (convo_report_net (report), path) : -1;
 
   if (index < 0 || convo_report_node (report, index)->status != CONVO_STATUS_OK
       || !convo_arith_supports (convo_net_node (convo_report_net (report), index)->kind))
@@ -99,11 +97,10 @@ predict (GSimpleAction *action, GVariant *parameter, gpointer self)
   gtk_window_present (GTK_WINDOW (scope_quiz_new (GTK_WINDOW (self))));
 }
 
+/* @path: (nullable): the layer that is shown, if it can be */
 static void
-arithmetic (GSimpleAction *action, GVariant *parameter, gpointer data)
+show_arithmetic (ScopeWindow *self, const char *path)
 {
-  ScopeWindow *self = data;
-
   if (self->arith == NULL)
     {
       self->arith = scope_arith_new (self->session);
@@ -111,9 +108,24 @@ arithmetic (GSimpleAction *action, GVariant *parameter, gpointer data)
       g_signal_connect_object (self->arith, "closed", G_CALLBACK (show_editor), self, G_CONNECT_SWAPPED);
       gtk_stack_add_named (self->pages, self->arith, "arithmetic");
     }
-  if (!open_layer (self, selected_layer (self)))
+  if (!open_layer (self, layer_at (self, path)))
     scope_arith_show_free (SCOPE_ARITH (self->arith));
   scope_window_show_page (self, "arithmetic");
+}
+
+/* Of the one selected layer */
+static void
+arithmetic (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  GPtrArray *selection = convo_document_selection (scope_session_document (((ScopeWindow *) self)->session));
+
+  show_arithmetic (self, selection->len == 1 ? selection->pdata[0] : NULL);
+}
+
+static void
+arithmetic_of (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  show_arithmetic (self, g_variant_get_string (parameter, NULL));
 }
 
 /** scope_window_search_page: Returns: whether the page in front has a search of its own, which now has the cursor */
@@ -130,8 +142,10 @@ scope_window_search_page (ScopeWindow *self)
 void
 scope_window_install_pages (ScopeWindow *self)
 {
-  static const GActionEntry entries[] = { { .name = "models", .activate = models }, { .name = "arithmetic", .activate = arithmetic },
-                                            { .name = "predict", .activate = predict } };
+  static const GActionEntry entries[] = { { .name = "models", .activate = models },
+                                          { .name = "arithmetic", .activate = arithmetic },
+                                          { .name = "arithmetic-of", .activate = arithmetic_of, .parameter_type = "s" },
+                                          { .name = "predict", .activate = predict } };
   GtkWidget *editor = g_object_ref (adw_application_window_get_content (ADW_APPLICATION_WINDOW (self)));
 
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), NULL);
