@@ -1,4 +1,5 @@
 /* Formulas worked out step by step, and the ledgers of layers, blocks and networks. */
+#include "contrast.h"
 #include "layers.h"
 #include "report.h"
 #include "sketch.h"
@@ -98,6 +99,40 @@ test_edges (void)
     }
 }
 
+/* Beside every kind of window the case from which it is understood */
+static void
+test_contrasts (void)
+{
+  static const struct { const char *layer; int extent; const char *title, *quotient, *lesson; } all[] = {
+    { "\"conv\", \"kernel\": 11, \"stride\": 4", 227, "Input 224", "(224 − 11) / 4 = 53.25", "1 value dropped; 54, not 55" },
+    { "\"conv\", \"kernel\": 7, \"stride\": 2, \"padding\": 3", 224, "Input 225", "(225 + 2·3 − 7) / 2 = 112",
+      "nothing dropped; 113, not 112" },
+    { "\"conv\", \"kernel\": 5, \"stride\": 4", 30, "Input 29", "(29 − 5) / 4 = 6", "nothing dropped; still 7" },
+    { "\"conv\", \"kernel\": 5, \"padding\": 2", 28, "No padding", "28 − 5 = 23", "nothing dropped; 24, not 28" },
+    { "\"conv\", \"kernel\": 5", 14, "Padding 2", "14 + 2·2 − 5 = 13", "nothing dropped; 14, not 10" },
+    { "\"conv\", \"kernel\": 1", 56, "Stride 2", "(56 − 1) / 2 = 27.5", "1 value dropped; 28, not 56" },
+    { "\"max-pool\", \"kernel\": 3, \"stride\": 2, \"ceil\": true", 112, "Rounded down", "(112 − 3) / 2 = 54.5",
+      "1 value dropped; 55, not 56" },
+    { "\"max-pool\", \"kernel\": 2, \"stride\": 2", 2, "Input 3", "(3 − 2) / 2 = 0.5", "1 value dropped; still 1" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("\"nodes\": [{\"id\": \"in\", \"kind\": \"input\", \"shape\": [3, %d, %d]},"
+                                               "{\"id\": \"layer\", \"kind\": %s}]", all[i].extent, all[i].extent, all[i].layer);
+      g_autoptr(ConvoGraph) graph = sketch (text);
+      g_autoptr(ConvoReport) report = convo_report_new (graph);
+      g_autoptr(GPtrArray) ledger = convo_report_explain (report, 1);
+      g_autoptr(ConvoContrast) contrast = convo_contrast_new (row_of (ledger, CONVO_NUMBER_SHAPE));
+      g_autofree char *quotient = convo_contrast_quotient (&contrast->window, contrast->in);
+
+      g_assert_cmpstr (contrast->title, ==, all[i].title);
+      g_assert_cmpstr (quotient, ==, all[i].quotient);
+      g_assert_cmpstr (contrast->lesson, ==, all[i].lesson);
+      g_assert_null (convo_contrast_new (row_of (ledger, CONVO_NUMBER_BYTES)));
+    }
+}
+
 /* A block is the sum of its parts, the network of its blocks; parts are named within */
 static void
 test_blocks (void)
@@ -131,6 +166,7 @@ main (int argc, char **argv)
   convo_layers_register ();
   g_test_add_func ("/analysis/ledger/formulas", test_formulas);
   g_test_add_func ("/analysis/ledger/edges", test_edges);
+  g_test_add_func ("/analysis/ledger/contrasts", test_contrasts);
   g_test_add_func ("/analysis/ledger/blocks", test_blocks);
   return g_test_run ();
 }

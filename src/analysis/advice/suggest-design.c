@@ -148,7 +148,7 @@ advise_kernel (Adviser *self, int index)
   axes = site.in[0].rank - 1;
   out = site.out.dim[0];
   stacked = out * (site.in[0].dim[0] + (n - 1) * out) * power (3, axes);
-  if (out * site.in[0].dim[0] * power (kernel, axes) * 9 < stacked * 10)   /* less than a tenth is not worth a word */
+  if (out * site.in[0].dim[0] * power (kernel, axes) * 8 < stacked * 10)   /* less than a fifth is not worth a word */
     return;
   old = convo_number_exact (out * site.in[0].dim[0] * power (kernel, axes));
   new = convo_number_exact (stacked);
@@ -158,7 +158,9 @@ advise_kernel (Adviser *self, int index)
                        "and more activations between."), n, kernel, new, old,
                      (int) (100 - 100.0 * stacked / (out * site.in[0].dim[0] * power (kernel, axes))))),
     numbers->parameters > 0 ? stack (self, index, n) : NULL,
-    g_strdup_printf (_("%s as %d convolutions of 3×3"), convo_path_id (convo_net_node (self->net, index)->path), n));
+    /* translators: a layer, a number of layers, the extent of their kernels: "conv1 as 2 convolutions of 3×3" */
+    g_strdup_printf (_("%s as %d convolutions of %s"), convo_path_id (convo_net_node (self->net, index)->path), n,
+                     axes == 1 ? "3" : axes == 2 ? "3×3" : "3×3×3"));
 }
 
 /* ---- 3: aggregation on narrow maps ---- */
@@ -223,6 +225,17 @@ advise_pool_first (Adviser *self, int index)
 
 /* ---- 4: depth and width in balance ---- */
 
+/* A convolution that looks at each channel alone is a part of the one that mixes them. */
+static gboolean
+is_depthwise (const Adviser *self, int index)
+{
+  const gint64 *groups = convo_adviser_field (convo_net_node (self->net, index), "groups", CONVO_PROP_INT);
+  ConvoSite site;
+
+  convo_report_site (self->report, index, &site);
+  return groups != NULL && *groups > 1 && *groups == site.in[0].dim[0];
+}
+
 static void
 advise_balance (Adviser *self)
 {
@@ -240,7 +253,7 @@ advise_balance (Adviser *self)
                           && !(convo_net_node (self->net, i)->kind->flags & CONVO_KIND_LOSS));
       if (numbers->macs == 0 || !convo_adviser_window (self, i, 2, &w))
         continue;
-      depth++;
+      depth += !is_depthwise (self, i);
       parameters += numbers->parameters;
       if (numbers->out.dim[0] > widest)
         {

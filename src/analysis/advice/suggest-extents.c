@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#define COLORS 4                 /* channels of a picture at most: colours and an opacity */
+
 /* How many of the kernel's elements along an axis ever meet a value of the input, not only padding */
 static gint64
 used_taps (const ConvoWindow *w, gint64 in, gint64 out)
@@ -92,7 +94,8 @@ extents (const gint64 *at, int n)
   return g_string_free (text, FALSE);
 }
 
-/* A global mean joins values that each saw a part; nothing after it can relate the parts. A linear layer can */
+/* A global mean joins values that each saw a part; nothing after it can relate the parts. A linear layer can. More than half
+ * of the picture is enough for what is in its middle; maps of many channels are no picture. */
 static void
 advise_field (Adviser *self, int index)
 {
@@ -110,8 +113,8 @@ advise_field (Adviser *self, int index)
       || convo_shape_count (&before->out) == before->out.dim[0] || convo_adviser_said (self, CONVO_ADVICE_SMALL_FIELD, index))
     return;
   for (int i = 0; i < n; i++)
-    small = small || before->field[CONVO_MAX_AXES - n + i] < picture->dim[1 + i];
-  if (!small)
+    small = small || 2 * before->field[CONVO_MAX_AXES - n + i] < picture->dim[1 + i];
+  if (!small || picture->dim[0] > COLORS)
     return;
   field = extents (before->field + CONVO_MAX_AXES - n, n);
   whole = extents (picture->dim + 1, n);

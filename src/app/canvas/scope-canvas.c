@@ -5,6 +5,7 @@
 #include <string.h>
 #include "scope-canvas-private.h"
 #include "scope-compose.h"
+#include "scope-ledger.h"
 #include "scope-palette.h"
 
 enum { PROP_0, PROP_DOCUMENT, PROP_ZOOM, PROP_RUNNING, PROP_TEXT_STATISTIC, PROP_BAR_STATISTIC, N_PROPS };
@@ -127,7 +128,8 @@ document_changed (ScopeCanvas *self)
 
   if (self->drag.mode != SCOPE_DRAG_NONE)
     scope_canvas_drag_cancel (self);
-  scope_canvas_close_popover (self);
+  if (self->popover == NULL || !scope_ledger_is_ledger (self->popover))   /* which follows the document itself */
+    scope_canvas_close_popover (self);
   scope_canvas_refresh (self);
   if (had_focus >= 0 && scope_canvas_focus_item (self) < 0)
     gtk_widget_grab_focus (GTK_WIDGET (self));              /* its block is gone: keys must not die with it */

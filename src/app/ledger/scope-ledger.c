@@ -329,3 +329,10 @@ scope_ledger_popup (GtkWidget *parent, const GdkRectangle *at, ConvoDocument *do
   g_signal_connect_object (parent, "unmap", G_CALLBACK (parent_gone), popover, 0);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
+
+/** scope_ledger_is_ledger: Returns: whether scope_ledger_new() made it: such a popover may stay open when the document changes */
+gboolean
+scope_ledger_is_ledger (GtkWidget *popover)
+{
+  return g_object_get_data (G_OBJECT (popover), "ledger") != NULL;
+}

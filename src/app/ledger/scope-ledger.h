@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 GtkWidget *scope_ledger_new         (ConvoDocument      *document,
                                      const char         *path,
                                      ConvoNumber         first);
+gboolean   scope_ledger_is_ledger   (GtkWidget          *popover);
 char      *scope_ledger_text        (ConvoDocument      *document,
                                      const char         *path);
 void       scope_ledger_popup       (GtkWidget          *parent,
