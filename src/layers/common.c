@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /**
  * convo_layer_window:
@@ -193,7 +194,7 @@ convo_norm_explain (gint64 n, const char *note, ConvoLedger *ledger)
   convo_ledger_note (convo_ledger_work (ledger, CONVO_NUMBER_PARAMETERS, _("Parameters"), "2·C", symbols, 1), note);
 }
 
-/** convo_shape_explain: appends a row with the product of the extents of @shape: "16·14·14", "3,136" */
+/** convo_shape_explain: appends a row with the product of the extents of @shape: "16·14²" gives 3,136; of one channel "14²" */
 void
 convo_shape_explain (const ConvoShape *shape, const char *title, ConvoLedger *ledger)
 {
@@ -203,6 +204,11 @@ convo_shape_explain (const ConvoShape *shape, const char *title, ConvoLedger *le
 
   g_array_append_val (symbols, channels);
   convo_formula_extents (formula, symbols, shape, "n", _("extent"));
+  if (shape->rank > 1 && shape->dim[0] == 1)
+    {
+      g_string_erase (formula, 0, strlen ("C·"));
+      g_array_remove_index (symbols, 0);
+    }
   convo_ledger_work (ledger, CONVO_NUMBER_OTHER, title, formula->str, (const ConvoSymbol *) symbols->data, symbols->len);
 }
 

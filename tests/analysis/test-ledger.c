@@ -149,7 +149,7 @@ test_blocks (void)
   const gint64 conv = 4 * (4 * 9 + 1), last = 2 * (4 * 9 + 1);
 
   g_assert_cmpint (row_of (two, CONVO_NUMBER_PARAMETERS)->result, ==, 2 * conv);
-  g_assert_cmpstr (row_of (two, CONVO_NUMBER_PARAMETERS)->general, ==, "0 + 1");
+  g_assert_cmpstr (row_of (two, CONVO_NUMBER_PARAMETERS)->general, ==, "two.0 + two.1");
   g_assert_cmpint (row_of (one, CONVO_NUMBER_PARAMETERS)->result, ==, conv);
   g_assert_cmpint (row_of (all, CONVO_NUMBER_PARAMETERS)->result, ==, convo_report_totals (report)->parameters);
   g_assert_cmpint (row_of (all, CONVO_NUMBER_PARAMETERS)->result, ==, 2 * conv + last);

@@ -26,16 +26,20 @@ number_of (const ConvoNodeReport *layer, ConvoNumber what)
                                                                                         : layer->activation_bytes;
 }
 
-/* "layer2.0.conv1" is "conv1" within "layer2.0", "0" within "layer2", "layer2" within the network */
+/* "layer2.0.conv1" is "conv1" within "layer2.0", "layer2" within the network, and within "layer2" it is "layer2.0": a bare
+ * number would be read as one */
 static char *
 part_name (const char *path, const char *within)
 {
   const char *rest = within != NULL ? path + strlen (within) : path;
-  const char *end;
+  const char *end, *last;
 
   while (*rest == '.')
     rest++;
   end = strchr (rest, '.');
+  last = within != NULL ? strrchr (within, '.') : NULL;
+  if (within != NULL && strspn (rest, "0123456789") == (end != NULL ? (gsize) (end - rest) : strlen (rest)))
+    rest = last != NULL ? path + (last + 1 - within) : path;
   return end != NULL ? g_strndup (rest, end - rest) : g_strdup (rest);
 }
 
