@@ -1,7 +1,8 @@
 """The receptive field lens with real events: the pointer and the keyboard on a cell of a map."""
 import re
+import time
 
-from gui import App, click, copy_model, equal, is_shown, little_fashion, point, press, run, wait, walk
+from gui import App, Atspi, check, click, copy_model, equal, has_state, is_shown, little_fashion, need, point, press, run, wait, walk
 
 little_fashion()
 
@@ -78,4 +79,33 @@ def test_small_maps():
     app.close()
 
 
-run(test_pointer, test_keyboard, test_small_maps)
+def press_button(app, name):
+    """Tab to the button, then Space."""
+    for _ in range(30):
+        button = need(app.frame, name=name, role='push button')
+        if has_state(button, Atspi.StateType.FOCUSED):
+            press('space')
+            return
+        press('Tab')
+        time.sleep(0.1)
+    check(False, 'Tab never came to ' + name)
+
+
+def test_ledger():
+    """a number opens beside the nearest instructive case; its convention can be changed there; the arithmetic opens from it"""
+    app = App(copy_model('lenet5.convo'))
+    wait(lambda: len(app.blocks()) > 5, 'the network')
+    app.select('pool2')
+    press('ctrl+i')
+    says(app, r'^Here: 10 +\(10 − 2\) / 2 = 4$', 'the division')
+    says(app, r'^Input 9 +\(9 − 2\) / 2 = 3.5$', 'the case beside it')
+    says(app, r'^1 value dropped; 4, not 5$', 'what comes of it')
+    press_button(app, 'rounded down, as PyTorch and ONNX do')
+    need(app.frame, name='rounded up, as “ceil mode” does', role='push button')
+    wait(lambda: 'round up' in (app.says('pool2') or ''), 'the block to say so')
+    press_button(app, 'Open arithmetic')
+    need(app.frame, name='Pooling')
+    app.close()
+
+
+run(test_pointer, test_keyboard, test_small_maps, test_ledger)
