@@ -2,6 +2,7 @@
  * does not, the nearest one with which it does; where it is rounded up, the same rounded down. With stride 1: no padding
  * against padding that keeps the size; for a window of one value stride 2. */
 #include "contrast.h"
+#include "numbers.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -115,6 +116,15 @@ convo_contrast_free (ConvoContrast *contrast)
   g_free (contrast);
 }
 
+/** convo_contrast_ratio: Returns: (transfer full): @room / @stride with as few decimals as tell it: "54", "53.25", "1124.33" */
+char *
+convo_contrast_ratio (gint64 room, gint64 stride)
+{
+  if (room % stride == 0)
+    return g_strdup_printf ("%" PRId64, room / stride);
+  return room / stride < 1000 ? convo_number_plain ((double) room / stride) : convo_number_real ((double) room / stride, 2);
+}
+
 /**
  * convo_contrast_quotient:
  * @in: extent of the input
@@ -126,14 +136,10 @@ convo_contrast_quotient (const ConvoWindow *window, gint64 in)
 {
   const gint64 room = room_of (window, in), span = convo_window_span (window);
   g_autofree char *padding = window->pad > 0 ? g_strdup_printf (" + 2·%" PRId64, window->pad) : g_strdup ("");
-  char exact[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *exact = NULL;
 
   if (window->stride == 1)
     return g_strdup_printf ("%" PRId64 "%s − %" PRId64 " = %" PRId64, in, padding, span, room);
-  g_ascii_formatd (exact, sizeof exact, "%.4g", (double) room / window->stride);
-  if (room % window->stride == 0)
-    g_snprintf (exact, sizeof exact, "%" PRId64, room / window->stride);
-  else if (room / window->stride >= 1000)
-    g_ascii_formatd (exact, sizeof exact, "%.2f", (double) room / window->stride);
+  exact = convo_contrast_ratio (room, window->stride);
   return g_strdup_printf ("(%" PRId64 "%s − %" PRId64 ") / %" PRId64 " = %s", in, padding, span, window->stride, exact);
 }

@@ -21,6 +21,8 @@ typedef struct
 
 ConvoContrast *convo_contrast_new      (const ConvoLedgerRow *row);
 void           convo_contrast_free     (ConvoContrast        *contrast);
+char          *convo_contrast_ratio    (gint64                room,
+                                        gint64                stride);
 char          *convo_contrast_quotient (const ConvoWindow    *window,
                                         gint64                in);
 

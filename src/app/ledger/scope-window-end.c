@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "contrast.h"
 #include "scope-window-draw.h"
 #include "scope-window-strip.h"
 
@@ -49,6 +50,7 @@ draw_line (ScopeWindowDraw *d, double y)
   const gboolean whole = room % stride == 0;
   const double from = 30, length = d->width - 60, at = from + length * (whole ? 0 : (double) (room % stride) / stride);
   const double label = CLAMP (at, 60, d->width - 60);
+  g_autofree char *ratio = NULL;
 
   scope_window_draw_box (d, 6, y, d->width - 12, 1.5, SCOPE_COLOR_EDGE, 1);
   for (int i = 0; i < 2; i++)
@@ -64,8 +66,8 @@ draw_line (ScopeWindowDraw *d, double y)
     }
   if (taken == low || taken == low + 1)
     arrow (d, at, from + (taken > low ? length : 0), y);
-  scope_window_draw_text (d, label, y - 38, 0.5, SCOPE_COLOR_WARNING_TEXT, "%.4g → %" G_GINT64_FORMAT,
-                          (double) room / stride, taken);
+  ratio = convo_contrast_ratio (room, stride);
+  scope_window_draw_text (d, label, y - 38, 0.5, SCOPE_COLOR_WARNING_TEXT, "%s → %" G_GINT64_FORMAT, ratio, taken);
 }
 
 /* Which value of the input is at @place of the padded axis */
