@@ -18,6 +18,7 @@ static const Part parts[] = {
   { N_("State of the optimizer"), G_STRUCT_OFFSET (ConvoBudget, optimizer) },
   { N_("Activations"), G_STRUCT_OFFSET (ConvoBudget, activations) },
   { N_("Gradients of the activations"), G_STRUCT_OFFSET (ConvoBudget, activation_gradients) },
+  { N_("Maps used up at once"), G_STRUCT_OFFSET (ConvoBudget, fleeting) },
   { N_("Workspace"), G_STRUCT_OFFSET (ConvoBudget, workspace) },
 };
 

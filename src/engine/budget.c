@@ -38,12 +38,13 @@ convo_budget (const ConvoReport *report, gboolean training, int batch, int n_thr
     .optimizer = training ? (gsize) totals->parameters * convo_optimizer_rule (optimizer)->n_states * sizeof (float) : 0,
     .activations = memory.values + memory.saved,
     .activation_gradients = memory.gradients,
-    .workspace = memory.scratch,
+    .fleeting = memory.fleeting,
+    .workspace = memory.scratch - memory.fleeting,
     .by_hand = (gsize) totals->activation_bytes * batch * (training ? 2 : 1),
     .available = convo_memory_available (),
   };
   budget->total = budget->weights + budget->weight_gradients + budget->optimizer + budget->activations
-                  + budget->activation_gradients + budget->workspace;
+                  + budget->activation_gradients + budget->fleeting + budget->workspace;
   return TRUE;
 }
 
@@ -51,7 +52,7 @@ convo_budget (const ConvoReport *report, gboolean training, int batch, int n_thr
 gboolean
 convo_budget_fits (const ConvoBudget *budget)
 {
-  return budget->available == 0 || budget->total < budget->available / 10 * 9;
+  return budget->available == 0 || budget->total < budget->available - budget->available / CONVO_BUDGET_RESERVE;
 }
 
 /**

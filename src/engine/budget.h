@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  * @weights: parameters and running values
  * @weight_gradients: gradients of the parameters, for every slice of the batch
  * @optimizer: what the rule keeps for each parameter
- * @activations: values of all maps that must be there at once; for training with what backward needs besides
- * @activation_gradients: gradients of the maps; 0 for inference
+ * @activations: maps that stay until others have read them; for training with what backward needs besides
+ * @activation_gradients: gradients of such maps; 0 for inference
+ * @fleeting: maps and gradients that a thread makes and reads at once, before the next ones take their place
  * @workspace: packed weights and what the threads compute in
  * @total: all of these
  * @by_hand: what counting every output gives, twice for training: no buffer is used again
@@ -21,7 +22,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gsize weights, weight_gradients, optimizer, activations, activation_gradients, workspace, total, by_hand, available;
+  gsize weights, weight_gradients, optimizer, activations, activation_gradients, fleeting, workspace, total, by_hand, available;
 } ConvoBudget;
 
 gboolean convo_budget         (const ConvoReport  *report,
@@ -31,6 +32,8 @@ gboolean convo_budget         (const ConvoReport  *report,
                                ConvoOptimizerKind  optimizer,
                                ConvoBudget        *budget,
                                GError            **error);
+#define CONVO_BUDGET_RESERVE 10      /* a tenth of the free memory is left to other programs */
+
 gboolean convo_budget_fits    (const ConvoBudget  *budget);
 int      convo_budget_largest (const ConvoReport  *report,
                                gboolean            training,

@@ -27,7 +27,7 @@ struct _ScopeMemory
   ScopeSession *session;
   GtkGrid      *grid;
   GtkLabel     *words[2];
-  GtkLabel     *cells[9][2];
+  GtkLabel     *cells[10][2];
   guint         source;
   GCancellable *running;
 };
@@ -43,9 +43,11 @@ static const struct
   { N_("Gradients of the weights"), N_("For each part of the batch that is computed apart"),
     G_STRUCT_OFFSET (ConvoBudget, weight_gradients) },
   { N_("State of the optimizer"), N_("What its rule remembers of each parameter"), G_STRUCT_OFFSET (ConvoBudget, optimizer) },
-  { N_("Activations"), N_("Maps that must be there at once; for training with what the way back needs"),
+  { N_("Activations"), N_("Maps that stay until others have read them; for training with what the way back needs"),
     G_STRUCT_OFFSET (ConvoBudget, activations) },
   { N_("Gradients of the activations"), N_("On the way back"), G_STRUCT_OFFSET (ConvoBudget, activation_gradients) },
+  { N_("Maps used up at once"), N_("Maps and gradients that a thread makes and reads before the next ones take their place"),
+    G_STRUCT_OFFSET (ConvoBudget, fleeting) },
   { N_("Workspace"), N_("Packed weights, and what the threads hold while they compute"),
     G_STRUCT_OFFSET (ConvoBudget, workspace) },
   { N_("Total"), N_("As the engine plans it: memory is used again as soon as nobody needs it"), G_STRUCT_OFFSET (ConvoBudget, total) },
@@ -88,8 +90,8 @@ fit_text (const Estimate *e, int training)
   if (e->largest[training] == 0)
     return g_strdup_printf (_("Does not fit this computer: %s are free."), free_bytes);
   return convo_budget_fits (budget)
-    ? g_strdup_printf (_("Fits this computer, %s are free. Largest batch: %s"), free_bytes, batch)
-    : g_strdup_printf (_("Does not fit this computer, %s are free. Largest batch: %s"), free_bytes, batch);
+    ? g_strdup_printf (_("Fits this computer: %s are free, a tenth of them is left to other programs. Largest batch: %s"), free_bytes, batch)
+    : g_strdup_printf (_("Does not fit this computer: %s are free, a tenth of them is left to other programs. Largest batch: %s"), free_bytes, batch);
 }
 
 static void

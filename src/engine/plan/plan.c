@@ -86,7 +86,8 @@ sum_memory (const ConvoPlan *plan, ConvoPlanMemory *memory)
   memory->values = arena - memory->gradients - memory->saved;
   memory->accumulators = plan->n_slices * (plan->n_grads * sizeof (float) + plan->n_sums * sizeof (double))
                          + plan->n_finished * sizeof (float);
-  memory->scratch = plan->n_threads * (plan->scratch_size + (plan->gathered_floats + plan->local_floats) * sizeof (float))
+  memory->fleeting = plan->n_threads * plan->local_floats * sizeof (float);
+  memory->scratch = memory->fleeting + plan->n_threads * (plan->scratch_size + plan->gathered_floats * sizeof (float))
                     + plan->packed_total + plan->kept_total;
   memory->total = memory->values + memory->gradients + memory->saved + memory->accumulators + memory->scratch;
 }

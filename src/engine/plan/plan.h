@@ -41,12 +41,12 @@ typedef enum
 /**
  * ConvoPlanMemory:
  * bytes: @values (activations), @gradients, @saved (between forward and backward), @accumulators (gradients of
- * parameters, all slices), @scratch (all workers, packed weights), and @total of these. Weights and the optimiser's
- * state are not included.
+ * parameters, all slices), @scratch (all workers, packed weights), and @total of these; @fleeting is the part of @scratch in
+ * which workers keep values and gradients that they make and read at once. Weights and the optimiser's state are not included.
  */
 typedef struct
 {
-  gsize values, gradients, saved, accumulators, scratch, total;
+  gsize values, gradients, saved, accumulators, scratch, total, fleeting;
 } ConvoPlanMemory;
 
 typedef struct _ConvoPlan ConvoPlan;
