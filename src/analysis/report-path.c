@@ -106,3 +106,31 @@ convo_report_problem_at (const ConvoReport *report, const char *path)
     }
   return alike;
 }
+
+/**
+ * convo_report_has_window:
+ *
+ * Where it is %FALSE, the field of the totals is that of the input itself: some layer then sees all of it at once, as a linear
+ * one does.
+ *
+ * Returns: whether any layer looks through a window: then there is a receptive field to speak of
+ */
+gboolean
+convo_report_has_window (const ConvoReport *report)
+{
+  gboolean whole = FALSE;
+
+  for (int i = 0; i < convo_net_n_nodes (report->net); i++)
+    {
+      const ConvoNetNode *node = convo_net_node (report->net, i);
+      ConvoWindow window;
+      ConvoSite site;
+
+      convo_report_site (report, i, &site);
+      if (report->nodes[i].status == CONVO_STATUS_OK && report->nodes[i].has_field && node->kind->reach != NULL
+          && node->kind->reach (node->state, &site, CONVO_MAX_AXES - 1, &window) == CONVO_REACH_WINDOW)
+        return TRUE;
+      whole |= report->nodes[i].status == CONVO_STATUS_OK && !report->nodes[i].has_field;
+    }
+  return !whole;
+}

@@ -132,6 +132,30 @@ fill_known (ConvoTableRow *row, const ConvoReport *report)
                                                                             : extents (n->jump, n_spatial);
 }
 
+/* What an instance of a block sets: "channels 32, stride 2" */
+static char *
+arguments_of (const ConvoNode *node)
+{
+  g_auto(GStrv) keys = node != NULL && convo_node_kind (node) == NULL ? convo_node_keys (node) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (int i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      JsonNode *value = convo_node_get (node, keys[i]);
+      const char *between = text->len > 0 ? ", " : "";
+
+      if (value == NULL || !JSON_NODE_HOLDS_VALUE (value))
+        continue;
+      if (json_node_get_value_type (value) == G_TYPE_INT64)
+        g_string_append_printf (text, "%s%s %" G_GINT64_FORMAT, between, keys[i], json_node_get_int (value));
+      else if (json_node_get_value_type (value) == G_TYPE_STRING && json_node_get_string (value)[0] == '=')
+        g_string_append_printf (text, "%s%s %s", between, keys[i], json_node_get_string (value) + 1);
+    }
+  if (node != NULL && convo_node_repeat (node) > 1)
+    g_string_append_printf (text, "%s×%d", text->len > 0 ? ", " : "", convo_node_repeat (node));
+  return g_string_free (text, FALSE);
+}
+
 static void
 fill (ConvoTableRow *row, const ConvoReport *report, const char *block)
 {
@@ -140,7 +164,8 @@ fill (ConvoTableRow *row, const ConvoReport *report, const char *block)
 
   row->cells[CONVO_COLUMN_NAME] = g_strdup (dot != NULL ? dot + 1 : row->path);
   row->cells[CONVO_COLUMN_KIND] = g_strdup (node != NULL ? _(node->kind->title) : block != NULL ? block : "");
-  row->cells[CONVO_COLUMN_ARGUMENTS] = node != NULL ? convo_kind_summary (node->kind, node->state) : g_strdup ("");
+  row->cells[CONVO_COLUMN_ARGUMENTS] = node != NULL ? convo_kind_summary (node->kind, node->state)
+                                      : arguments_of (convo_graph_find (convo_report_graph (report), row->path));
   row->cells[CONVO_COLUMN_INPUT] = row->input.rank > 0 ? convo_shape_to_string (&row->input) : NULL;
   if (row->numbers.status == CONVO_STATUS_OK)
     fill_known (row, report);

@@ -158,7 +158,7 @@ add_totals (CliTable *table, const ConvoReport *report)
   cli_table_take (table, convo_number_exact (totals->parameters));
   cli_table_take (table, convo_number_exact (totals->macs));
   cli_table_take (table, convo_number_bytes (totals->activation_bytes));
-  cli_table_take (table, field_text (totals, totals->has_field, totals->field));
+  cli_table_take (table, field_text (totals, totals->has_field && convo_report_has_window (report), totals->field));
 }
 
 static void

@@ -74,6 +74,7 @@ test_rows (void)
   g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_KIND], ==, "pair");
   g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_OUTPUT], ==, "8×6×6");
   g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_FIELD], ==, "5×5");
+  g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_ARGUMENTS], ==, "×2");
   g_assert_cmpstr (row_of (rows, "fc")->cells[CONVO_COLUMN_INPUT], ==, "8×6×6");
 }
 

@@ -87,12 +87,15 @@ static char *
 value_text (ScopeCompare *self, guint row, ScopeModel *model)
 {
   const gint64 value = rows[row].value (model), first = rows[row].value (self->models->pdata[0]);
-  g_autofree char *number = rows[row].bytes ? convo_number_bytes (value) : convo_number_exact (value);
+  g_autofree char *number = rows[row].bytes ? convo_number_bytes (value) : convo_number_exact (value), *times = NULL;
+  double ratio;
 
   if (model == self->models->pdata[0] || first <= 0 || value <= 0)
     return g_steal_pointer (&number);
+  ratio = (double) value / first;
+  times = convo_number_real (ratio, ratio < 0.1 ? 4 : ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
   /* translators: a number, and how many times the first model's it is */
-  return g_strdup_printf (_("%s  (× %.3g)"), number, (double) value / first);
+  return g_strdup_printf (_("%s  (× %s)"), number, times);
 }
 
 static void

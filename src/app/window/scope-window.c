@@ -154,8 +154,10 @@ totals_text (ScopeWindow *self, gboolean links)
   if (!self->tight)
     {
       g_string_append_printf (text, _("  ·  <b>%s</b> activations (one picture)"), bytes);
-      if (totals->has_field)
+      if (totals->has_field && convo_report_has_window (convo_document_report (scope_session_document (self->session))))
         append_field (self, text, totals, links);
+      else if (totals->has_field)
+        g_string_append (text, _("  ·  field <b>whole input</b>"));
     }
   return g_string_free (text, FALSE);
 }
