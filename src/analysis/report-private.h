@@ -15,6 +15,9 @@ struct _ConvoReport
   int *top_problem;              /* per top-level node: index of its gravest problem, or -1 */
   GPtrArray *problems;
   ConvoTotals totals;
+  int n_classes;                 /* of the data that the network is to learn from; 0 if nobody chose any */
+  char *data;                    /* how they are called */
+  const ConvoProblem *class_problem;   /* that there are more of them than scores; NULL if that is not so */
 };
 
 void convo_report_complain (ConvoReport *report,
@@ -23,6 +26,11 @@ void convo_report_complain (ConvoReport *report,
                             int          port,
                             gboolean     warning,
                             const char  *message);
+void convo_report_expect   (ConvoReport *report,
+                            int          n_classes,
+                            const char  *data);
+int  convo_report_scorer   (const ConvoReport *report,
+                            const ConvoProp  **prop);
 void convo_report_advise   (ConvoReport *report);
 
 G_END_DECLS

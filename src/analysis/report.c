@@ -267,6 +267,22 @@ copy_net_problems (ConvoReport *report)
 ConvoReport *
 convo_report_new (const ConvoGraph *graph)
 {
+  return convo_report_new_for (graph, 0, NULL);
+}
+
+/**
+ * convo_report_new_for:
+ * @n_classes: of the data that the network is to learn from; 0 if there are none
+ * @data: (nullable): how these are called, for messages
+ *
+ * As convo_report_new(); a last layer that gives fewer scores than there are classes is a problem then, though only a warning:
+ * the numbers of the network are known all the same.
+ *
+ * Returns: (transfer full): the report; immutable
+ */
+ConvoReport *
+convo_report_new_for (const ConvoGraph *graph, int n_classes, const char *data)
+{
   ConvoReport *report = g_new0 (ConvoReport, 1);
   int n, n_tops = convo_graph_n_nodes (graph);
 
@@ -286,6 +302,7 @@ convo_report_new (const ConvoGraph *graph)
     examine (report, i);
   add_up (report);
   sum_tops (report);
+  convo_report_expect (report, n_classes, data);
   convo_report_advise (report);
   assign_problems (report);
   return report;
@@ -314,6 +331,7 @@ convo_report_unref (const ConvoReport *report)
   g_free (self->first);
   g_free (self->tops);
   g_free (self->top_problem);
+  g_free (self->data);
   g_free (self);
 }
 

@@ -64,6 +64,9 @@ typedef struct
 typedef struct _ConvoReport ConvoReport;
 
 ConvoReport           *convo_report_new      (const ConvoGraph  *graph);
+ConvoReport           *convo_report_new_for  (const ConvoGraph  *graph,
+                                              int                n_classes,
+                                              const char        *data);
 ConvoReport           *convo_report_ref      (const ConvoReport *report);
 void                   convo_report_unref    (const ConvoReport *report);
 
@@ -78,6 +81,7 @@ gboolean               convo_report_at       (const ConvoReport *report,
                                               ConvoNodeReport   *out);
 const ConvoProblem    *convo_report_problem_at (const ConvoReport *report,
                                               const char        *path);
+gboolean               convo_report_has_window (const ConvoReport *report);
 void                   convo_report_site     (const ConvoReport *report,
                                               int                net_index,
                                               ConvoSite         *site);

@@ -116,6 +116,14 @@ fit (ScopeSession *self)
   self->fitted = fitted;
 }
 
+/* Then the last layer tells when it does not give as many scores */
+static void
+tell_classes (ScopeSession *self)
+{
+  if (self->dataset != NULL)
+    convo_document_set_classes (self->document, convo_dataset_n_classes (shown_data (self)), convo_dataset_name (self->dataset));
+}
+
 static gboolean
 needs_fit (ScopeSession *self)
 {
@@ -140,6 +148,7 @@ scope_session_refit (ScopeSession *self)
     return;
   fit (self);
   read_picture (self);
+  tell_classes (self);
   scope_session_emit (self, SCOPE_SESSION_DATA_CHANGED);
   scope_session_emit (self, SCOPE_SESSION_SAMPLE_CHANGED);
 }
@@ -184,6 +193,7 @@ load_done (GObject *source, GAsyncResult *result, gpointer unused)
       self->sample = 0;
       fit (self);
       read_picture (self);
+      tell_classes (self);
     }
   scope_session_emit (self, SCOPE_SESSION_DATA_CHANGED);
   scope_session_emit (self, SCOPE_SESSION_SAMPLE_CHANGED);

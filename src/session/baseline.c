@@ -34,7 +34,7 @@ document_changed (ConvoBaseline *self)
   const gboolean another = convo_document_undo_label (self->document) == NULL
                            && convo_document_redo_label (self->document) == NULL;
 
-  if (another)
+  if (another && self->mark != NULL && convo_report_graph (self->mark) != convo_document_graph (self->document))
     {
       g_clear_pointer (&self->mark, convo_report_unref);
       if (self->against == CONVO_AGAINST_MARK)

@@ -21,6 +21,8 @@ struct _ConvoDocument
   GPtrArray *selection;
   GFile *file;
   guint version;
+  int n_classes;                 /* of the data to be learned; 0: nobody chose any */
+  char *data;
 };
 
 enum { PROP_0, PROP_FILE, PROP_MODIFIED, PROP_UNDO_LABEL, PROP_REDO_LABEL, N_PROPS };
@@ -106,7 +108,7 @@ refresh (ConvoDocument *self)
   gboolean pruned = prune_selection (self);
 
   g_clear_pointer (&self->report, convo_report_unref);
-  self->report = convo_report_new (current (self)->graph);
+  self->report = convo_report_new_for (current (self)->graph, self->n_classes, self->data);
   self->version++;
   g_signal_emit (self, signals[CHANGED], 0);
   if (pruned)
@@ -123,6 +125,7 @@ convo_document_finalize (GObject *object)
   g_clear_pointer (&self->saved, convo_graph_unref);
   g_clear_pointer (&self->report, convo_report_unref);
   g_clear_object (&self->file);
+  g_free (self->data);
   G_OBJECT_CLASS (convo_document_parent_class)->finalize (object);
 }
 
@@ -343,6 +346,21 @@ convo_document_reset (ConvoDocument *self, ConvoGraph *graph, GFile *file)
   if (selected)
     g_signal_emit (self, signals[SELECTION_CHANGED], 0);
   notify_differences (self, &before);
+}
+
+/** convo_document_set_classes: reports anew; @n_classes: of the data to be learned, 0 for none; @data: (nullable): their name */
+void
+convo_document_set_classes (ConvoDocument *self, int n_classes, const char *data)
+{
+  g_return_if_fail (CONVO_IS_DOCUMENT (self) && n_classes >= 0);
+  if (self->n_classes == n_classes && g_strcmp0 (self->data, data) == 0)
+    return;
+  self->n_classes = n_classes;
+  g_free (self->data);
+  self->data = g_strdup (data);
+  g_clear_pointer (&self->report, convo_report_unref);
+  self->report = convo_report_new_for (current (self)->graph, self->n_classes, self->data);
+  g_signal_emit (self, signals[CHANGED], 0);               /* the graph is the same: no other version */
 }
 
 /** convo_document_selection: Returns: (transfer none) (element-type utf8): ids in order of selection */

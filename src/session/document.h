@@ -34,6 +34,11 @@ void               convo_document_reset       (ConvoDocument  *self,
                                                ConvoGraph     *graph,
                                                GFile          *file);
 
+/* What the data to be learned have: a network with fewer scores then has a problem. 0: no data */
+void               convo_document_set_classes (ConvoDocument  *self,
+                                               int             n_classes,
+                                               const char     *data);
+
 /* The selection: ids of top-level nodes, in order of selection */
 GPtrArray         *convo_document_selection   (ConvoDocument  *self);       /* (element-type utf8) (transfer none) */
 gboolean           convo_document_is_selected (ConvoDocument  *self,

@@ -2,6 +2,7 @@
 #include "cures.h"
 #include "layers.h"
 #include "sketch.h"
+#include "suggest.h"
 
 #define INPUT "{\"id\": \"input\", \"kind\": \"input\", \"shape\": [16, 28, 28]}"
 #define CONV(id, from, channels, more) "{\"id\": \"" id "\", \"kind\": \"conv\", \"from\": [\"" from "\"], \"channels\": " channels more "}"
@@ -150,6 +151,35 @@ test_classes (void)
   g_assert_cmpint (((ConvoCure *) cures->pdata[0])->parameters, ==, (10 - 100) * (16 * 28 * 28 + 1));
 }
 
+/* What the data expect makes a problem of its own, which its cure removes; spare scores are advised on only */
+static void
+test_expected (void)
+{
+  g_autoptr(ConvoGraph) graph = sketch (
+    "\"nodes\": [" INPUT ",{\"id\": \"fc\", \"kind\": \"linear\", \"features\": 5},"
+    "{\"id\": \"loss\", \"kind\": \"softmax-cross-entropy\"}]");
+  g_autoptr(ConvoReport) report = convo_report_new_for (graph, 10, "Data"), plain = convo_report_new (graph), after = NULL, spare = NULL;
+  const ConvoProblem *problem = problem_of (report, "fc");
+  g_autoptr(GPtrArray) cures = convo_cures_new (report, problem), advice = NULL;
+  const ConvoAdvice *said;
+
+  g_assert_cmpuint (convo_report_problems (plain)->len, ==, 0);
+  g_assert_cmpstr (problem->message, ==, "Data has 10 classes, but the loss gets 5 scores; training cannot start. Let this layer give 10.");
+  g_assert_true (problem->warning && convo_report_totals (report)->complete);
+  g_assert_cmpuint (cures->len, ==, 1);
+  after = convo_report_new_for (((ConvoCure *) cures->pdata[0])->graph, 10, "Data");
+  g_assert_cmpuint (convo_report_problems (after)->len, ==, 0);
+  g_assert_cmpint (convo_report_totals (after)->n_classes, ==, 10);
+
+  spare = convo_report_new_for (graph, 3, "Data");
+  g_assert_cmpuint (convo_report_problems (spare)->len, ==, 0);
+  advice = convo_advise (spare);
+  said = advice->pdata[0];
+  g_assert_cmpint (said->kind, ==, CONVO_ADVICE_SPARE_SCORES);
+  g_assert_cmpstr (said->path, ==, "fc");
+  g_assert_cmpuint (said->cures->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +193,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/analysis/cures/nested", test_nested);
   g_test_add_func ("/analysis/cures/classes", test_classes);
+  g_test_add_func ("/analysis/cures/expected", test_expected);
   return g_test_run ();
 }

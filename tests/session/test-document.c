@@ -214,6 +214,25 @@ test_file (void)
   g_rmdir (folder);
 }
 
+/* The chosen data are no edit: another report, one "changed", the same history */
+static void
+test_classes (void)
+{
+  Heard heard = { 0 };
+  g_autoptr(ConvoDocument) self = document_new (&heard);
+  const guint version = convo_document_version (self);
+
+  add (self, "linear", "Add linear layer");
+  add (self, "softmax-cross-entropy", "Add loss");
+  heard.changed = 0;
+  convo_document_set_classes (self, 1000, "Data");
+  g_assert_cmpint (heard.changed, ==, 1);
+  convo_document_set_classes (self, 1000, "Data");
+  g_assert_cmpint (heard.changed, ==, 1);
+  g_assert_cmpuint (convo_document_version (self), ==, version + 2);
+  g_assert_cmpstr (convo_document_undo_label (self), ==, "Add loss");
+}
+
 static ConvoGraph *
 random_edit (const ConvoGraph *graph)
 {
@@ -269,6 +288,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   convo_layers_register ();
+  g_test_add_func ("/session/document/classes", test_classes);
   g_test_add_func ("/session/document/undo", test_undo);
   g_test_add_func ("/session/document/refused", test_refused);
   g_test_add_func ("/session/document/merge", test_merge);

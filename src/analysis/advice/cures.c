@@ -1,4 +1,5 @@
 /* Cures: every candidate is a graph with one change; it is offered only if its report has the problem no more. */
+#include "report-private.h"
 #include "cures-private.h"
 #include "compose.h"
 #include "text.h"
@@ -210,6 +211,11 @@ convo_cures_new (const ConvoReport *report, const ConvoProblem *problem)
     .cures = cures_list (),
   };
 
+  if (problem == report->class_problem)
+    {
+      g_ptr_array_unref (search.cures);
+      return convo_cures_classes (report, report->n_classes);
+    }
   if (search.index >= 0 && !search.warning)
     {
       convo_cure_merge (&search);
@@ -221,9 +227,9 @@ convo_cures_new (const ConvoReport *report, const ConvoProblem *problem)
   return search.cures;
 }
 
-/* The layer whose property decides how many scores the loss gets: back from the loss, past all that keeps the number */
-static int
-find_scorer (const ConvoReport *report, const ConvoProp **prop)
+/* Index of the layer whose property decides how many scores the loss gets: back from the loss, past all that keeps the number */
+int
+convo_report_scorer (const ConvoReport *report, const ConvoProp **prop)
 {
   const ConvoNet *net = convo_report_net (report);
   int at = -1;
@@ -239,7 +245,8 @@ find_scorer (const ConvoReport *report, const ConvoProp **prop)
         if (node->kind->props[p].type == CONVO_PROP_INT && convo_report_node (report, at)->out.rank > 0
             && (strcmp (node->kind->props[p].key, "features") == 0 || strcmp (node->kind->props[p].key, "channels") == 0))
           {
-            *prop = &node->kind->props[p];
+            if (prop != NULL)
+              *prop = &node->kind->props[p];
             return at;
           }
       at = node->n_inputs > 0 ? node->inputs[0] : -1;
@@ -258,7 +265,7 @@ convo_cures_classes (const ConvoReport *report, int n_classes)
 {
   ConvoCures *cures = cures_list ();
   const ConvoProp *prop = NULL;
-  const int index = n_classes > 0 && convo_report_totals (report)->n_classes != n_classes ? find_scorer (report, &prop) : -1;
+  const int index = n_classes > 0 && convo_report_totals (report)->n_classes != n_classes ? convo_report_scorer (report, &prop) : -1;
   const char *path;
   ConvoGraph *graph;
   g_autofree char *label = NULL;

@@ -1,4 +1,5 @@
 /* Advice on common slips: softmax twice, a bent score, a bias that is taken away again. */
+#include "report-private.h"
 #include "suggest-private.h"
 #include "compose.h"
 #include "numbers.h"
@@ -82,6 +83,25 @@ advise_bias (Adviser *self, int index)
                        g_strdup_printf (_("%s without bias"), convo_path_id (node->path)));
 }
 
+/* Scores that no label asks for: harmless, but they cost */
+static void
+advise_classes (Adviser *self)
+{
+  const ConvoReport *report = self->report;
+  const int spare = convo_report_totals (report)->n_classes - report->n_classes;
+  const int scorer = report->n_classes > 0 && spare > 0 ? convo_report_scorer (report, NULL) : -1;
+  g_autoptr(GPtrArray) cures = scorer >= 0 ? convo_cures_classes (report, report->n_classes) : NULL;
+  char *message;
+
+  if (scorer < 0 || cures->len == 0)
+    return;
+  message = g_strdup_printf (ngettext_ ("%s has %d classes, the network gives %d score more. It trains all the same, and learns never "
+                                        "to answer with that one.",
+                                        "%s has %d classes, the network gives %d scores more. It trains all the same, and learns never "
+                                        "to answer with those.", spare), report->data, report->n_classes, spare);
+  g_ptr_array_extend_and_steal (convo_adviser_say (self, CONVO_ADVICE_SPARE_SCORES, scorer, message)->cures, g_steal_pointer (&cures));
+}
+
 /** convo_advise_slips: adds what concerns the loss and biases */
 void
 convo_advise_slips (Adviser *self)
@@ -91,4 +111,5 @@ convo_advise_slips (Adviser *self)
       advise_scores (self, i);
     else
       advise_bias (self, i);
+  advise_classes (self);
 }

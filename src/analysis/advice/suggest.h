@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @CONVO_ADVICE_POOL_FIRST: pooling before a widening layer saves most of its work
  * @CONVO_ADVICE_DEPTH: deep without shortcuts
  * @CONVO_ADVICE_WIDTH: wide without depth
+ * @CONVO_ADVICE_SPARE_SCORES: more scores than the chosen data have classes
  */
 typedef enum
 {
@@ -30,6 +31,7 @@ typedef enum
   CONVO_ADVICE_POOL_FIRST,
   CONVO_ADVICE_DEPTH,
   CONVO_ADVICE_WIDTH,
+  CONVO_ADVICE_SPARE_SCORES,
 } ConvoAdviceKind;
 
 /**
