@@ -42,19 +42,78 @@ convo_number_real (double value, int digits)
   return g_strconcat (buffer, C_ ("decimal sign", "."), point + 1, NULL);
 }
 
-/** convo_number_plain: Returns: (transfer full): about four significant digits, as short as possible: "0.9", "1e-05" */
-char *
-convo_number_plain (double value)
+static char *
+significant (double value, int digits)
 {
-  char buffer[64];
+  char format[8], buffer[64];
   char *point;
 
-  g_ascii_formatd (buffer, sizeof buffer, "%.4g", value);
+  g_snprintf (format, sizeof format, "%%.%dg", digits);
+  g_ascii_formatd (buffer, sizeof buffer, format, value);
   point = strchr (buffer, '.');
   if (point == NULL)
     return g_strdup (buffer);
   *point = '\0';
   return g_strconcat (buffer, C_ ("decimal sign", "."), point + 1, NULL);
+}
+
+/** convo_number_plain: Returns: (transfer full): about four significant digits, as short as possible: "0.9", "1e-05" */
+char *
+convo_number_plain (double value)
+{
+  return significant (value, 4);
+}
+
+/** convo_number_raised: Returns: (transfer full): an exponent as it stands above the line: "⁻¹³" */
+char *
+convo_number_raised (gint64 exponent)
+{
+  static const char *const figures[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+  GString *text = g_string_new (exponent < 0 ? "⁻" : "");
+  char digits[32];
+
+  g_snprintf (digits, sizeof digits, "%" G_GUINT64_FORMAT, exponent < 0 ? -(guint64) exponent : (guint64) exponent);
+  for (const char *digit = digits; *digit != '\0'; digit++)
+    g_string_append (text, figures[*digit - '0']);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * convo_number_power:
+ * @digits: decimals of the factor before the power
+ *
+ * Returns: (transfer full): "7.0·10⁻¹³", with a real minus and the language's decimal sign; "0" has no power
+ */
+char *
+convo_number_power (double value, int digits)
+{
+  g_autofree char *factor = NULL, *raised = NULL;
+  char format[8], buffer[64];
+  char *e;
+
+  if (!isfinite (value) || value == 0)
+    return convo_number_real (value, 0);
+  /* printf knows when rounding gives one power more: 9.96e-5 is 1.0e-4 */
+  g_snprintf (format, sizeof format, "%%.%de", CLAMP (digits, 0, 9));
+  g_ascii_formatd (buffer, sizeof buffer, format, fabs (value));
+  e = strchr (buffer, 'e');
+  *e = '\0';
+  factor = convo_number_real (g_ascii_strtod (buffer, NULL), CLAMP (digits, 0, 9));
+  raised = convo_number_raised (g_ascii_strtoll (e + 1, NULL, 10));
+  return g_strconcat (value < 0 ? "−" : "", factor, "·10", raised, NULL);
+}
+
+/** convo_number_tiny: Returns: (transfer full): the size of an error, two digits that count: "0.019", "7·10⁻¹³"; 0 stays "0" */
+char *
+convo_number_tiny (double value)
+{
+  const double size = fabs (value);
+
+  if (!isfinite (value) || size == 0)
+    return convo_number_real (size, 0);
+  if (size < 1e-4)
+    return convo_number_power (size, 0);
+  return significant (size, size < 100 ? 2 : 9);
 }
 
 static char *

@@ -10,5 +10,9 @@ char *convo_number_seconds (double seconds);
 char *convo_number_real    (double value,
                             int    digits);
 char *convo_number_plain   (double value);
+char *convo_number_power   (double value,
+                            int    digits);
+char *convo_number_tiny    (double value);
+char *convo_number_raised  (gint64 exponent);
 
 G_END_DECLS

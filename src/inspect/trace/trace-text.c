@@ -9,18 +9,6 @@
 
 #define MAX_SPOKEN 64      /* terms; longer sums are told by channel */
 
-/* Gradients can be very small: "3.4·10⁻⁷" */
-static char *
-power_of_ten (double value)
-{
-  static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
-  const int exponent = (int) floor (log10 (fabs (value)));
-  g_autofree char *mantissa = convo_number_real (fabs (value) * pow (10, -exponent), 1);
-
-  return g_strdup_printf ("%s%s·10⁻%s%s", value < 0 ? "−" : "", mantissa, exponent <= -10 ? digits[-exponent / 10 % 10] : "",
-                          digits[-exponent % 10]);
-}
-
 /**
  * convo_trace_number:
  *
@@ -37,9 +25,9 @@ convo_trace_number (double value)
   if (!isfinite (value))
     return convo_number_real (value, 0);
   if (fabs (value) >= 1e9)
-    return convo_number_plain (value);
-  if (fabs (value) < 1e-4 && fabs (value) > 1e-99)
-    return power_of_ten (value);
+    return convo_number_power (value, 3);
+  if (fabs (value) < 1e-4 && value != 0)
+    return convo_number_power (value, 1);
   if (fabs (value) < 0.01 && fabs (value * 1000 - round (value * 1000)) > 1e-6)
     digits = (int) -floor (log10 (fabs (value))) + 1;
   if (digits > 0)
@@ -145,7 +133,7 @@ static void
 append_normalised (GString *text, const ConvoSum *sum)
 {
   const double *d = sum->detail;
-  g_autofree char *epsilon = convo_number_plain (d[2]);
+  g_autofree char *epsilon = d[2] < 1e-3 ? convo_number_power (d[2], 0) : convo_number_plain (d[2]);
 
   g_string_append (text, "(");
   append_number (text, sum->terms->len > 0 ? g_array_index (sum->terms, ConvoTerm, 0).a : 0, FALSE);
@@ -157,6 +145,18 @@ append_normalised (GString *text, const ConvoSum *sum)
   append_number (text, d[3], TRUE);
   g_string_append (text, " + ");
   append_number (text, d[4], TRUE);
+}
+
+/* "²", "^2.5" */
+static char *
+power_text (double power)
+{
+  g_autofree char *number = NULL;
+
+  if (power == round (power) && fabs (power) < 1000)
+    return convo_number_raised ((gint64) power);
+  number = convo_trace_number (power);
+  return g_strconcat ("^", number, NULL);
 }
 
 static void
@@ -180,13 +180,17 @@ append_rule (GString *text, const ConvoSum *sum)
       break;
     case CONVO_RULE_NORM:
       {
-        g_autofree char *power = g_strdup_printf ("^%g", sum->detail[1]);
+        g_autofree char *power = power_text (sum->detail[1]);
 
         g_string_append (text, sum->detail[1] == 2 ? "√(" : "(");
         append_values (text, sum, " + ", power);
         g_string_append (text, ")");
         if (sum->detail[1] != 2)
-          g_string_append_printf (text, "^(1/%g)", sum->detail[1]);
+          {
+            g_autofree char *root = convo_trace_number (sum->detail[1]);
+
+            g_string_append_printf (text, "^(1/%s)", root);
+          }
         break;
       }
     case CONVO_RULE_NORMALISE:

@@ -1,6 +1,7 @@
 /* The cells of a grid with their numbers, drawn once and kept until a number changes; below twelve pixels only colours. */
 #include "scope-number-grid-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -82,16 +83,17 @@ scope_number_grid_digits (ScopeNumberGrid *self, GtkSnapshot *snapshot, const ch
   gtk_snapshot_restore (snapshot);
 }
 
-/* ".19" for "0.19": engineers' shorthand where a cell is narrow. */
+/* ".19" for "0.19": engineers' shorthand where a cell is too narrow for more. */
 static char *
 without_zero (char *text)
 {
-  const char *zero = strstr (text, "0.");
+  g_autofree char *zero = g_strconcat ("0", C_("decimal sign", "."), NULL);
+  const char *found = strstr (text, zero);
   char *result;
 
-  if (zero == NULL || (zero != text && g_ascii_isdigit (zero[-1])))
+  if (found == NULL || (found != text && g_ascii_isdigit (found[-1])))
     return text;
-  result = g_strdup_printf ("%.*s%s", (int) (zero - text), text, zero + 1);
+  result = g_strdup_printf ("%.*s%s", (int) (found - text), text, found + 1);
   g_free (text);
   return result;
 }
@@ -105,16 +107,51 @@ digits_size (double cell)
   return cell > 50 ? cell * 0.42 : CLAMP (cell * 0.5, 13, 20);
 }
 
+/* Room for digits: what is written must not touch its neighbour. */
+static double
+digits_room (double cell)
+{
+  return cell - CLAMP (cell * 0.12, 3, 7);
+}
+
 /* The largest size at which @text fits the cell; 0: none that can be read. A number cut in half would be another one. */
 static double
-fit_digits (ScopeNumberGrid *self, char **text, double size, gboolean bold, double cell)
+fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold, double cell)
 {
-  if (digits_width (self, *text, size, bold) > cell - 3)
-    *text = without_zero (*text);
-  for (double s = size; s >= MIN (size, SMALLEST_DIGITS); s *= 0.92)
-    if (digits_width (self, *text, s, bold) <= cell - 2)
+  for (double s = size; s >= MIN (size, SMALLEST_DIGITS); s *= 0.95)
+    if (digits_width (self, text, s, bold) <= digits_room (cell))
       return s;
-  return digits_width (self, *text, SMALLEST_DIGITS, bold) <= cell ? SMALLEST_DIGITS : 0;
+  return digits_width (self, text, SMALLEST_DIGITS, bold) <= cell - 1 ? SMALLEST_DIGITS : 0;
+}
+
+/* About how wide scope_number_text() is, in halves of a figure; asks no layout, for a grid has thousands of cells. */
+static int
+text_breadth (double value)
+{
+  const double size = fabs (value);
+  const int decimals = scope_number_decimals (value);
+
+  if (!isfinite (value) || (size < 0.005 && size > 0))
+    return 4;
+  return 2 * (size < 10 ? 1 : 1 + (int) log10 (size)) + (value < 0 ? 3 : 0) + (decimals > 0 ? 1 + 2 * decimals : 0);
+}
+
+/* All numbers of a grid are as large as its widest allows; 0: that one cannot be read, each number is on its own. */
+static double
+common_size (ScopeNumberGrid *self, double cell)
+{
+  const gboolean bold = cell >= 24 && self->role != SCOPE_GRID_INPUT;
+  const int n = self->rows * self->columns;
+  g_autofree char *text = NULL;
+  int widest = 0, breadth = 0;
+
+  for (int i = 0; i < n; i++)
+    if (text_breadth (self->values[i]) > breadth)
+      breadth = text_breadth (self->values[widest = i]);
+  if (n == 0)
+    return 0;
+  text = scope_number_text (self->values[widest]);
+  return fit_digits (self, text, digits_size (cell), bold, cell);
 }
 
 /* "3·(−1)": the value in the colour of the input, the weight in that of the kernel, both pale if nothing comes of it. */
@@ -149,6 +186,15 @@ draw_factors (ScopeNumberGrid *self, GtkSnapshot *snapshot, const char *text, do
     }
 }
 
+static char *
+typed_text (ScopeNumberGrid *self)
+{
+  g_auto(GStrv) parts = g_strsplit (self->typed->str, ".", 2);
+  g_autofree char *number = g_strjoinv (C_("decimal sign", "."), parts);
+
+  return g_strconcat (number, "▏", NULL);
+}
+
 static void
 draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, double x, double y, double cell)
 {
@@ -159,13 +205,20 @@ draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, 
   const double value = scope_number_grid_value (self, row, column);
   const gboolean bold = hidden || (cell >= 24 && !padding && value != 0 && self->role != SCOPE_GRID_INPUT);
   const char *above = self->above != NULL && !padding && !typed ? self->above[row * self->columns + column] : NULL;
-  g_autofree char *text = typed ? g_strdup_printf ("%s▏", self->typed->str) : hidden ? g_strdup ("?") : scope_number_text (value);
+  g_autofree char *text = typed ? typed_text (self) : hidden ? g_strdup ("?") : scope_number_text (value);
   const GdkRGBA *color = hidden ? scope_number_grid_color (self)
                          : padding || value == 0 ? scope_palette_color (SCOPE_COLOR_DIM)
                          : self->role == SCOPE_GRID_INPUT ? scope_palette_color (SCOPE_COLOR_TEXT) : scope_number_grid_color (self);
   const gboolean two_lines = above != NULL && *above != '\0' && cell >= 34;
-  const double size = fit_digits (self, &text, two_lines ? digits_size (cell) * 0.9 : digits_size (cell), bold, cell);
+  double size = self->digits_size * (two_lines ? 0.9 : 1);
 
+  if (size == 0)
+    {
+      text = without_zero (text);
+      size = fit_digits (self, text, digits_size (cell), bold, cell);
+    }
+  else if (typed)
+    size = fit_digits (self, text, size, bold, cell);
   if (two_lines)
     draw_factors (self, snapshot, above, x, y + cell * 0.08, cell, cell * 0.4, value == 0);
   if (size > 0)
@@ -234,6 +287,7 @@ draw_cells (ScopeNumberGrid *self, int cell)
   const GdkRGBA thin = scope_paint_faint (scope_palette_color (SCOPE_COLOR_TEXT), 0.16);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
+  self->digits_size = cell >= SCOPE_GRID_DIGITS_FROM ? common_size (self, cell) : 0;
   scope_paint_fill (snapshot, 0, 0, columns * cell, rows * cell, scope_palette_color (SCOPE_COLOR_CARD));
   for (int i = 0; i < rows * columns; i++)
     scope_number_grid_cell_at (self, snapshot, i / columns - self->top, i % columns - self->left, i % columns * cell,

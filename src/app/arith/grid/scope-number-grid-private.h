@@ -36,6 +36,7 @@ struct _ScopeNumberGrid
   float            ink;
   GskRenderNode   *cells;                         /* cells and digits, frozen until a number changes; at 0, 0 */
   int              cells_size, cells_scale;       /* of a cell in @cells; device pixels */
+  double           digits_size;                   /* of all numbers in @cells, in pixels; 0: each on its own */
   GHashTable      *digits;                        /* size and text → PangoLayout */
 };
 

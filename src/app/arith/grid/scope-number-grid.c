@@ -5,25 +5,33 @@
 #include <math.h>
 #include <string.h>
 
+#include "numbers.h"
+
 G_DEFINE_FINAL_TYPE (ScopeNumberGrid, scope_number_grid, SCOPE_TYPE_VIEW)
 
 guint scope_number_grid_signals[SCOPE_GRID_N_SIGNALS];
 
-/** scope_number_text: Returns: (transfer full): @value short: whole numbers as they are, others with two decimals; a true minus */
+/** scope_number_decimals: Returns: how many decimals scope_number_text() writes */
+int
+scope_number_decimals (double value)
+{
+  if (fabs (value - round (value)) < 1e-6)
+    return 0;
+  return fabs (value) >= 100 ? 0 : fabs (value) >= 10 ? 1 : 2;
+}
+
+/** scope_number_text: Returns: (transfer full): @value short: whole numbers as they are, others with two decimals; a true minus and the language's decimal sign */
 char *
 scope_number_text (double value)
 {
-  char buffer[32];
+  g_autofree char *text = NULL;
 
   if (!isfinite (value))
     return g_strdup (isnan (value) ? "?" : value > 0 ? "∞" : "−∞");
   if (fabs (value) < 0.005 && value != 0)
     return g_strdup (value < 0 ? "−0" : "≈0");
-  if (fabs (value - round (value)) < 1e-6)
-    g_snprintf (buffer, sizeof buffer, "%.0f", fabs (value));
-  else
-    g_snprintf (buffer, sizeof buffer, "%.*f", fabs (value) >= 100 ? 0 : fabs (value) >= 10 ? 1 : 2, fabs (value));
-  return g_strconcat (value < 0 ? "−" : "", buffer, NULL);
+  text = convo_number_real (fabs (value), scope_number_decimals (value));
+  return g_strconcat (value < 0 ? "−" : "", text, NULL);
 }
 
 /* Size of a cell and where the padded grid begins; the grid is centred. */

@@ -115,6 +115,7 @@ gboolean   scope_number_grid_cell_rect    (ScopeNumberGrid       *self,
 double     scope_number_grid_value        (ScopeNumberGrid       *self,
                                            int                    row,
                                            int                    column);
+int        scope_number_decimals          (double                 value);
 char      *scope_number_text              (double                 value);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "numbers.h"
 #include "scope-arith-card.h"
 #include "scope-arith-plane.h"
 
@@ -124,7 +125,7 @@ show_loss (ScopeArithArrival *self)
       scope_arith_markup (self->loss, _("L = Σ δ·y = <b>%s</b>, so ∂L/∂y is δ itself"), number);
       return;
     }
-  number = g_strdup_printf ("%.4f", convo_net_trace_loss (pass));
+  number = convo_number_real (convo_net_trace_loss (pass), 4);
   if (name != NULL)
     /* translators: the loss's value, the name of the picture's class */
     scope_arith_markup (self->loss, _("L = <b>%s</b>, the network's loss for this picture, whose label is “%s”"), number, name);

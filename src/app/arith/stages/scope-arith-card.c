@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "numbers.h"
 #include "scope-arith-plane.h"
 
 #define MAX_PROOFS 2
@@ -13,22 +14,24 @@
 static char *
 decimal (double value, int places)
 {
-  return g_strdup_printf ("%s%.*f", value < 0 ? "−" : "", places, fabs (value));
+  g_autofree char *text = convo_number_real (fabs (value), places);
+
+  return g_strconcat (value < 0 ? "−" : "", text, NULL);
 }
 
 /* Small gradients keep their leading digits. */
 static char *
 gradient_text (double value)
 {
-  const int places = fabs (value) >= 0.1 || value == 0 ? 4 : CLAMP (4 - (int) ceil (log10 (fabs (value))), 4, 10);
-
-  return decimal (value, places);
+  if (value != 0 && fabs (value) < 1e-4)
+    return convo_number_power (value, 3);
+  return decimal (value, fabs (value) >= 0.1 || value == 0 ? 4 : 4 - (int) ceil (log10 (fabs (value))));
 }
 
 static void
 show_heading (ScopeArithCard *card, const ConvoProof *proof, gboolean of_network)
 {
-  g_autofree char *h = g_strdup_printf ("%g", proof->h);
+  g_autofree char *h = convo_number_plain (proof->h);
 
   if (of_network)
     scope_arith_markup (card->proof, _("Proof by nudging <span weight=\"normal\" size=\"small\">h = %s, the rest of the network is run "
@@ -43,12 +46,12 @@ show_verdict (ScopeArithCard *card, const ConvoProof *proof)
 {
   g_autofree char *slope = gradient_text (proof->slope), *engine = gradient_text (proof->engine);
   g_autofree char *right = gradient_text (proof->right), *left = gradient_text (proof->left);
-  g_autofree char *difference = g_strdup_printf ("%.1e", fabs (proof->slope - proof->engine));
-  g_autofree char *tolerance = g_strdup_printf ("%.1e", proof->tolerance);
+  g_autofree char *difference = convo_number_tiny (proof->slope - proof->engine);
+  g_autofree char *tolerance = convo_number_tiny (proof->tolerance);
 
   if (proof->agrees)
     /* translators: ✓ gradient by the formula, its difference from the slope that was measured, how large that may be */
-    scope_arith_markup (card->verdict, _("✓ formula <b>%s</b>, difference %s (up to %s)"), engine, difference, tolerance);
+    scope_arith_markup (card->verdict, _("✓ formula <b>%s</b>, difference %s, tolerance %s"), engine, difference, tolerance);
   else if (proof->kink)
     /* translators: a kink is a place where a function bends, so that it has no slope; the slopes on both sides follow */
     scope_arith_markup (card->verdict, _("✕ formula <b>%s</b>, nudging gives <b>%s</b>: a kink, slope %s upwards and %s downwards"), engine,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "filling.h"
+#include "numbers.h"
 #include "scope-arith-plane.h"
 
 #define KINDS 4
@@ -37,7 +38,7 @@ static const struct { const char *kind, *title, *formula; } kinds[KINDS] = {
   { "max-pool", N_("Maximum"), "p = max xᵢ" },
   { "average-pool", N_("Average"), "p = (x₁ + … + xₙ) / n" },
   { "lp-pool", N_("L² norm"), "p = √(x₁² + … + xₙ²)" },
-  { "distance-pool", N_("By distance"), "p = Σ gᵢ·xᵢ,  gᵢ ~ 2^(−r²)" },
+  { "distance-pool", N_("By distance"), "p = Σ gᵢ·xᵢ,  gᵢ ~ 2<sup>−r²</sup>" },
 };
 
 static void
@@ -74,6 +75,15 @@ make_pool (ScopeArithPooling *self, Pool *pool, const char *name)
   return TRUE;
 }
 
+/* The sign stays with its number. */
+static char *
+percent_text (double percent)
+{
+  g_autofree char *number = convo_number_real (percent, 0);
+
+  return g_strconcat (number, "\u00a0%", NULL);
+}
+
 static void
 show_pool (ScopeArithPooling *self, int k, gboolean best)
 {
@@ -82,7 +92,7 @@ show_pool (ScopeArithPooling *self, int k, gboolean best)
   const int cells = plane.rows * plane.columns;
   const int cell = (int) MIN (scope_arith_state_cell (self->state), cells - 1);
   g_autoptr(ConvoSum) sum = convo_trace_output (pool->trace, cell);
-  g_autofree char *equation = convo_sum_equation (sum, FALSE);
+  g_autofree char *equation = convo_sum_equation (sum, FALSE), *percent = percent_text (pool->shift.percent);
   g_autofree guint8 *lit = g_new0 (guint8, cells);
 
   for (int i = 0; i < cells; i++)
@@ -95,8 +105,8 @@ show_pool (ScopeArithPooling *self, int k, gboolean best)
   scope_arith_markup (pool->before_title, _("before the shift"));
   scope_arith_markup (pool->after_title, _("after the shift"));
   scope_arith_markup (pool->words, "%s", equation);
-  scope_arith_markup (pool->verdict, _("changed <b>%d of %d</b> cells, by <span size=\"x-large\" weight=\"bold\">%.0f %%</span>%s"),
-                      (int) pool->shift.changed, (int) pool->shift.n, pool->shift.percent, best ? _("  steadiest of all") : "");
+  scope_arith_markup (pool->verdict, _("changed <b>%d of %d</b> cells, by <span size=\"x-large\" weight=\"bold\">%s</span>%s"),
+                      (int) pool->shift.changed, (int) pool->shift.n, percent, best ? _("  steadiest of all") : "");
   gtk_level_bar_set_value (pool->bar, CLAMP (pool->shift.percent / 100, 0, 1));
 }
 
@@ -106,6 +116,7 @@ show_input (ScopeArithPooling *self)
   const ConvoTrace *trace = self->pools[0].trace;
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
   const ConvoShift *shift = &self->pools[0].shift;
+  g_autofree char *percent = percent_text (shift->input_percent);
   g_autofree float *moved = g_new0 (float, plane.rows * plane.columns);
   g_autoptr(ConvoSum) sum = convo_trace_output (trace, MIN (scope_arith_state_cell (self->state), convo_shape_count (&trace->out) - 1));
   ScopeGridWindow window;
@@ -128,8 +139,8 @@ show_input (ScopeArithPooling *self)
     }
   scope_arith_markup (self->x_title, _("before the shift"));
   scope_arith_markup (self->shifted_title, _("after the shift by %d down, %d right"), self->down, self->right);
-  scope_arith_markup (self->changed, _("changed <b>%d of %d</b> values, by <b>%.0f %%</b>"), (int) shift->input_changed,
-                      (int) shift->input_n, shift->input_percent);
+  scope_arith_markup (self->changed, _("changed <b>%d of %d</b> values, by <b>%s</b>"), (int) shift->input_changed,
+                      (int) shift->input_n, percent);
 }
 
 static void
@@ -223,7 +234,7 @@ grid_new (ScopeGridRole role, const char *name)
 {
   ScopeNumberGrid *grid = SCOPE_NUMBER_GRID (scope_number_grid_new (role, name));
 
-  scope_number_grid_set_cell (grid, 14, 44);
+  scope_number_grid_set_cell (grid, 14, role == SCOPE_GRID_OUTPUT ? 62 : 44);
   return grid;
 }
 
@@ -238,9 +249,12 @@ make_card (ScopeArithPooling *self, Pool *pool, int k)
   pool->words = scope_arith_label (NULL);
   gtk_label_set_lines (GTK_LABEL (pool->words), 3);
   gtk_label_set_ellipsize (GTK_LABEL (pool->words), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_size_request (pool->words, -1, 66);
+  gtk_widget_set_size_request (pool->words, -1, 54);
   gtk_label_set_yalign (GTK_LABEL (pool->words), 0);
   pool->verdict = scope_arith_label (NULL);
+  gtk_widget_set_size_request (formula, -1, 24);             /* the same rows in all cards, however their words wrap */
+  gtk_widget_set_size_request (pool->verdict, -1, 46);
+  gtk_label_set_yalign (GTK_LABEL (pool->verdict), 0);
   pool->bar = GTK_LEVEL_BAR (gtk_level_bar_new ());
   pool->before = grid_new (SCOPE_GRID_OUTPUT, _("Output before the shift"));
   pool->after = grid_new (SCOPE_GRID_OUTPUT, _("Output after the shift"));
@@ -251,6 +265,8 @@ make_card (ScopeArithPooling *self, Pool *pool, int k)
   gtk_box_append (GTK_BOX (pool->card), scope_arith_titled ("p", "role-y", GTK_WIDGET (pool->after), &pool->after_title));
   gtk_box_append (GTK_BOX (pool->card), pool->verdict);
   gtk_box_append (GTK_BOX (pool->card), GTK_WIDGET (pool->bar));
+  gtk_widget_set_vexpand (GTK_WIDGET (pool->before), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (pool->after), TRUE);
   gtk_widget_add_css_class (pool->card, "card");
   gtk_widget_add_css_class (pool->card, "arith-card");
   gtk_widget_set_hexpand (pool->card, TRUE);
