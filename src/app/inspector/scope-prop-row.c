@@ -54,6 +54,13 @@ scope_prop_row_set_note (ScopePropRow *self, const char *note)
   gtk_widget_set_visible (self->note, note != NULL);
 }
 
+/* Arguments of a block have the name that people gave them, also in expressions; only our own words are translated */
+static const char *
+label_of (const ConvoProp *prop)
+{
+  return prop->label == prop->key ? prop->label : _(prop->label);
+}
+
 static void
 show_error (ScopePropRow *self, const char *message)
 {
@@ -161,14 +168,14 @@ build_axes (ScopePropRow *self, GtkWidget *line, GtkWidget *box)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->link), GTK_ACCESSIBLE_PROPERTY_LABEL, _("One value for all axes"), -1);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->link), TRUE);
   gtk_box_append (GTK_BOX (line), self->link);
-  self->editor = scope_number_spin_new (FALSE, prop->min, MIN (prop->max, G_MAXINT), prop->soft_max, _(prop->label));
+  self->editor = scope_number_spin_new (FALSE, prop->min, MIN (prop->max, G_MAXINT), prop->soft_max, label_of (prop));
   gtk_box_append (GTK_BOX (line), self->editor);
   self->axes_line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->axes_line, "line");
   gtk_widget_set_halign (self->axes_line, GTK_ALIGN_END);
   for (int i = 0; i < CONVO_MAX_AXES; i++)
     {
-      g_autofree char *name = g_strdup_printf ("%s, %s", _(prop->label), g_dpgettext2 (NULL, "axis", names[i]));
+      g_autofree char *name = g_strdup_printf ("%s, %s", label_of (prop), g_dpgettext2 (NULL, "axis", names[i]));
 
       self->axis[i] = scope_number_spin_new (FALSE, prop->min, MIN (prop->max, G_MAXINT), prop->soft_max, name);
       gtk_editable_set_width_chars (GTK_EDITABLE (self->axis[i]), 2);
@@ -295,7 +302,7 @@ build_editor (ScopePropRow *self, GtkWidget *line, GtkWidget *box)
       self->editor = shape_new (self);
       break;
     default:
-      self->editor = scope_number_spin_new (prop->type == CONVO_PROP_REAL, prop->min, prop->max, prop->soft_max, _(prop->label));
+      self->editor = scope_number_spin_new (prop->type == CONVO_PROP_REAL, prop->min, prop->max, prop->soft_max, label_of (prop));
       g_signal_connect (self->editor, "value-changed", G_CALLBACK (number_changed), self);
     }
   gtk_widget_set_valign (self->editor, GTK_ALIGN_CENTER);
@@ -326,7 +333,7 @@ scope_prop_row_new (const ConvoProp *prop, ScopePropEdit edit, gpointer data)
   ScopePropRow *self = g_object_new (SCOPE_TYPE_PROP_ROW, "activatable", FALSE, "selectable", FALSE, "focusable", FALSE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = gtk_label_new (_(prop->label));
+  GtkWidget *label = gtk_label_new (label_of (prop));
 
   self->prop = prop;
   self->edit = edit;
@@ -354,7 +361,7 @@ scope_prop_row_new (const ConvoProp *prop, ScopePropEdit edit, gpointer data)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   if (prop->help != NULL)
     gtk_widget_set_tooltip_text (GTK_WIDGET (self), _(prop->help));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL, _(prop->label),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL, label_of (prop),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, prop->help != NULL ? _(prop->help) : "", -1);
   return GTK_WIDGET (self);
 }
