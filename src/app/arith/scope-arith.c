@@ -219,6 +219,7 @@ void
 scope_arith_export_state (ScopeArith *self)
 {
   GtkWidget *stage = gtk_stack_get_visible_child (self->stack);
+  ScopeArithState *state = SCOPE_IS_ARITH_DERIVATION (stage) ? scope_arith_derivation_shown (SCOPE_ARITH_DERIVATION (stage)) : self->state;
   ConvoView view = { .w = -1 };
 
   if (scope_arith_predict_active (self->predict))
@@ -231,7 +232,7 @@ scope_arith_export_state (ScopeArith *self)
     scope_arith_pooling_pools (SCOPE_ARITH_POOLING (stage), &view.pools);
   if (SCOPE_IS_ARITH_COMPARE (stage))
     view.comparison = scope_arith_compare_name (SCOPE_ARITH_COMPARE (stage));
-  scope_arith_export (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->state, &view, exported, g_object_ref (self),
+  scope_arith_export (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), state, &view, exported, g_object_ref (self),
                       g_object_unref);
 }
 
@@ -249,6 +250,16 @@ page_changed (ScopeArith *self)
   gtk_widget_set_visible (self->play_bar, !compare && !lecture);
   if (!lecture && width > 0 && width < WIDE)
     gtk_toggle_button_set_active (self->panel_button, forward && width >= NARROW);
+}
+
+/* A flap that finds room opens by itself; only the first page wants that. */
+static void
+panel_unfolded (ScopeArith *self)
+{
+  const gboolean forward = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "forward") == 0;
+
+  if (!forward && !adw_flap_get_folded (self->flap) && gtk_widget_get_width (GTK_WIDGET (self)) < WIDE)
+    gtk_toggle_button_set_active (self->panel_button, FALSE);
 }
 
 static void
@@ -284,6 +295,7 @@ connect_all (ScopeArith *self)
   g_signal_connect_object (self->predict_button, "toggled", G_CALLBACK (predict_toggled), self, swapped);
   g_signal_connect_object (self->flipped, "toggled", G_CALLBACK (flip_toggled), self, swapped);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed), self, swapped);
+  g_signal_connect_object (self->flap, "notify::folded", G_CALLBACK (panel_unfolded), self, swapped);
 }
 
 static void

@@ -61,6 +61,7 @@ way_free (ConvoWay *way)
 {
   g_free (way->label);
   g_ptr_array_unref (way->layers);
+  g_array_unref (way->parts);
   g_free (way);
 }
 
@@ -109,6 +110,7 @@ add_layer (ConvoWay *way, const Layer *layer, ConvoShape *shape, gint64 field[2]
 {
   ConvoArith arith;
   ConvoSite site = { .in = shape, .n_in = 1 };
+  ConvoWayPart part;
   g_autofree void *state = NULL;
   gint64 macs, parameters;
 
@@ -124,6 +126,10 @@ add_layer (ConvoWay *way, const Layer *layer, ConvoShape *shape, gint64 field[2]
   way->parameters += parameters;
   way->field = MAX (way->field, MAX (field[0], field[1]));
   g_ptr_array_add (way->layers, line_of (layer, &site.out, macs));
+  part = (ConvoWayPart) { .in = *shape, .out = site.out, .kernel = { arith.kernel[1], arith.kernel[2] },
+                          .weights = parameters / site.out.dim[0], .parameters = parameters, .macs = macs,
+                          .depthwise = layer->depthwise, .branch = layer->branch };
+  g_array_append_val (way->parts, part);
   *shape = site.out;
 }
 
@@ -136,6 +142,7 @@ way_new (const Way *from, const ConvoShape *in)
 
   way->label = g_strdup (_(from->label));
   way->layers = g_ptr_array_new_with_free_func (g_free);
+  way->parts = g_array_new (FALSE, FALSE, sizeof (ConvoWayPart));
   for (int i = 0; i < MAX_LAYERS && (from->layers[i].kernel > 0 || from->layers[i].branch); i++)
     {
       if (from->layers[i].branch)

@@ -5,9 +5,28 @@
 G_BEGIN_DECLS
 
 /**
+ * ConvoWayPart:
+ * @in: shape of what the layer reads
+ * @out: shape of what it writes
+ * @kernel: rows and columns of its window
+ * @weights: how many one kernel has, over all channels that it reads; 0: a pool
+ * @parameters: without biases
+ * @macs: of one image
+ * @depthwise: each channel for itself
+ * @branch: begins again at the input
+ */
+typedef struct
+{
+  ConvoShape in, out;
+  gint64 kernel[2], weights, parameters, macs;
+  gboolean depthwise, branch;
+} ConvoWayPart;
+
+/**
  * ConvoWay:
  * @label: translated: "two 3×3"
  * @layers: translated, one layer a line, with what it costs
+ * @parts: (element-type ConvoWayPart): the same layers in numbers
  * @out: shape of the output
  * @field: receptive field along one axis, in cells of the input
  * @parameters: without biases
@@ -17,6 +36,7 @@ typedef struct
 {
   char *label;
   GPtrArray *layers;
+  GArray *parts;
   ConvoShape out;
   gint64 field, parameters, macs;
 } ConvoWay;

@@ -7,6 +7,7 @@
 #include "compare.h"
 #include "numbers.h"
 #include "scope-arith-plane.h"
+#include "scope-arith-way.h"
 
 struct _ScopeArithCompare
 {
@@ -46,7 +47,7 @@ add_number (GtkWidget *box, const char *title, gint64 value, gint64 largest)
 }
 
 static GtkWidget *
-way_new (const ConvoWay *way, const ConvoWay *largest)
+way_new (const ConvoComparison *comparison, const ConvoWay *way, const ConvoWay *largest)
 {
   GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_autofree char *out = convo_shape_to_string (&way->out), *field = g_strdup_printf ("%" PRId64 "×%" PRId64, way->field, way->field);
@@ -56,13 +57,13 @@ way_new (const ConvoWay *way, const ConvoWay *largest)
   add_label (card, facts, NULL);
   for (guint i = 0; i < way->layers->len; i++)
     add_label (card, way->layers->pdata[i], "layer-line");
+  gtk_box_append (GTK_BOX (card), scope_arith_way_new (comparison, way));
   gtk_box_append (GTK_BOX (card), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   add_number (card, _("parameters, without biases"), way->parameters, largest->parameters);
   add_number (card, _("multiplications for one picture"), way->macs, largest->macs);
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "arith-card");
   gtk_widget_set_hexpand (card, TRUE);
-  gtk_widget_set_valign (card, GTK_ALIGN_START);
   return card;
 }
 
@@ -89,7 +90,7 @@ update (ScopeArithCompare *self)
       largest.macs = MAX (largest.macs, way->macs);
     }
   for (guint i = 0; i < comparison->ways->len; i++)
-    gtk_box_append (GTK_BOX (self->ways), way_new (comparison->ways->pdata[i], &largest));
+    gtk_box_append (GTK_BOX (self->ways), way_new (comparison, comparison->ways->pdata[i], &largest));
   scope_arith_markup (self->note, "%s", comparison->note != NULL ? comparison->note : "");
 }
 
@@ -115,6 +116,9 @@ scope_arith_compare_init (ScopeArithCompare *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->which), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What is compared"), -1);
   self->input = scope_arith_label ("dim-text");
   self->ways = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+  gtk_box_set_homogeneous (GTK_BOX (self->ways), TRUE);
+  gtk_widget_set_vexpand (self->ways, TRUE);
+  gtk_label_set_wrap (GTK_LABEL (self->input), FALSE);
   self->note = scope_arith_label (NULL);
   gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->which));
   gtk_box_append (GTK_BOX (head), self->input);

@@ -9,8 +9,8 @@
 struct _ScopeArithDerivation
 {
   AdwBin           parent_instance;
-  ScopeArithState *state;
-  GtkWidget       *steps, *none;
+  ScopeArithState *state, *preset;      /* @preset: what is derived where @state is no convolution along one axis */
+  GtkWidget       *steps, *none, *take;
 };
 
 G_DEFINE_FINAL_TYPE (ScopeArithDerivation, scope_arith_derivation, ADW_TYPE_BIN)
@@ -44,25 +44,37 @@ update (ScopeArithDerivation *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   steps = convo_derivation_new (scope_arith_state_trace (self->state));
+  gtk_widget_set_visible (self->none, steps->len == 0);
+  gtk_widget_set_visible (self->take, scope_arith_state_is_free (self->state));
+  if (steps->len == 0)
+    {
+      g_ptr_array_unref (steps);
+      steps = convo_derivation_new (scope_arith_state_trace (self->preset));
+    }
   while ((child = gtk_widget_get_first_child (self->steps)) != NULL)
     gtk_box_remove (GTK_BOX (self->steps), child);
   for (guint i = 0; i < steps->len; i++)
     add_step (self, steps->pdata[i], i + 1);
-  gtk_widget_set_visible (self->none, steps->len == 0);
 }
 
 /* Five values, a kernel of three: what fits on a blackboard. */
 static void
-take_preset (ScopeArithDerivation *self)
+open_preset (ScopeArithState *state)
 {
   ConvoShape in = CONVO_SHAPE (1, 5);
   ConvoArith arith;
 
-  scope_arith_state_open_kind (self->state, convo_kind_find ("conv"));
+  scope_arith_state_open_kind (state, convo_kind_find ("conv"));
   convo_arith_init (&arith, convo_kind_find ("conv"), &in);
   arith.kernels = 1;
   arith.bias = FALSE;
-  scope_arith_state_set_arith (self->state, &arith);
+  scope_arith_state_set_arith (state, &arith);
+}
+
+static void
+take_preset (ScopeArithDerivation *self)
+{
+  open_preset (self->state);
 }
 
 static void
@@ -76,6 +88,7 @@ static void
 scope_arith_derivation_dispose (GObject *object)
 {
   g_clear_object (&SCOPE_ARITH_DERIVATION (object)->state);
+  g_clear_object (&SCOPE_ARITH_DERIVATION (object)->preset);
   G_OBJECT_CLASS (scope_arith_derivation_parent_class)->dispose (object);
 }
 
@@ -90,14 +103,16 @@ static void
 scope_arith_derivation_init (ScopeArithDerivation *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *words = scope_arith_label (NULL);
-  GtkWidget *button = gtk_button_new_with_label (_("Take a 1-D convolution of five values"));
 
-  self->none = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_label_set_label (GTK_LABEL (words), _("The derivation is written for a convolution along one axis with one channel in and out."));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (take_preset), self);
+  self->none = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_label_set_label (GTK_LABEL (words), _("The derivation is written for a convolution along one axis with one channel in and out: "
+                                            "here for one of five values, while the other pages keep their operation."));
+  gtk_widget_set_hexpand (words, TRUE);
+  self->take = gtk_button_new_with_label (_("Take it to all pages"));
+  gtk_widget_set_valign (self->take, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (self->take, "clicked", G_CALLBACK (take_preset), self);
   gtk_box_append (GTK_BOX (self->none), words);
-  gtk_box_append (GTK_BOX (self->none), button);
+  gtk_box_append (GTK_BOX (self->none), self->take);
   self->steps = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_box_append (GTK_BOX (box), self->none);
   gtk_box_append (GTK_BOX (box), self->steps);
@@ -112,6 +127,17 @@ scope_arith_derivation_new (ScopeArithState *state)
   ScopeArithDerivation *self = g_object_new (SCOPE_TYPE_ARITH_DERIVATION, NULL);
 
   self->state = g_object_ref (state);
+  self->preset = scope_arith_state_new ();
+  open_preset (self->preset);
   g_signal_connect_object (state, "settings", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+/** scope_arith_derivation_shown: Returns: (transfer none): the operation that is derived: the stage's, or five values of its own */
+ScopeArithState *
+scope_arith_derivation_shown (ScopeArithDerivation *self)
+{
+  g_autoptr(GPtrArray) steps = convo_derivation_new (scope_arith_state_trace (self->state));
+
+  return steps->len > 0 ? self->state : self->preset;
 }

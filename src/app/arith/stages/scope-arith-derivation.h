@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define SCOPE_TYPE_ARITH_DERIVATION (scope_arith_derivation_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeArithDerivation, scope_arith_derivation, SCOPE, ARITH_DERIVATION, AdwBin)
 
-GtkWidget *scope_arith_derivation_new (ScopeArithState *state);
+GtkWidget       *scope_arith_derivation_new   (ScopeArithState      *state);
+ScopeArithState *scope_arith_derivation_shown (ScopeArithDerivation *self);
 
 G_END_DECLS
