@@ -12,6 +12,7 @@ struct _ScopeArithLecture
   AdwBin           parent_instance;
 
   ScopeArithState *state;
+  ScopeArithPredict *predict;
   GtkWidget       *black, *keys, *notes, *notes_text;
   guint            timeout;
   gboolean         active, fullscreen;      /* @fullscreen: made so by us */
@@ -50,10 +51,11 @@ show_notes (ScopeArithLecture *self)
   for (guint i = 0; i < ledger->len; i++)
     {
       const ConvoLedgerRow *row = ledger->pdata[i];
-      const char *formula = row->formula != NULL && *row->formula != '\0' ? row->formula : row->general;
+      const gboolean hidden = scope_arith_predict_hides_formula (self->predict, row, i);
+      const char *formula = hidden ? NULL : row->formula != NULL && *row->formula != '\0' ? row->formula : row->general;
 
       g_string_append_printf (text, "%s%s: %s%s%s", i > 0 ? "\n" : "", row->title, formula != NULL ? formula : "",
-                              formula != NULL ? " = " : "", row->value);
+                              formula != NULL ? " = " : "", hidden ? C_("number", "?") : row->value);
     }
   gtk_label_set_text (GTK_LABEL (self->notes_text), text->str);
 }
@@ -179,6 +181,7 @@ scope_arith_lecture_dispose (GObject *object)
 
   g_clear_handle_id (&self->timeout, g_source_remove);
   g_clear_object (&self->state);
+  g_clear_object (&self->predict);
   G_OBJECT_CLASS (scope_arith_lecture_parent_class)->dispose (object);
 }
 
@@ -214,11 +217,13 @@ scope_arith_lecture_init (ScopeArithLecture *self)
 
 /** scope_arith_lecture_new: Returns: (transfer full): what lies over the view of @state; empty until the lecture begins */
 GtkWidget *
-scope_arith_lecture_new (ScopeArithState *state)
+scope_arith_lecture_new (ScopeArithState *state, ScopeArithPredict *predict)
 {
   ScopeArithLecture *self = g_object_new (SCOPE_TYPE_ARITH_LECTURE, NULL);
 
   self->state = g_object_ref (state);
+  self->predict = g_object_ref (predict);
+  g_signal_connect_object (predict, "changed", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

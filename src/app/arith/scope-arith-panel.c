@@ -22,7 +22,7 @@ struct _ScopeArithPanel
   ScopeArithState *state;
   ScopeArithPredict *predict;
   Slider           sliders[CONVO_ARITH_N_FIELDS];
-  GtkWidget       *note, *problem, *fixes, *problem_card, *strip_words, *formulas, *same, *links_card, *links_words, *settings;
+  GtkWidget       *note, *problem, *fixes, *problem_card, *axis, *strip_words, *formulas, *same, *links_card, *links_words, *settings;
   ScopeArithStrip *strip;
   gboolean         updating;
 };
@@ -100,7 +100,7 @@ show_strip (ScopeArithPanel *self)
   scope_arith_strip_set (self->strip, arith, out.columns, scope_arith_state_cell (self->state) % MAX (out.columns, 1));
   if (scope_arith_predict_hides_shape (self->predict))     /* its windows can be counted */
     gtk_widget_set_visible (GTK_WIDGET (self->strip), FALSE);
-  gtk_widget_set_visible (self->strip_words, gtk_widget_get_visible (GTK_WIDGET (self->strip)));
+  gtk_widget_set_visible (self->axis, gtk_widget_get_visible (GTK_WIDGET (self->strip)));
   if (unread == 0)
     scope_arith_markup (self->strip_words, _("%d cells, %d windows: <b>nothing dropped</b>"), (int) total, out.columns);
   else
@@ -181,14 +181,6 @@ add_formula (ScopeArithPanel *self, const ConvoLedgerRow *row)
   gtk_box_append (GTK_BOX (self->formulas), box);
 }
 
-/* A number whose formula holds a hidden shape is hidden with it, unless it is asked for itself */
-static gboolean
-hides (ScopeArithPanel *self, const ConvoLedgerRow *row, int index)
-{
-  return scope_arith_predict_hides_row (self->predict, row->what, index)
-         || ((row->what == CONVO_NUMBER_MACS || row->what == CONVO_NUMBER_OTHER) && scope_arith_predict_hides_shape (self->predict));
-}
-
 static void
 show_formulas (ScopeArithPanel *self)
 {
@@ -201,7 +193,7 @@ show_formulas (ScopeArithPanel *self)
     {
       const ConvoLedgerRow *row = ledger->pdata[i];
 
-      if (hides (self, row, (int) i))
+      if (scope_arith_predict_hides_formula (self->predict, row, i))
         add_hidden (self, row, (int) i);
       else
         add_formula (self, row);
@@ -220,7 +212,7 @@ predict_changed (ScopeArithPanel *self)
   gboolean same = TRUE;
 
   for (guint i = 0; i < ledger->len && child != NULL; i++, child = gtk_widget_get_next_sibling (child))
-    same &= hides (self, ledger->pdata[i], (int) i) == (g_object_get_data (G_OBJECT (child), "row") != NULL);
+    same &= scope_arith_predict_hides_formula (self->predict, ledger->pdata[i], i) == (g_object_get_data (G_OBJECT (child), "row") != NULL);
   if (!same)
     show_formulas (self);
   if (!same && typed)                                      /* on to the next one */
@@ -364,8 +356,10 @@ scope_arith_panel_init (ScopeArithPanel *self)
   self->links_card = card (box);
   self->links_words = scope_arith_label ("small-text");
   gtk_box_append (GTK_BOX (self->links_card), self->links_words);
-  heading (box, _("Along one axis"));
-  inner = card (box);
+  self->axis = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  gtk_box_append (GTK_BOX (box), self->axis);
+  heading (self->axis, _("Along one axis"));
+  inner = card (self->axis);
   self->strip = SCOPE_ARITH_STRIP (scope_arith_strip_new ());
   self->strip_words = scope_arith_label (NULL);
   gtk_box_append (GTK_BOX (inner), GTK_WIDGET (self->strip));

@@ -106,14 +106,17 @@ static void
 set_length (ScopeArith *self, gint64 n)
 {
   const int row = scope_arith_row_length (self);
+  const gboolean told = !scope_arith_predict_hides_shape (self->predict);
   const gint64 every = row * MAX (1, (n / row + MAX_TICKS - 1) / MAX_TICKS);
 
-  if (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (self->scrub))) == MAX (n - 1, 1) && self->row_length == row)
+  gtk_widget_set_sensitive (GTK_WIDGET (self->scrub), told);
+  if (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (self->scrub))) == MAX (n - 1, 1)
+      && self->row_length == (told ? row : 0))
     return;
-  self->row_length = row;
+  self->row_length = told ? row : 0;
   gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
   gtk_scale_clear_marks (self->scrub);
-  for (gint64 cell = 0; row > 1 && cell < n; cell += every)
+  for (gint64 cell = 0; told && row > 1 && cell < n; cell += every)
     gtk_scale_add_mark (self->scrub, cell, GTK_POS_BOTTOM, NULL);
 }
 
@@ -122,7 +125,10 @@ void
 scope_arith_moved (ScopeArith *self)
 {
   const gint64 n = scope_arith_state_n_cells (self->state);
-  g_autofree char *text = g_strdup_printf (_("Cell %d of %d"), (int) scope_arith_state_cell (self->state) + 1, (int) n);
+  const int cell = (int) scope_arith_state_cell (self->state) + 1;
+  /* translators: the place on the output, while its size is to be predicted */
+  g_autofree char *text = scope_arith_predict_hides_shape (self->predict) ? g_strdup_printf (_("Cell %d"), cell)
+                                                                          : g_strdup_printf (_("Cell %d of %d"), cell, (int) n);
 
   self->updating = TRUE;
   set_length (self, n);

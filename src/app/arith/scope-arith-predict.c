@@ -34,7 +34,19 @@ static gint64
 present (ScopeArithPredict *self)
 {
   return self->what == SCOPE_ASKED_WEIGHT ? scope_arith_state_weight (self->state)
-         : self->what == SCOPE_ASKED_PIXEL ? scope_arith_state_pixel (self->state) : scope_arith_state_output (self->state);
+         : self->what == SCOPE_ASKED_PIXEL ? scope_arith_predict_pixel (self, scope_arith_state_pixel (self->state))
+         : scope_arith_state_output (self->state);
+}
+
+/** scope_arith_predict_pixel: Returns: the index that #SCOPE_ASKED_PIXEL knows value @pixel of the present input by: all inputs are counted through */
+gint64
+scope_arith_predict_pixel (ScopeArithPredict *self, gint64 pixel)
+{
+  const ConvoTrace *trace = scope_arith_state_trace (self->state);
+
+  for (int i = 0; i < scope_arith_state_input (self->state); i++)
+    pixel += convo_shape_count (&trace->in[i]);
+  return pixel;
 }
 
 /* What belongs to an index of the ledger */
@@ -82,7 +94,9 @@ update_prompt (ScopeArithPredict *self)
 {
   const gboolean hidden = scope_arith_predict_hides_at (self, self->what, present (self));
 
-  if (!hidden)
+  if (scope_arith_predict_hides_shape (self))
+    gtk_label_set_label (GTK_LABEL (self->prompt), _("First the output’s shape: type it among the formulas of the panel."));
+  else if (!hidden)
     gtk_label_set_label (GTK_LABEL (self->prompt), _("This one is known; → goes on."));
   else
     gtk_label_set_label (GTK_LABEL (self->prompt), self->what == SCOPE_ASKED_OUTPUT ? _("Type the number into the dashed cell; Enter checks it.")
@@ -209,6 +223,16 @@ scope_arith_predict_hides (ScopeArithPredict *self, gint64 output)
   return scope_arith_predict_hides_at (self, SCOPE_ASKED_OUTPUT, output);
 }
 
+/* Whether the number was answered where the network is drawn: there it is the layer's own */
+static gboolean
+is_known_of_layer (ScopeArithPredict *self, ConvoNumber what)
+{
+  const gboolean own = what == CONVO_NUMBER_SHAPE || what == CONVO_NUMBER_PARAMETERS || what == CONVO_NUMBER_MACS;
+
+  return own && !scope_arith_state_is_free (self->state)
+         && !convo_predict_hides (self->predict, scope_arith_state_title (self->state), what);
+}
+
 /** scope_arith_predict_hides_row: Returns: whether the result of a formula that tells @what must not be seen yet */
 gboolean
 scope_arith_predict_hides_row (ScopeArithPredict *self, ConvoNumber what, gint64 index)
@@ -222,7 +246,15 @@ scope_arith_predict_hides_row (ScopeArithPredict *self, ConvoNumber what, gint64
   if (what == CONVO_NUMBER_BYTES)
     return scope_arith_predict_hides_shape (self);
   key = key_of (self, SCOPE_ASKED_ROW, index);
-  return !convo_predict_knows (self->predict, key);
+  return !convo_predict_knows (self->predict, key) && !is_known_of_layer (self, what);
+}
+
+/** scope_arith_predict_hides_formula: Returns: whether @row, the ledger's at @index, must not be seen: for itself, or since its formula holds a hidden shape */
+gboolean
+scope_arith_predict_hides_formula (ScopeArithPredict *self, const ConvoLedgerRow *row, gint64 index)
+{
+  return scope_arith_predict_hides_row (self, row->what, index)
+         || ((row->what == CONVO_NUMBER_MACS || row->what == CONVO_NUMBER_OTHER) && scope_arith_predict_hides_shape (self));
 }
 
 /** scope_arith_predict_hides_shape: Returns: whether any extent of the output is hidden, and so what follows from it */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * ScopeArithAsked:
  * @SCOPE_ASKED_OUTPUT: an output value
  * @SCOPE_ASKED_WEIGHT: the gradient of a weight
- * @SCOPE_ASKED_PIXEL: the gradient of an input value
+ * @SCOPE_ASKED_PIXEL: the gradient of an input value; all inputs are counted through, see scope_arith_predict_pixel()
  * @SCOPE_ASKED_ROW: a formula of the panel, by its index
  */
 typedef enum
@@ -46,10 +46,16 @@ void       scope_arith_predict_answer_at    (ScopeArithPredict *self,
 void       scope_arith_predict_look         (ScopeArithPredict *self,
                                              ScopeArithAsked    what);
 
+gint64     scope_arith_predict_pixel        (ScopeArithPredict *self,
+                                             gint64             pixel);
+
 /* Formulas: those of shapes and counts hide by their kinds */
 gboolean   scope_arith_predict_hides_row    (ScopeArithPredict *self,
                                              ConvoNumber        what,
                                              gint64             index);
+gboolean   scope_arith_predict_hides_formula (ScopeArithPredict    *self,
+                                              const ConvoLedgerRow *row,
+                                              gint64                index);
 gboolean   scope_arith_predict_hides_shape  (ScopeArithPredict *self);
 
 G_END_DECLS

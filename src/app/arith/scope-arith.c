@@ -24,6 +24,7 @@ G_DEFINE_FINAL_TYPE (ScopeArith, scope_arith, ADW_TYPE_BIN)
 static guint closed_signal, message_signal;
 
 static void page_changed (ScopeArith *self);
+static void show_stages (ScopeArith *self);
 
 static gboolean
 scope_arith_grab_focus (GtkWidget *widget)
@@ -63,7 +64,7 @@ settings_changed (ScopeArith *self)
   g_autofree void *kind_state = convo_arith_state (&trace->arith);
   g_autofree char *summary = convo_kind_summary (trace->arith.kind, kind_state);
   g_autofree char *in = convo_shape_to_string (&trace->in[0]), *out = convo_shape_to_string (&trace->out);
-  g_autofree char *subtitle = g_strdup_printf ("%s → %s · %s", in, scope_arith_predict_hides_shape (self->predict) ? C_("output shape", "?") : out,
+  g_autofree char *subtitle = g_strdup_printf ("%s → %s · %s", in, scope_arith_predict_hides_shape (self->predict) ? C_("number", "?") : out,
                                                summary);
   const gboolean free_standing = scope_arith_state_is_free (self->state), weighted = convo_trace_weight (trace) >= 0;
   guint index;
@@ -79,6 +80,7 @@ settings_changed (ScopeArith *self)
   if (g_ptr_array_find (self->kinds, trace->arith.kind, &index))
     gtk_drop_down_set_selected (self->kind, index);
   self->updating = FALSE;
+  show_stages (self);
   scope_arith_moved (self);
 }
 
@@ -151,15 +153,27 @@ fill_kinds (ScopeArith *self)
   g_object_unref (list);
 }
 
-/** scope_arith_may_be_seen: Returns: whether @stage can be shown: all can unless results are to be predicted */
+/** scope_arith_may_be_seen: Returns: whether @stage can be shown: all can unless results, or the shape of the output, are to be predicted */
 gboolean
 scope_arith_may_be_seen (ScopeArith *self, GtkWidget *stage)
 {
-  return !scope_arith_predict_active (self->predict) || stage == gtk_stack_get_child_by_name (self->stack, "forward")
-         || stage == gtk_stack_get_child_by_name (self->stack, "backward");
+  const gboolean sized = !scope_arith_predict_hides_shape (self->predict);     /* cells of the output can be counted */
+
+  if (stage == gtk_stack_get_child_by_name (self->stack, "backward"))
+    return sized;
+  return stage == gtk_stack_get_child_by_name (self->stack, "forward") || (sized && !scope_arith_predict_active (self->predict));
 }
 
 /* The stages that cannot hide their results rest meanwhile. */
+static void
+show_stages (ScopeArith *self)
+{
+  if (!scope_arith_may_be_seen (self, gtk_stack_get_visible_child (self->stack)))
+    gtk_stack_set_visible_child_name (self->stack, "forward");
+  for (GtkWidget *stage = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); stage != NULL; stage = gtk_widget_get_next_sibling (stage))
+    gtk_stack_page_set_visible (gtk_stack_get_page (self->stack, stage), scope_arith_may_be_seen (self, stage));
+}
+
 static void
 predict_changed (ScopeArith *self)
 {
@@ -167,10 +181,6 @@ predict_changed (ScopeArith *self)
 
   if (active && self->tick != 0)
     scope_arith_stop (self);
-  if (!scope_arith_may_be_seen (self, gtk_stack_get_visible_child (self->stack)))
-    gtk_stack_set_visible_child_name (self->stack, "forward");
-  for (GtkWidget *stage = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); stage != NULL; stage = gtk_widget_get_next_sibling (stage))
-    gtk_stack_page_set_visible (gtk_stack_get_page (self->stack, stage), scope_arith_may_be_seen (self, stage));
   gtk_toggle_button_set_active (self->predict_button, active);
   settings_changed (self);
 }
@@ -375,7 +385,7 @@ build (ScopeArith *self, ConvoPredict *predict)
   add_stage (self, scope_arith_derivation_new (self->state), "derivation", _("Derivation"));
   add_stage (self, scope_arith_compare_new (), "compare", _("Compare"));
   adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state, self->predict));
-  self->lecture = SCOPE_ARITH_LECTURE (scope_arith_lecture_new (self->state));
+  self->lecture = SCOPE_ARITH_LECTURE (scope_arith_lecture_new (self->state, self->predict));
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->lecture));
   connect_all (self);
   scope_arith_connect_play (self);

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#define MOST_PRODUCTS 12       /* written out in an explanation */
+
 static double
 sum_of_channel (const ConvoSum *sum, guint channel)
 {
@@ -91,7 +93,7 @@ convo_question_from_output (const ConvoTrace *trace, gint64 y)
   question = convo_question_new (id, CONVO_ASK_SUM, text);
   question->n_answers = 1;
   question->answer[0] = trace->y[y];
-  question->how = convo_sum_equation (sum, FALSE);
+  question->how = convo_sum_equation_short (sum, MOST_PRODUCTS);
   if (sum->rule == CONVO_RULE_PRODUCTS)
     {
       question->hint = g_strdup (convo_question_hint (CONVO_ASK_SUM, &trace->arith));
@@ -130,7 +132,7 @@ from_gradient (const char *id, const char *text, const ConvoSum *sum, const char
 
   question->n_answers = 1;
   question->answer[0] = sum->engine;
-  question->how = convo_sum_equation (sum, FALSE);
+  question->how = convo_sum_equation_short (sum, MOST_PRODUCTS);
   question->hint = g_strdup (hint);
   return question;
 }
@@ -138,14 +140,14 @@ from_gradient (const char *id, const char *text, const ConvoSum *sum, const char
 /**
  * convo_question_from_weight:
  * @trace: one that has been run
- * @weight: index of a weight of a layer that has some
+ * @weight: index of a weight of a layer that has some; of batch normalisation, of a scale
  *
  * Returns: (transfer full): which gradient the weight gets
  */
 ConvoQuestion *
 convo_question_from_weight (const ConvoTrace *trace, gint64 weight)
 {
-  g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (trace, convo_trace_weight (trace), weight);
+  g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (trace, MAX (convo_trace_weight (trace), 0), weight);
   g_autofree char *id = g_strdup_printf ("%s-dw-%" G_GINT64_FORMAT, trace->arith.kind->name, weight + 1), *text = NULL;
   ConvoQuestion *question;
   double deltas = 0;
@@ -161,19 +163,23 @@ convo_question_from_weight (const ConvoTrace *trace, gint64 weight)
 /**
  * convo_question_from_pixel:
  * @trace: one that has been run
- * @pixel: index of a value of its first input
+ * @pixel: index of an input value; where there are several inputs, counted through all of them
  *
  * Returns: (transfer full): which gradient the input value gets
  */
 ConvoQuestion *
 convo_question_from_pixel (const ConvoTrace *trace, gint64 pixel)
 {
-  g_autoptr(ConvoSum) sum = convo_trace_input_gradient (trace, 0, pixel);
-  g_autofree char *place = convo_trace_say_place (&trace->in[0], pixel), *text = NULL;
-  g_autofree char *id = g_strdup_printf ("%s-dx-%" G_GINT64_FORMAT, trace->arith.kind->name, pixel + 1);
+  g_autofree char *id = g_strdup_printf ("%s-dx-%" G_GINT64_FORMAT, trace->arith.kind->name, pixel + 1), *place = NULL, *text = NULL;
+  g_autoptr(ConvoSum) sum = NULL;
   ConvoQuestion *question;
   double deltas = 0;
+  int input = 0;
 
+  for (; input + 1 < trace->n_in && pixel >= convo_shape_count (&trace->in[input]); input++)
+    pixel -= convo_shape_count (&trace->in[input]);
+  sum = convo_trace_input_gradient (trace, input, pixel);
+  place = convo_trace_say_place (&trace->in[input], pixel);
   for (guint i = 0; i < sum->terms->len; i++)
     deltas += g_array_index (sum->terms, ConvoTerm, i).a;
   /* translators: %s: a place: "channel 1, row 2, column 4" */

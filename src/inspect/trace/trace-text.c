@@ -296,6 +296,31 @@ convo_gradient_equation (const ConvoSum *sum, guint most)
   return g_string_free (text, FALSE);
 }
 
+/**
+ * convo_sum_equation_short:
+ * @most: write no more products than that, and the rest as one number; products that are zero are left out
+ *
+ * Returns: (transfer full): one line as of convo_sum_equation(), of a length that can be read
+ */
+char *
+convo_sum_equation_short (const ConvoSum *sum, guint most)
+{
+  GString *text;
+
+  if (sum->rule != CONVO_RULE_PRODUCTS)
+    return convo_sum_equation (sum, FALSE);
+  text = g_string_new (NULL);
+  append_some (text, sum, most);
+  if (sum->has_bias)
+    {
+      g_string_append (text, " + ");
+      append_number (text, sum->bias, TRUE);
+    }
+  g_string_append (text, " = ");
+  append_number (text, sum->sum, FALSE);
+  return g_string_free (text, FALSE);
+}
+
 /** convo_trace_say_place: Returns: (transfer full): "channel 2, row 3, column 4"; the channel only where there are several */
 char *
 convo_trace_say_place (const ConvoShape *shape, gint64 index)

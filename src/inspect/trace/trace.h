@@ -293,6 +293,8 @@ gint64      convo_trace_group         (const ConvoTrace *trace,
 char       *convo_trace_number        (double            value);
 char       *convo_sum_equation        (const ConvoSum   *sum,
                                        gboolean          all);
+char       *convo_sum_equation_short  (const ConvoSum   *sum,
+                                       guint             most);
 char       *convo_gradient_equation (const ConvoSum *sum,
                                      guint           most);
 char       *convo_trace_say_place     (const ConvoShape *shape,

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "numbers.h"
 #include "scope-grid-paint.h"
 
 #define SMALLEST_DIGITS 8.5     /* pixels: smaller cannot be read on a projector */
@@ -154,6 +155,27 @@ common_size (ScopeNumberGrid *self, double cell)
   return fit_digits (self, text, digits_size (cell), bold, cell);
 }
 
+/* Where the widest number cannot be read: each without its zero, then with fewer decimals; no cell stays empty that has room
+ * for the whole part. @value: NAN if @text is no number */
+static double
+squeeze (ScopeNumberGrid *self, char **text, double value, gboolean bold, double cell)
+{
+  const double most = MIN (digits_size (cell), SMALLEST_DIGITS * 1.1);      /* the short ones not larger than the long */
+  double size;
+
+  *text = without_zero (*text);
+  size = fit_digits (self, *text, most, bold, cell);
+  for (int decimals = isfinite (value) ? scope_number_decimals (value) - 1 : -1; size == 0 && decimals >= 0; decimals--)
+    {
+      g_autofree char *number = convo_number_real (fabs (value), decimals);
+
+      g_free (*text);
+      *text = without_zero (g_strconcat (value < 0 ? "−" : "", number, NULL));
+      size = fit_digits (self, *text, most, bold, cell);
+    }
+  return size;
+}
+
 /* "3·(−1)": the value in the colour of the input, the weight in that of the kernel, both pale if nothing comes of it. */
 static void
 draw_factors (ScopeNumberGrid *self, GtkSnapshot *snapshot, const char *text, double x, double y, double cell, double height,
@@ -213,10 +235,7 @@ draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, 
   double size = self->digits_size * (two_lines ? 0.9 : 1);
 
   if (size == 0)
-    {
-      text = without_zero (text);
-      size = fit_digits (self, text, digits_size (cell), bold, cell);
-    }
+    size = squeeze (self, &text, typed || hidden ? NAN : value, bold, cell);
   else if (typed)
     size = fit_digits (self, text, size, bold, cell);
   if (two_lines)

@@ -237,7 +237,7 @@ grid_new (ScopeGridRole role, const char *name, int largest)
 {
   ScopeNumberGrid *grid = SCOPE_NUMBER_GRID (scope_number_grid_new (role, name));
 
-  scope_number_grid_set_cell (grid, 14, largest);
+  scope_number_grid_set_cell (grid, 10, largest);
   return grid;
 }
 

@@ -302,15 +302,14 @@ prove_layer (ScopeArithBackward *self, const ConvoNudge *nudges, int n)
 static gboolean
 hides_weight (ScopeArithBackward *self, gint64 weight)
 {
-  return convo_trace_weight (scope_arith_state_trace (self->state)) >= 0
+  return shown_param (scope_arith_state_trace (self->state)) >= 0
          && scope_arith_predict_hides_at (self->predict, SCOPE_ASKED_WEIGHT, weight);
 }
 
-/* Of the first input; where there are more, the others show theirs */
 static gboolean
 hides_pixel (ScopeArithBackward *self, gint64 pixel)
 {
-  return scope_arith_state_input (self->state) == 0 && scope_arith_predict_hides_at (self->predict, SCOPE_ASKED_PIXEL, pixel);
+  return scope_arith_predict_hides_at (self->predict, SCOPE_ASKED_PIXEL, scope_arith_predict_pixel (self->predict, pixel));
 }
 
 /* Sum and proof would give the gradient away. */
@@ -424,7 +423,7 @@ static void
 weight_guessed (ScopeArithBackward *self, int row, int column, double value)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  const int param = convo_trace_weight (trace);
+  const int param = shown_param (trace);
 
   weight_chosen (self, row, column);
   if (param >= 0)
@@ -451,10 +450,11 @@ static void
 pixel_guessed (ScopeArithBackward *self, int row, int column, double value)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const int input = scope_arith_state_input (self->state);
 
   pixel_chosen (self, row, column);
-  if (scope_arith_state_input (self->state) == 0)
-    guess (self, SCOPE_ASKED_PIXEL, scope_arith_state_pixel (self->state), value, trace->dx[0], convo_shape_count (&trace->in[0]));
+  guess (self, SCOPE_ASKED_PIXEL, scope_arith_predict_pixel (self->predict, scope_arith_state_pixel (self->state)), value, trace->dx[input],
+         convo_shape_count (&trace->in[input]));
 }
 
 static void
@@ -471,7 +471,7 @@ grid_new (ScopeGridRole role, const char *name, int largest)
 {
   ScopeNumberGrid *grid = SCOPE_NUMBER_GRID (scope_number_grid_new (role, name));
 
-  scope_number_grid_set_cell (grid, 14, largest);
+  scope_number_grid_set_cell (grid, 10, largest);
   return grid;
 }
 

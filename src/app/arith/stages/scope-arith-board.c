@@ -134,7 +134,8 @@ place_one_above_the_other (ScopeArithBoard *self, const ScopeBoardPlan *plan, in
 {
   const int tall = MAX (MAX (plan->w_height, plan->p_height), plan->sum_height);
   const int middle = plan->w_width + plan->equals_width + plan->p_width + plan->sum_width + 3 * SCOPE_BOARD_GAP;
-  double y = 0;
+  const double beside = (width - plan->y_width) / 2.0 - plan->side_width - 2 * SCOPE_BOARD_GAP;
+  double y = 0, sums = 0;
 
   for (int i = 0; i < plan->n; i++)
     {
@@ -150,10 +151,15 @@ place_one_above_the_other (ScopeArithBoard *self, const ScopeBoardPlan *plan, in
       place (row->p_box, x, y + (tall - plan->p_height) / 2.0, plan->p_width, plan->p_height);
       x += plan->p_width + SCOPE_BOARD_GAP;
       place (row->sum, x, y + (tall - plan->sum_height) / 2.0 + 12, plan->sum_width, plan->sum_height);
+      sums = x + plan->sum_width + SCOPE_BOARD_GAP;
       y += tall + SCOPE_BOARD_ROW_GAP;
     }
   place (self->parts.y_box, (width - plan->y_width) / 2, y, plan->y_width, plan->y_height);
-  place (self->parts.side, MAX ((width - plan->y_width) / 2 - plan->side_width - 2 * SCOPE_BOARD_GAP, 0), y, plan->side_width, plan->side_height);
+  if (beside >= 0)
+    place (self->parts.side, beside, y, plan->side_width, plan->side_height);
+  else                                   /* a long output takes the whole width: above it, after the sums */
+    place (self->parts.side, MIN (sums, width - plan->side_width), MAX (y - SCOPE_BOARD_ROW_GAP - plan->side_height, 0), plan->side_width,
+           plan->side_height);
 }
 
 static gboolean
@@ -277,7 +283,9 @@ draw_result (ScopeArithBoard *self, GtkSnapshot *snapshot)
 
   if (!scope_number_grid_current_rect (self->parts.y, &inside) || !bounds_in (self, self->parts.y, &inside, &cell) || !cells_in (self, self->parts.y, &all))
     return;
-  if (cells_in (self, self->bias, &from) || widget_in (self, row->sum, &from) || cells_in (self, row->p, &from))
+  if (self->plan.order == ONE_ABOVE_THE_OTHER && widget_in (self, self->parts.side, &from) && from.origin.y + from.size.height < all.origin.y)
+    scope_arith_rays_result (&self->rays, snapshot, &from, &cell, &all);       /* not through what stands below the bias */
+  else if (cells_in (self, self->bias, &from) || widget_in (self, row->sum, &from) || cells_in (self, row->p, &from))
     scope_arith_rays_result (&self->rays, snapshot, &from, &cell, &all);
 }
 

@@ -18,7 +18,8 @@ y_hovered (ScopeArithForward *self, int row, int column)
   int channel, slice, unused;
 
   scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
-  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || scope_arith_predict_active (self->predict))
+  if (row < 0 || column < 0 || row >= plane.rows || column >= plane.columns || scope_arith_predict_active (self->predict)
+      || scope_arith_predict_hides_shape (self->predict))
     self->peek = -1;
   else if (out->rank == 1)
     self->peek = -1;
@@ -34,7 +35,7 @@ y_pressed (ScopeArithForward *self, int row, int column)
   int channel, slice, unused;
 
   scope_plane_place (out, scope_arith_state_output (self->state), &channel, &slice, &unused, &unused);
-  if (row < 0 || column < 0)
+  if (row < 0 || column < 0 || scope_arith_predict_hides_shape (self->predict))
     return;
   if (out->rank == 1)
     scope_arith_state_set_kernel (self->state, column);
@@ -60,7 +61,7 @@ light (ScopeArithForward *self, GArray *terms)
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   g_autofree guint8 *outputs = scope_arith_lit_outputs (&trace->out, terms, scope_arith_state_output (self->state));
 
-  scope_number_grid_set_lit (self->y, outputs);
+  scope_number_grid_set_lit (self->y, scope_arith_predict_hides_shape (self->predict) ? NULL : outputs);
 }
 
 static void

@@ -254,6 +254,19 @@ hide_unanswered (ScopeArithForward *self, const ScopePlane *plane, int channel, 
   scope_number_grid_set_hidden (self->y, hidden);
 }
 
+/* While the shape is to be predicted, a grid would let its cells be counted: only the present one is shown. */
+static void
+show_one_cell (ScopeArithForward *self)
+{
+  const gint64 shown = scope_arith_forward_shown (self);
+  const guint8 hidden = scope_arith_predict_hides (self->predict, shown);
+
+  scope_number_grid_set_values (self->y, 1, 1, &scope_arith_state_trace (self->state)->y[shown]);
+  scope_number_grid_set_hidden (self->y, &hidden);
+  scope_number_grid_set_known (self->y, -1);
+  scope_number_grid_set_current (self->y, 0, 0);
+}
+
 static void
 show_output (ScopeArithForward *self, const ConvoSum *sum)
 {
@@ -262,10 +275,15 @@ show_output (ScopeArithForward *self, const ConvoSum *sum)
   int channel, slice, row, column;
 
   scope_plane_place (&trace->out, scope_arith_forward_shown (self), &channel, &slice, &row, &column);
-  scope_number_grid_set_values (self->y, plane.rows, plane.columns, scope_plane_values (&trace->out, trace->y, channel, slice));
-  hide_unanswered (self, &plane, channel, slice);
-  scope_number_grid_set_known (self->y, scope_arith_predict_active (self->predict) || plane.slices > 1 || plane.planes <= 1 ? -1 : (int) scope_arith_state_cell (self->state) + 1);
-  scope_number_grid_set_current (self->y, row, column);
+  if (scope_arith_predict_hides_shape (self->predict))
+    show_one_cell (self);
+  else
+    {
+      scope_number_grid_set_values (self->y, plane.rows, plane.columns, scope_plane_values (&trace->out, trace->y, channel, slice));
+      hide_unanswered (self, &plane, channel, slice);
+      scope_number_grid_set_known (self->y, scope_arith_predict_active (self->predict) || plane.slices > 1 || plane.planes <= 1 ? -1 : (int) scope_arith_state_cell (self->state) + 1);
+      scope_number_grid_set_current (self->y, row, column);
+    }
   scope_number_grid_set_lit (self->y, NULL);
   scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
   scope_arith_inscribe (self->where, _("row %d, column %d"), row + 1, column + 1);

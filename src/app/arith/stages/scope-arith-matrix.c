@@ -8,6 +8,7 @@
 #include "scope-arith-plane.h"
 
 #define MAX_CELLS 60000        /* of a matrix that is shown; larger ones are only counted */
+#define MOST_PRODUCTS 12       /* written out: the pictures beside the words show all of them */
 
 struct _ScopeArithMatrix
 {
@@ -109,7 +110,7 @@ show_cell (ScopeArithMatrix *self)
   const int kernel = scope_arith_state_kernel (self->state), cell = (int) scope_arith_state_cell (self->state);
   const ScopePlane out = scope_plane_of (&trace->out);
   g_autoptr(ConvoSum) sum = convo_trace_output (trace, scope_arith_state_output (self->state));
-  g_autofree char *equation = convo_sum_equation (sum, FALSE), *escaped = g_markup_escape_text (equation, -1), *text = NULL;
+  g_autofree char *equation = convo_sum_equation_short (sum, MOST_PRODUCTS), *escaped = g_markup_escape_text (equation, -1), *text = NULL;
   ScopeGridWindow column = { 0, cell, (int) self->im2col_rows, 1, 1, 1 }, row = { kernel, 0, 1, (int) self->im2col_rows, 1, 1 };
   ScopeGridWindow line = { cell, 0, 1, (int) convo_shape_count (&trace->in[0]), 1, 1 }, window;
   const ScopePlane in = scope_plane_of (&trace->in[0]);
@@ -302,6 +303,8 @@ scope_arith_matrix_init (ScopeArithMatrix *self)
   gtk_box_append (GTK_BOX (self->all), toeplitz);
   self->refused = scope_arith_label ("title-4");
   gtk_widget_set_vexpand (self->refused, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (self->refused), 0.5);
+  gtk_label_set_justify (GTK_LABEL (self->refused), GTK_JUSTIFY_CENTER);
   gtk_box_append (GTK_BOX (box), self->all);
   gtk_box_append (GTK_BOX (box), self->refused);
   gtk_widget_add_css_class (box, "arith-stage");

@@ -155,7 +155,7 @@ scope_arith_rays_result (ScopeArithRays *rays, GtkSnapshot *snapshot, const grap
     append (rays, snapshot, RESULT, (float[12]) { right, middle, bend, middle, bend, row, end, row, end, row, end, row }, draw_result);
   else if (grid->origin.y - (from->origin.y + from->size.height) > 8)
     {
-      const float top = from->origin.y + from->size.height + 2, start = from->origin.x + from->size.width / 2, turn = grid->origin.y - 14;
+      const float top = from->origin.y + from->size.height + 2, start = from->origin.x + from->size.width / 2, turn = MIN (top + 6, grid->origin.y - 14);
 
       append (rays, snapshot, RESULT, (float[12]) { start, top, start, turn, x, turn, x, grid->origin.y - 3, x, turn, x, turn }, draw_result);
     }

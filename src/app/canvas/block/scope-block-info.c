@@ -413,7 +413,7 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
                           && convo_predict_hides (words->predict, scope_scene_path (scene, item),
                                                   scope_statistic_number (words->text));
   info->chip = info->absent ? g_strdup (C_("block", "absent"))
-               : info->hides_chip ? g_strdup (C_("output shape", "?")) : chip_of (node);
+               : info->hides_chip ? g_strdup (C_("number", "?")) : chip_of (node);
   info->problem = problem != NULL ? g_strdup (problem->message) : NULL;
   info->warning = problem != NULL && problem->warning;
   info->composite = at->composite;

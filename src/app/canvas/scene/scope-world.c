@@ -91,7 +91,7 @@ build_wire (ScopeWorld *self, int index)
 {
   const ScopeWire *wire = scope_scene_wire (self->scene, index);
   g_autofree char *shape = scope_scene_wire_hidden (self->scene, self->report, self->predict, wire)
-                           ? g_strdup (C_("output shape", "?")) : scope_scene_wire_shape (self->scene, self->report, wire);
+                           ? g_strdup (C_("number", "?")) : scope_scene_wire_shape (self->scene, self->report, wire);
   const gboolean bundle = self->hover_bundle >= 0 && wire->to == self->hover_bundle && !wire->to_port;
   double place;
   const ScopeFlowState flow = scope_flow_at (self->flow, index, &place);
