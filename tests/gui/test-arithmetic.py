@@ -75,12 +75,20 @@ def test_back():
 
 
 def test_pages():
-    """matrix and pooling are there; Escape goes back to the network"""
+    """matrix, pooling, derivation and comparison are there; the derivation leaves the others alone; Escape goes back to the network"""
     app = open_view()
     press('ctrl+3')
     says(app, r'im2col: one column for each window', 'the matrix')
     press('ctrl+4')
     says(app, r'after the shift', 'pooling')
+    press('ctrl+5')
+    says(app, r'^y₃ = w₁x₃ \+ w₂x₄ \+ w₃x₅$', 'the derivation of five values')
+    press('ctrl+6')
+    drawing = wait(lambda: [n.get_description() for n in walk(app.frame) if n.get_name() == 'What one output cell reads' and is_shown(n)],
+                   'the drawings')
+    equal(drawing, ['5×5 → 1×1', '5×5 → 3×3 → 1×1'], 'the fields')
+    press('ctrl+1')
+    says(app, r'2×7×7 → 3×4×4', 'the operation of the other pages')
     press('Escape')
     wait(lambda: len(app.blocks()) > 5, 'the network again')
     app.close()

@@ -370,6 +370,23 @@ test_comparisons (void)
       g_autoptr(ConvoComparison) any = convo_comparison_new (convo_comparison_name (i));
 
       g_assert_cmpuint (any->ways->len, >=, 2);
+      for (guint w = 0; w < any->ways->len; w++)      /* what is drawn adds up to what is written */
+        {
+          const ConvoWay *way = any->ways->pdata[w];
+          gint64 macs = 0, parameters = 0;
+
+          g_assert_cmpuint (way->parts->len, ==, way->layers->len);
+          for (guint p = 0; p < way->parts->len; p++)
+            {
+              const ConvoWayPart *part = &g_array_index (way->parts, ConvoWayPart, p);
+
+              macs += part->macs;
+              parameters += part->weights * part->out.dim[0];
+              g_assert_cmpint (part->macs, ==, part->parameters * part->out.dim[1] * part->out.dim[2]);
+            }
+          g_assert_cmpint (macs, ==, way->macs);
+          g_assert_cmpint (parameters, ==, way->parameters);
+        }
     }
 }
 

@@ -180,6 +180,7 @@ scope_arith_lecture_dispose (GObject *object)
   ScopeArithLecture *self = SCOPE_ARITH_LECTURE (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_object (&self->keys);
   g_clear_object (&self->state);
   g_clear_object (&self->predict);
   G_OBJECT_CLASS (scope_arith_lecture_parent_class)->dispose (object);
@@ -197,14 +198,13 @@ scope_arith_lecture_init (ScopeArithLecture *self)
 {
   GtkWidget *overlay = gtk_overlay_new (), *strips = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  self->keys = make_keys ();
+  self->keys = g_object_ref_sink (make_keys ());
   self->notes = gtk_revealer_new ();
   self->notes_text = scope_arith_label ("notes-strip");
   gtk_label_set_use_markup (GTK_LABEL (self->notes_text), FALSE);
   gtk_revealer_set_child (GTK_REVEALER (self->notes), self->notes_text);
   gtk_revealer_set_transition_type (GTK_REVEALER (self->notes), GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP);
   gtk_box_append (GTK_BOX (strips), self->notes);
-  gtk_box_append (GTK_BOX (strips), self->keys);
   gtk_widget_set_valign (strips, GTK_ALIGN_END);
   self->black = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->black, "black-screen");
@@ -226,4 +226,11 @@ scope_arith_lecture_new (ScopeArithState *state, ScopeArithPredict *predict)
   g_signal_connect_object (predict, "changed", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "settings", G_CALLBACK (settings_changed), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+/** scope_arith_lecture_keys: Returns: (transfer none): the strip of keys, to stand below the stage: over it, it would hide the sum */
+GtkWidget *
+scope_arith_lecture_keys (ScopeArithLecture *self)
+{
+  return self->keys;
 }

@@ -17,6 +17,7 @@ GtkWidget *scope_arith_lecture_new    (ScopeArithState   *state,
 gboolean   scope_arith_lecture_active (ScopeArithLecture *self);
 void       scope_arith_lecture_set    (ScopeArithLecture *self,
                                        gboolean           active);
+GtkWidget *scope_arith_lecture_keys   (ScopeArithLecture *self);
 gboolean   scope_arith_lecture_key    (ScopeArithLecture *self,
                                        guint              keyval);
 

@@ -387,6 +387,7 @@ build (ScopeArith *self, ConvoPredict *predict)
   adw_bin_set_child (self->panel_bin, scope_arith_panel_new (self->state, self->predict));
   self->lecture = SCOPE_ARITH_LECTURE (scope_arith_lecture_new (self->state, self->predict));
   gtk_overlay_add_overlay (self->overlay, GTK_WIDGET (self->lecture));
+  gtk_box_append (GTK_BOX (gtk_overlay_get_child (self->overlay)), scope_arith_lecture_keys (self->lecture));
   connect_all (self);
   scope_arith_connect_play (self);
   scope_arith_connect_keys (self);
