@@ -13,6 +13,7 @@ typedef struct
 } Part;
 
 static const Part parts[] = {
+  { N_("Input pictures"), G_STRUCT_OFFSET (ConvoBudget, pictures) },
   { N_("Weights"), G_STRUCT_OFFSET (ConvoBudget, weights) },
   { N_("Gradients of the weights"), G_STRUCT_OFFSET (ConvoBudget, weight_gradients) },
   { N_("State of the optimizer"), G_STRUCT_OFFSET (ConvoBudget, optimizer) },
@@ -49,7 +50,8 @@ static void
 print_fit (const ConvoReport *report, const ConvoBudget *budget, gboolean training, int threads, ConvoOptimizerKind optimizer)
 {
   const int largest = convo_budget_largest (report, training, threads, optimizer);
-  g_autofree char *there = convo_number_bytes (budget->available), *batch = convo_number_exact (largest);
+  g_autofree char *there = convo_number_bytes (budget->available), *number = convo_number_exact (largest);
+  g_autofree char *batch = g_strconcat (largest == CONVO_BUDGET_MOST ? "≥ " : "", number, NULL);   /* nobody looked further */
   const char *what = training ? _("Training") : _("Inference");
 
   if (budget->available == 0)

@@ -1,10 +1,8 @@
-/* What a network takes in memory. The parts that a plan makes are the plan's own estimate; weights and the optimiser's
- * state are counted here. */
+/* What a network takes in memory. The parts that a plan makes are the plan's own estimate; pictures, weights and the
+ * optimiser's state are counted here. */
 #include "budget.h"
 #include "aligned.h"
 #include "errors.h"
-
-#define MOST 65536               /* the largest batch that is looked for */
 
 /**
  * convo_budget:
@@ -33,17 +31,18 @@ convo_budget (const ConvoReport *report, gboolean training, int batch, int n_thr
       return FALSE;
     }
   *budget = (ConvoBudget) {
+    .pictures = (gsize) convo_shape_count (&totals->input) * batch * sizeof (float),
     .weights = (gsize) (totals->parameters + totals->statistics) * sizeof (float),
-    .weight_gradients = memory.accumulators,
+    .weight_gradients = training ? memory.accumulators : 0,
     .optimizer = training ? (gsize) totals->parameters * convo_optimizer_rule (optimizer)->n_states * sizeof (float) : 0,
     .activations = memory.values + memory.saved,
     .activation_gradients = memory.gradients,
     .fleeting = memory.fleeting,
-    .workspace = memory.scratch - memory.fleeting,
+    .workspace = memory.scratch - memory.fleeting + (training ? 0 : memory.accumulators),
     .by_hand = (gsize) totals->activation_bytes * batch * (training ? 2 : 1),
     .available = convo_memory_available (),
   };
-  budget->total = budget->weights + budget->weight_gradients + budget->optimizer + budget->activations
+  budget->total = budget->pictures + budget->weights + budget->weight_gradients + budget->optimizer + budget->activations
                   + budget->activation_gradients + budget->fleeting + budget->workspace;
   return TRUE;
 }
@@ -66,13 +65,13 @@ convo_budget_largest (const ConvoReport *report, gboolean training, int n_thread
   int low = 0, high = 1;
   ConvoBudget budget;
 
-  while (high <= MOST && convo_budget (report, training, high, n_threads, optimizer, &budget, NULL)
+  while (high <= CONVO_BUDGET_MOST && convo_budget (report, training, high, n_threads, optimizer, &budget, NULL)
          && convo_budget_fits (&budget))
     {
       low = high;
       high *= 2;
     }
-  if (low == 0 || low == MOST)
+  if (low == 0 || low == CONVO_BUDGET_MOST)
     return low;
   while (high - low > 1)
     {

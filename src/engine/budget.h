@@ -5,10 +5,13 @@
 
 G_BEGIN_DECLS
 
+#define CONVO_BUDGET_MOST 65536  /* the largest batch that is looked for, and that a training takes */
+
 /**
  * ConvoBudget:
+ * @pictures: the batch that comes in, 4 bytes each value
  * @weights: parameters and running values
- * @weight_gradients: gradients of the parameters, for every slice of the batch
+ * @weight_gradients: gradients of the parameters, for every slice of the batch; 0 for inference
  * @optimizer: what the rule keeps for each parameter
  * @activations: maps that stay until others have read them; for training with what backward needs besides
  * @activation_gradients: gradients of such maps; 0 for inference
@@ -22,7 +25,8 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  gsize weights, weight_gradients, optimizer, activations, activation_gradients, fleeting, workspace, total, by_hand, available;
+  gsize pictures, weights, weight_gradients, optimizer, activations, activation_gradients, fleeting, workspace, total,
+        by_hand, available;
 } ConvoBudget;
 
 gboolean convo_budget         (const ConvoReport  *report,

@@ -39,6 +39,7 @@ static const struct
   const char *title, *help;
   gsize       offset;
 } parts[] = {
+  { N_("Input pictures"), N_("The batch itself, 4 bytes for each value"), G_STRUCT_OFFSET (ConvoBudget, pictures) },
   { N_("Weights"), N_("Parameters and running values, 4 bytes each"), G_STRUCT_OFFSET (ConvoBudget, weights) },
   { N_("Gradients of the weights"), N_("For each part of the batch that is computed apart"),
     G_STRUCT_OFFSET (ConvoBudget, weight_gradients) },
@@ -83,7 +84,8 @@ static char *
 fit_text (const Estimate *e, int training)
 {
   const ConvoBudget *budget = &e->budgets[training];
-  g_autofree char *free_bytes = convo_number_bytes (budget->available), *batch = convo_number_exact (e->largest[training]);
+  g_autofree char *free_bytes = convo_number_bytes (budget->available), *number = convo_number_exact (e->largest[training]);
+  g_autofree char *batch = g_strconcat (e->largest[training] == CONVO_BUDGET_MOST ? "≥ " : "", number, NULL);
 
   if (budget->available == 0)
     return g_strdup (_("This system does not say how much memory is free."));
@@ -208,8 +210,8 @@ fill_grid (ScopeMemory *self)
       self->words[training] = GTK_LABEL (label);
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      cell_new (self, _(titles[training]), 0, 10 + training, 0);
-      gtk_grid_attach (self->grid, label, 1, 10 + training, 3, 1);
+      cell_new (self, _(titles[training]), 0, 11 + training, 0);
+      gtk_grid_attach (self->grid, label, 1, 11 + training, 3, 1);
     }
 }
 
