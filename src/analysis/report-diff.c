@@ -217,7 +217,8 @@ convo_difference_bytes (gint64 before, gint64 after)
  *
  * One decimal below ten per cent, none above; from ten times on "×12" says it better.
  *
- * Returns: (transfer full) (nullable): "−12 %", "+0.4 %", "×12"; %NULL if there is no change or nothing to compare with
+ * Returns: (transfer full) (nullable): "−12 %", "+0.4 %", "×12"; %NULL if there is no change to be seen, or
+ *   nothing to compare with
  */
 char *
 convo_difference_percent (gint64 before, gint64 after)
@@ -225,7 +226,7 @@ convo_difference_percent (gint64 before, gint64 after)
   const double ratio = before > 0 ? (double) after / before : 0, percent = 100 * (ratio >= 1 ? ratio - 1 : 1 - ratio);
   g_autofree char *number = NULL;
 
-  if (before <= 0 || before == after)
+  if (before <= 0 || before == after || percent < 0.05)
     return NULL;
   if (ratio >= 10)
     {

@@ -197,6 +197,7 @@ make_legend (ScopeCanvas *self)
   gtk_label_set_max_width_chars (GTK_LABEL (self->ghost_label), 16);
   gtk_widget_set_margin_end (self->ghost_label, 8);
   self->full_label = gtk_label_new (NULL);
+  gtk_label_set_ellipsize (GTK_LABEL (self->full_label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (self->full_label, "numeric");
   gtk_widget_set_margin_end (self->full_label, 8);
   gtk_box_append (GTK_BOX (box), caption_new (C_("legend", "Text")));
@@ -254,10 +255,8 @@ full_text (ScopeCanvas *self)
                             : self->words.bar == SCOPE_STATISTIC_TIME ? convo_number_seconds (self->words.bar_full)
                                                                       : convo_number_short ((gint64) self->words.bar_full);
 
-  if (self->words.bar != SCOPE_STATISTIC_TIME)
+  if (self->words.bar != SCOPE_STATISTIC_TIME || self->timing == NULL)
     return g_strdup_printf (_("full = %s"), number);
-  if (self->timing == NULL)
-    return g_strdup (_("not measured yet"));
   if (self->words.timing_stale)
     return g_strdup_printf (_("full = %s, before the edit"), number);
   /* translators: a time, a number of pictures; on one processor core */
@@ -268,13 +267,20 @@ static void
 update_time_button (ScopeCanvas *self)
 {
   const gboolean shown = self->words.bar == SCOPE_STATISTIC_TIME || self->words.text == SCOPE_STATISTIC_TIME;
+  const gboolean again = self->measuring < 0 && self->timing != NULL;   /* a picture will do beside the numbers */
   g_autofree char *text = self->measuring >= 0 ? g_strdup_printf (_("Cancel (%d %%)"), (int) round (100 * self->measuring))
                           : g_strdup (self->timing == NULL ? _("Measure Time") : _("Measure Again"));
 
+  g_autofree char *tooltip = g_strdup_printf ("%s\n%s", text, _("Times every layer forward and backward on this computer, on one thread"));
+
   gtk_widget_set_visible (self->time_button, shown);
-  if (g_strcmp0 (text, gtk_button_get_label (GTK_BUTTON (self->time_button))) != 0)
+  if (again && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (self->time_button)), "view-refresh-symbolic") != 0)
+    gtk_button_set_icon_name (GTK_BUTTON (self->time_button), "view-refresh-symbolic");
+  else if (!again && g_strcmp0 (text, gtk_button_get_label (GTK_BUTTON (self->time_button))) != 0)
     gtk_button_set_label (GTK_BUTTON (self->time_button), text);
-  gtk_widget_set_tooltip_text (self->time_button, _("Times every layer forward and backward on this computer, on one thread"));
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->time_button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->time_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_set_tooltip_text (self->time_button, tooltip);
 }
 
 static void
@@ -292,13 +298,17 @@ scope_canvas_furniture_update (ScopeCanvas *self)
   g_autofree char *zoom = g_strdup_printf (_("%d %%"), (int) round (self->zoom * 100));
   g_autofree char *full = full_text (self);
   const gboolean off = self->words.bar == SCOPE_STATISTIC_OFF
+                       || (self->words.bar == SCOPE_STATISTIC_TIME && self->timing == NULL)
                        || (self->words.predict != NULL
                            && convo_predict_hides (self->words.predict, NULL, scope_statistic_number (self->words.bar)));
 
   if (g_strcmp0 (zoom, gtk_label_get_text (GTK_LABEL (self->zoom_label))) != 0)
     gtk_label_set_text (GTK_LABEL (self->zoom_label), zoom);
   if (g_strcmp0 (full, gtk_label_get_text (GTK_LABEL (self->full_label))) != 0)
-    gtk_label_set_text (GTK_LABEL (self->full_label), full);
+    {
+      gtk_label_set_text (GTK_LABEL (self->full_label), full);
+      gtk_widget_set_tooltip_text (self->full_label, full);
+    }
   gtk_widget_set_visible (self->full_mark, !off);
   gtk_widget_set_visible (self->full_label, !off);
   gtk_widget_set_visible (self->ghost_mark, !off && self->diff != NULL && self->words.bar != SCOPE_STATISTIC_TIME);
@@ -349,11 +359,13 @@ in_the_way (ScopeCanvas *self, int x, int y, int width, int height)
 static void
 put_legends (ScopeCanvas *self, int room, int height)
 {
-  GtkRequisition legend, flow;
+  GtkRequisition least, legend, flow;
   const gboolean flows = gtk_widget_get_visible (self->flow_legend);
   gboolean beside;
 
-  gtk_widget_get_preferred_size (self->legend, NULL, &legend);
+  gtk_widget_get_preferred_size (self->legend, &least, &legend);
+  if (legend.width > room)       /* its texts give way */
+    legend.width = MAX (least.width, room);
   gtk_widget_get_preferred_size (self->flow_legend, NULL, &flow);
   beside = flows && flow.width + EDGE + legend.width <= room;
   put (self->legend, room >= legend.width, EDGE + (beside ? flow.width + EDGE : 0), height - legend.height - EDGE,

@@ -83,6 +83,7 @@ update (ScopeWindow *self)
   g_autofree char *words = convo_baseline_words (baseline), *name = short_name (baseline, 0);
 
   gtk_widget_set_visible (self->compare_button, active && !hidden);
+  gtk_widget_set_visible (GTK_WIDGET (self->machine), !active || hidden);   /* the sums need its place */
   if (active && !hidden)
     update_button (self, diff, words);
   scope_canvas_set_diff (self->canvas, diff, name, against == CONVO_AGAINST_MODEL);
