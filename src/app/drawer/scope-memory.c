@@ -242,7 +242,7 @@ scope_memory_init (ScopeMemory *self)
 
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 24);
-  gtk_grid_set_row_spacing (self->grid, 3);
+  gtk_grid_set_row_spacing (self->grid, 0);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "memory");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Memory"), -1);
   fill_grid (self);
