@@ -45,7 +45,7 @@ test_parts (void)
       g_assert_cmpuint (budget.weights, ==, 4 * (totals->parameters + totals->statistics));
       g_assert_cmpuint (budget.optimizer, ==, training ? 4 * 2 * totals->parameters : 0);
       g_assert_cmpuint (budget.by_hand, ==, (training ? 2 : 1) * 8 * totals->activation_bytes);
-      g_assert_cmpuint (budget.workspace + budget.fleeting, ==, memory.scratch);
+      g_assert_cmpuint (budget.workspace + budget.fleeting + budget.weight_gradients, ==, memory.scratch + memory.accumulators);
       g_assert_cmpuint (budget.fleeting, ==, memory.fleeting);
       g_assert_cmpuint (budget.activations, ==, memory.values + memory.saved);
       g_assert_true (training || budget.activation_gradients == 0);
