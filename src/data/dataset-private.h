@@ -61,6 +61,8 @@ const guint8 *convo_dataset_peek       (const ConvoDataset    *dataset,
                                         gboolean               test,
                                         guint32                index,
                                         guint8                *scratch);
+char         *convo_dataset_shown_name (const char            *path,
+                                        int                    n_parts);
 gboolean      convo_dataset_has_outputs (const ConvoDataset   *dataset,
                                          int                   n_classes,
                                          GError              **error);

@@ -340,3 +340,26 @@ convo_dataset_limit (ConvoDataset *dataset, guint n)
   limited->count[1] = MIN (n, dataset->count[1]);
   return limited;
 }
+
+/**
+ * convo_dataset_shown_name:
+ * @path: of a file or a folder
+ * @n_parts: how much of its end to show: 1 is the name alone, 2 with the folder that it is in
+ *
+ * Sentences name what they are about; a whole path would bury the sentence.
+ *
+ * Returns: (transfer full): to be shown, in UTF-8
+ */
+char *
+convo_dataset_shown_name (const char *path, int n_parts)
+{
+  g_autofree char *name = g_path_get_basename (path), *folder = g_path_get_dirname (path);
+
+  if (n_parts > 1 && !g_str_equal (folder, ".") && !g_str_equal (folder, G_DIR_SEPARATOR_S))
+    {
+      g_autofree char *inner = g_path_get_basename (folder), *both = g_build_filename (inner, name, NULL);
+
+      return g_filename_display_name (both);
+    }
+  return g_filename_display_name (name);
+}

@@ -84,7 +84,7 @@ list (const char *folder, gboolean folders, GCancellable *cancellable, GError **
         continue;
       if (names->len >= MAX_FILES)
         {
-          g_autofree char *shown = g_filename_display_name (folder);
+          g_autofree char *shown = convo_dataset_shown_name (folder, 1);
 
           g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
                        _("The folder %s holds more than %d files; at most so many can be read. Use a part of them."),
@@ -124,7 +124,7 @@ add_class (Listing *listing, const char *folder, const char *name, gboolean test
            GCancellable *cancellable, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *shown = convo_dataset_shown_name (path, 2);
   g_autoptr(GPtrArray) files = list (path, FALSE, cancellable, error);
   gint32 label;
 
@@ -185,7 +185,7 @@ list_folder (const char *folder, Listing *listing, GCancellable *cancellable, GE
 {
   g_autofree char *train = g_build_filename (folder, "train", NULL);
   g_autofree char *test = test_folder (folder);
-  g_autofree char *shown = g_filename_display_name (folder);
+  g_autofree char *shown = convo_dataset_shown_name (folder, 1);
   g_autoptr(GPtrArray) inside = list (train, TRUE, cancellable, NULL);
   gboolean has_train = inside != NULL && inside->len > 0;
   gboolean parted = has_train && test != NULL;

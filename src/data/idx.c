@@ -1,6 +1,7 @@
 /* IDX, the form of MNIST: a big-endian header, then unsigned bytes; plain or gzipped.
  * Source: LeCun, Cortes, Burges, "The MNIST database", section "File formats"; gzip by zlib (RFC 1952). */
 #include "idx.h"
+#include "dataset-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -319,7 +320,7 @@ feed_stream (Decoder *d, GInputStream *in, GCancellable *cancellable, GError **e
 static ConvoIdx *
 load (GFile *file, gboolean labels, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *name = g_file_get_parse_name (file);
+  g_autofree char *path = g_file_get_path (file), *name = convo_dataset_shown_name (path != NULL ? path : "", 1);
   g_auto(Decoder) decoder = { .name = name, .labels = labels };
   g_autoptr(GFileInputStream) in = NULL;
   g_autoptr(GFileInfo) info = NULL;

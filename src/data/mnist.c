@@ -118,7 +118,7 @@ find_files (const char *folder, Job *jobs, GCancellable *cancellable, GError **e
       jobs[i] = (Job) { .file = find (folder, i), .labels = files[i].rank == 1, .cancellable = cancellable };
       if (jobs[i].file != NULL)
         continue;
-      shown = g_filename_display_name (folder);
+      shown = convo_dataset_shown_name (folder, 1);
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,
                    _("The folder %s has no file %s-idx%d-ubyte.gz; a data set needs four such files. Fetch it again."),
                    shown, files[i].stem, files[i].rank);
@@ -127,12 +127,19 @@ find_files (const char *folder, Job *jobs, GCancellable *cancellable, GError **e
   return TRUE;
 }
 
+static char *
+shown_name (GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  return convo_dataset_shown_name (path, 1);
+}
+
 static gboolean
 check_pair (const Job *jobs, int pictures, GError **error)
 {
   const ConvoIdx *images = jobs[pictures].idx, *labels = jobs[pictures + 1].idx;
-  g_autofree char *image_name = g_file_get_parse_name (jobs[pictures].file);
-  g_autofree char *label_name = g_file_get_parse_name (jobs[pictures + 1].file);
+  g_autofree char *image_name = shown_name (jobs[pictures].file), *label_name = shown_name (jobs[pictures + 1].file);
 
   if (images->n != labels->n)
     g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,

@@ -1,5 +1,6 @@
 /* One PNG or JPEG picture as the bytes of a network's input. */
 #include "picture.h"
+#include "dataset-private.h"
 #include "errors.h"
 #include "text.h"
 
@@ -25,10 +26,10 @@ convo_picture_named (const char *name)
 static gboolean
 fail (const char *path, const char *reason, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *name = convo_dataset_shown_name (path, 2);
 
   g_set_error (error, CONVO_ERROR, CONVO_ERROR_DATA,
-               /* translators: a file's path, and the reason */
+               /* translators: a file's name with its folder, and the reason */
                _("The picture %s cannot be read: %s. Repair, replace or remove it."), name, reason);
   return FALSE;
 }
@@ -48,7 +49,7 @@ check (const char *path, GError **error)
     return fail (path, _("it is not a whole PNG or JPEG picture"), error);
   if (width > MAX_SIDE || height > MAX_SIDE || (gint64) width * height > MAX_PIXELS)
     {
-      g_autofree char *name = g_filename_display_name (path);
+      g_autofree char *name = convo_dataset_shown_name (path, 2);
 
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
                    _("The picture %s is %d×%d pixels; at most %d pixels a side and 64 million pixels can be read. "
