@@ -184,7 +184,7 @@ test_file (void)
   write_bytes (folder, "pictures.gz", zip);
   g_assert_null (convo_idx_load_images (file, NULL, &error));
   assert_sentence (error, CONVO_ERROR, CONVO_ERROR_FORMAT);
-  g_assert_nonnull (strstr (error->message, path));
+  g_assert_true (g_str_has_prefix (error->message, "pictures.gz "));   /* its name, not the path */
   remove_tree (folder);
 }
 

@@ -47,10 +47,41 @@ scope_block_text (ScopeBlock *self, int which, const char *text, double pixels, 
   return layout;
 }
 
+/* What tells "transition2" from "transition1": the digits at the end, with a mark between them. Returns: how many letters */
+static glong
+telling_end (const char *text)
+{
+  const char *at = text + strlen (text);
+  glong n = 0;
+
+  while (n < 4 && at > text && (g_ascii_isdigit (at[-1]) || (n > 0 && strchr ("_-.", at[-1]) != NULL)))
+    at--, n++;
+  return n;
+}
+
+/* Not by Pango, which leaves a gap behind its ellipsis where letters are drawn smaller than they are laid out */
+static void
+cut_name (PangoLayout *layout, const char *text, double room)
+{
+  const glong n = g_utf8_strlen (text, -1), end = telling_end (text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  for (glong keep = n - end - 1; width > room && keep >= 1; keep--)
+    {
+      g_autofree char *head = g_utf8_substring (text, 0, keep), *tail = g_utf8_substring (text, n - end, n);
+      g_autofree char *shorter = g_strconcat (head, "…", tail, NULL);
+
+      pango_layout_set_text (layout, shorter, -1);
+      pango_layout_get_pixel_size (layout, &width, NULL);
+    }
+}
+
 /**
  * scope_block_title:
  *
  * The number of copies is never cut: letters get smaller first, then the name is cut before its last letter, "s…2 ×111".
+ * Other names keep the digits at their end.
  *
  * Returns: (transfer none): the layout of the title
  */
@@ -62,8 +93,14 @@ scope_block_title (ScopeBlock *self, double room)
   PangoLayout *layout = self->texts[TEXT_TITLE];
   int width;
 
-  if (layout != NULL || copies == NULL)
-    return scope_block_text (self, TEXT_TITLE, info->title, self->letters, TRUE, room);
+  if (layout != NULL)
+    return layout;
+  if (copies == NULL)
+    {
+      layout = scope_block_text (self, TEXT_TITLE, info->title, self->letters, TRUE, 0);
+      cut_name (layout, info->title, room);
+      return layout;
+    }
   for (int pixels = self->letters; pixels >= self->letters * 6 / 7; pixels--)
     {
       g_clear_object (&layout);

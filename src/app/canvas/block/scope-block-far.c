@@ -23,36 +23,13 @@ zoom_of (const ScopeBlock *self)
   return SCOPE_LEAST_LETTERS / self->letters;
 }
 
-/* Pango leaves a gap behind an ellipsis of its own where letters are drawn smaller than they are laid out. */
-static void
-cut_middle (PangoLayout *layout, const char *text, double room)
-{
-  const glong n = g_utf8_strlen (text, -1);
-  int width;
-
-  pango_layout_set_width (layout, -1);
-  pango_layout_get_pixel_size (layout, &width, NULL);
-  for (glong keep = n - 1; width > room && keep >= 2; keep--)
-    {
-      g_autofree char *head = g_utf8_substring (text, 0, (keep + 1) / 2), *tail = g_utf8_substring (text, n - keep / 2, n);
-      g_autofree char *shorter = g_strconcat (head, "…", tail, NULL);
-
-      pango_layout_set_text (layout, shorter, -1);
-      pango_layout_get_pixel_size (layout, &width, NULL);
-    }
-}
-
-/* The name in the middle of its room, cut before its end, so that what tells "conv4_3" from "conv4_2" stays. */
+/* The name in the middle of its room */
 static void
 draw_name (ScopeBlock *self, GtkSnapshot *snapshot, double middle)
 {
   const double left = INSET + SPINE / zoom_of (self);
-  const double room = SCOPE_BLOCK_WIDTH - left - INSET;
-  const gboolean fresh = self->texts[TEXT_TITLE] == NULL;
-  PangoLayout *name = scope_block_title (self, room);
+  PangoLayout *name = scope_block_title (self, SCOPE_BLOCK_WIDTH - left - INSET);
 
-  if (fresh && self->info->copies <= 1)
-    cut_middle (name, self->info->title, room);
   scope_block_append_text (snapshot, name, left, middle, scope_palette_color (SCOPE_COLOR_TEXT));
 }
 

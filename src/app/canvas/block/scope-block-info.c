@@ -196,12 +196,12 @@ properties_of (const ScopeScene *scene, const ConvoReport *report, int item)
     return g_steal_pointer (&summary);
   if (g_strcmp0 (kind->family, "merge") != 0 || scene->items[item].n_wires < 1)
     return g_strdup (_(kind->title));
-  names = g_string_new (NULL);                            /* a merge: "conv_b + shortcut" */
+  names = g_string_new (NULL);                            /* a merge: "conv_b + shortcut"; none is left out unseen */
   for (int w = scene->items[item].first_wire; w < scene->items[item].first_wire + scene->items[item].n_wires; w++)
     {
       const int host = scene->items[scope_scene_wire (scene, w)->from].host;
 
-      g_string_append_printf (names, "%s%s", names->len > 0 ? strcmp (kind->name, "add") == 0 ? " + " : ", " : "",
+      g_string_append_printf (names, "%s%s", names->len > 0 ? strcmp (kind->name, "add") == 0 ? " + " : ",\302\240" : "",
                               convo_node_id (scene->items[host].node));
     }
   return g_string_free (g_steal_pointer (&names), FALSE);
