@@ -9,6 +9,7 @@
 #include "scope-grid-paint.h"
 
 #define SMALLEST_DIGITS 8.5     /* pixels: smaller cannot be read on a projector */
+#define TINIEST_DIGITS 7.0      /* where a cell would be left empty otherwise */
 #define MAX_DIGITS 3000         /* layouts kept: a runaway of changing numbers must not grow for ever */
 
 /** scope_number_grid_color: Returns: (transfer none): colour of the role */
@@ -122,7 +123,10 @@ fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold,
   for (double s = size; s >= MIN (size, SMALLEST_DIGITS); s *= 0.95)
     if (digits_width (self, text, s, bold) <= digits_room (cell))
       return s;
-  return digits_width (self, text, SMALLEST_DIGITS, bold) <= cell - 1 ? SMALLEST_DIGITS : 0;
+  for (double s = SMALLEST_DIGITS; s >= TINIEST_DIGITS; s -= 0.5)
+    if (digits_width (self, text, s, bold) <= cell)
+      return s;
+  return 0;
 }
 
 /* About how wide scope_number_text() is, in halves of a figure; asks no layout, for a grid has thousands of cells. */
