@@ -6,6 +6,7 @@
 #include "scope-draw.h"
 #include "scope-palette.h"
 
+#define LEAST_ZOOM 0.55          /* smaller letters cannot be read */
 #define TRUNK 6.0                /* of a bundle, into the block */
 #define BUS 4.0                  /* where the wires of a bundle lie side by side */
 
@@ -145,7 +146,8 @@ scope_wire_draw_label (GtkWidget *widget, const ScopeScene *scene, int index, co
   const gboolean shape = style->shape != NULL && (wire->labelled || (style->hover && !style->bundle) || style->faulty);
   GtkSnapshot *snapshot;
 
-  if (style->detail != SCOPE_DETAIL_FULL || !(count || shape || style->norm != NULL))
+  if (style->detail != SCOPE_DETAIL_FULL || !(count || shape || style->norm != NULL)
+      || (style->zoom < LEAST_ZOOM && !style->hover && !style->faulty))
     return NULL;
   snapshot = gtk_snapshot_new ();
   if (style->norm != NULL && !style->hover)
