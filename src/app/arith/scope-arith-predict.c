@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <inttypes.h>
 
+#include "numbers.h"
 #include "scope-arith-plane.h"
 #include "scope-predict-ask.h"
 #include "scope-predict-bar.h"
@@ -26,6 +27,15 @@ static guint changed_signal;
 static char *
 key_of (ScopeArithPredict *self, ScopeArithAsked what, gint64 index)
 {
+  /* a formula of a layer stays answered while the layer stays as it is, whatever is looked at in between */
+  if (what == SCOPE_ASKED_ROW && !scope_arith_state_is_free (self->state))
+    {
+      const ConvoTrace *trace = scope_arith_state_trace (self->state);
+      g_autofree void *kind_state = convo_arith_state (&trace->arith);
+      g_autofree char *summary = convo_kind_summary (trace->arith.kind, kind_state), *in = convo_shape_to_string (&trace->in[0]);
+
+      return g_strdup_printf ("arith %s %s %s %s %" PRId64, scope_arith_state_title (self->state), trace->arith.kind->name, in, summary, index);
+    }
   return g_strdup_printf ("arith %p %u %d %" PRId64, (gpointer) self, self->generation, what, index);
 }
 
@@ -80,12 +90,14 @@ ask (ScopeArithPredict *self, ScopeArithAsked what, gint64 index)
 static void
 show_score (ScopeArithPredict *self)
 {
+  g_autofree char *number = NULL;
   double points;
   int answered;
 
   convo_predict_score (self->predict, &points, &answered);
+  number = convo_number_real (points, 1);
   /* translators: points, and how many numbers were predicted */
-  scope_arith_markup (self->score, ngettext ("<b>%.1f</b> of %d point", "<b>%.1f</b> of %d points", answered), points, answered);
+  scope_arith_markup (self->score, ngettext ("<b>%s</b> of %d point", "<b>%s</b> of %d points", answered), number, answered);
   gtk_widget_set_sensitive (self->save, answered > 0);
 }
 

@@ -190,8 +190,10 @@ predict_toggled (ScopeArith *self)
 {
   const gboolean active = gtk_toggle_button_get_active (self->predict_button);
 
-  if (active != scope_arith_predict_active (self->predict))
-    scope_arith_predict_set_active (self->predict, active);
+  if (active == scope_arith_predict_active (self->predict))
+    return;
+  scope_arith_predict_set_active (self->predict, active);
+  page_changed (self);                     /* the shape is typed into the panel */
 }
 
 static void
@@ -259,7 +261,7 @@ page_changed (ScopeArith *self)
   gtk_widget_set_visible (self->tools, !compare && !lecture);
   gtk_widget_set_visible (self->play_bar, !compare && !lecture);
   if (!lecture && width > 0 && width < WIDE)
-    gtk_toggle_button_set_active (self->panel_button, forward && width >= NARROW);
+    gtk_toggle_button_set_active (self->panel_button, forward && (width >= NARROW || scope_arith_predict_hides_shape (self->predict)));
 }
 
 /* A flap that finds room opens by itself; only the first page wants that. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "convo-file.h"
+#include "numbers.h"
 #include "question.h"
 #include "scope-predict-ask.h"
 
@@ -43,11 +44,12 @@ show_score (ScopeQuiz *self)
 {
   double points;
   int answered, all;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *number = NULL;
 
   convo_quiz_score (self->quiz, &points, &answered, &all);
+  number = convo_number_real (points, 1);
   /* translators: points of a quiz, questions answered, questions in all */
-  text = g_strdup_printf (_("%.1f points · %d of %d"), points, answered, all);
+  text = g_strdup_printf (_("%s points · %d of %d"), number, answered, all);
   gtk_label_set_label (self->score, text);
 }
 

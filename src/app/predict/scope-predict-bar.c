@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "convo-file.h"
+#include "numbers.h"
 #include "scope-predict-ask.h"
 
 #define N_KINDS 3
@@ -28,14 +29,15 @@ static const struct { ConvoPredictKinds kind; const char *title, *tooltip; } kin
 static void
 update (ScopePredictBar *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *number = NULL;
   double points;
   int answered;
 
   gtk_widget_set_visible (GTK_WIDGET (self), convo_predict_active (self->predict));
   convo_predict_score (self->predict, &points, &answered);
+  number = convo_number_real (points, 1);
   /* translators: points, and how many numbers were predicted */
-  text = g_strdup_printf (ngettext ("<b>%.1f</b> of %d point", "<b>%.1f</b> of %d points", answered), points, answered);
+  text = g_strdup_printf (ngettext ("<b>%s</b> of %d point", "<b>%s</b> of %d points", answered), number, answered);
   gtk_label_set_markup (GTK_LABEL (self->score), text);
   gtk_widget_set_sensitive (self->save, answered > 0);
   self->updating = TRUE;

@@ -7,6 +7,9 @@
 
 #include "numbers.h"
 
+#define LEAST_SIDE 340         /* pixels that a grid of many cells asks for; smaller cells are colours */
+#define LEAST_ROW 180          /* likewise a single row: features of a linear layer */
+
 G_DEFINE_FINAL_TYPE (ScopeNumberGrid, scope_number_grid, SCOPE_TYPE_VIEW)
 
 guint scope_number_grid_signals[SCOPE_GRID_N_SIGNALS];
@@ -113,7 +116,7 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
   const int n = orientation == GTK_ORIENTATION_HORIZONTAL ? self->left + self->columns + self->right
                                                           : self->top + self->rows + self->bottom;
 
-  *min = MIN (n * self->smallest, 340) + 4;
+  *min = MIN (n * self->smallest, self->rows == 1 ? LEAST_ROW : LEAST_SIDE) + 4;
   *nat = MAX (MIN (n * self->largest, 620) + 4, *min);
 }
 

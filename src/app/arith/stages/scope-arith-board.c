@@ -154,11 +154,13 @@ place_one_above_the_other (ScopeArithBoard *self, const ScopeBoardPlan *plan, in
       sums = x + plan->sum_width + SCOPE_BOARD_GAP;
       y += tall + SCOPE_BOARD_ROW_GAP;
     }
+  if (beside < 0)
+    y = MAX (y, plan->side_height + SCOPE_BOARD_ROW_GAP);
   place (self->parts.y_box, (width - plan->y_width) / 2, y, plan->y_width, plan->y_height);
   if (beside >= 0)
     place (self->parts.side, beside, y, plan->side_width, plan->side_height);
   else                                   /* a long output takes the whole width: above it, after the sums */
-    place (self->parts.side, MIN (sums, width - plan->side_width), MAX (y - SCOPE_BOARD_ROW_GAP - plan->side_height, 0), plan->side_width,
+    place (self->parts.side, MIN (sums, width - plan->side_width), y - SCOPE_BOARD_ROW_GAP - plan->side_height, plan->side_width,
            plan->side_height);
 }
 

@@ -8,6 +8,11 @@
 #include "scope-arith-plane.h"
 
 #define MAX_CELLS 60000        /* of a matrix that is shown; larger ones are only counted */
+#define LEAST_CELL 17          /* pixels: digits */
+#define LEAST_MANY 2           /* where a matrix has more than MANY columns: colours */
+#define MANY 40
+#define LARGEST 28
+#define WORDS_WIDTH 240        /* pixels: a product must not be cut in two */
 #define MOST_PRODUCTS 12       /* written out: the pictures beside the words show all of them */
 
 struct _ScopeArithMatrix
@@ -163,6 +168,8 @@ update (ScopeArithMatrix *self)
       return;
     }
   refuse (self, NULL);
+  scope_number_grid_set_cell (self->columns, self->im2col_columns > MANY ? LEAST_MANY : LEAST_CELL, LARGEST);
+  scope_number_grid_set_cell (self->product, self->im2col_columns > MANY ? LEAST_MANY : LEAST_CELL, LARGEST);
   fill_columns (self, trace, kernel);
   fill_weights (self, trace);
   fill_toeplitz (self, trace, kernel);
@@ -228,9 +235,14 @@ static GtkWidget *
 grid_new (ScopeNumberGrid **grid, ScopeGridRole role, const char *sign, const char *css_class, const char *name, int largest,
           GtkWidget **title)
 {
+  GtkWidget *box;
+
   *grid = SCOPE_NUMBER_GRID (scope_number_grid_new (role, name));
-  scope_number_grid_set_cell (*grid, MIN (largest, 17), largest);
-  return scope_arith_titled (sign, css_class, GTK_WIDGET (*grid), title);
+  scope_number_grid_set_cell (*grid, LEAST_CELL, largest);
+  box = scope_arith_titled (sign, css_class, GTK_WIDGET (*grid), title);
+  gtk_label_set_wrap (GTK_LABEL (*title), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (*title), 12);
+  return box;
 }
 
 static void
@@ -273,6 +285,7 @@ make_words (ScopeArithMatrix *self, GtkGrid *grid)
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "arith-card");
   gtk_widget_set_valign (card, GTK_ALIGN_START);
+  gtk_widget_set_size_request (card, WORDS_WIDTH, -1);
   gtk_grid_attach (grid, card, 2, 0, 1, 2);
 }
 
@@ -288,11 +301,11 @@ scope_arith_matrix_init (ScopeArithMatrix *self)
   gtk_box_append (GTK_BOX (pair), grid_new (&self->input, SCOPE_GRID_INPUT, "x", "role-x", _("Input"), 26, &self->input_title));
   gtk_box_append (GTK_BOX (pair), grid_new (&self->output, SCOPE_GRID_OUTPUT, "y", "role-y", _("Output"), 36, &self->output_title));
   gtk_grid_attach (GTK_GRID (grid), pair, 0, 0, 1, 1);
-  columns = grid_new (&self->columns, SCOPE_GRID_INPUT, "X", "role-x", _("im2col matrix"), 28, &self->columns_title);
+  columns = grid_new (&self->columns, SCOPE_GRID_INPUT, "X", "role-x", _("im2col matrix"), LARGEST, &self->columns_title);
   gtk_widget_set_hexpand (columns, TRUE);
   gtk_grid_attach (GTK_GRID (grid), columns, 1, 0, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), grid_new (&self->weights, SCOPE_GRID_KERNEL, "W", "role-w", _("Weights as a matrix"), 26, &self->weights_title), 0, 1, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->product, SCOPE_GRID_OUTPUT, "Y", "role-y", _("Product of the matrices"), 28, &self->product_title), 1, 1, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), grid_new (&self->product, SCOPE_GRID_OUTPUT, "Y", "role-y", _("Product of the matrices"), LARGEST, &self->product_title), 1, 1, 1, 1);
   make_words (self, GTK_GRID (grid));
   toeplitz = grid_new (&self->toeplitz, SCOPE_GRID_KERNEL, "T", "role-w", _("Toeplitz matrix"), 20, &self->toeplitz_title);
   gtk_widget_set_vexpand (GTK_WIDGET (self->toeplitz), FALSE);      /* as high as its rows, the rest is for the other matrices */
