@@ -49,7 +49,8 @@ still_wrong (const CureSearch *search, const ConvoReport *after)
   return FALSE;
 }
 
-/* What the layers cost that the change makes, changes or removes. Layers whose shapes the problem hid are not its cost */
+/* What the layers cost that the change makes, changes or removes. Layers whose shapes the problem hid are not its cost;
+ * the guilty layer, which cost nothing that could be said, is: cures that keep it tell each other apart by it */
 static void
 compare (ConvoCure *cure, const ConvoReport *before, const ConvoReport *after)
 {
@@ -59,7 +60,7 @@ compare (ConvoCure *cure, const ConvoReport *before, const ConvoReport *after)
       const ConvoNodeReport *new = convo_report_node (after, i);
       const ConvoNodeReport *was = old >= 0 ? convo_report_node (before, old) : NULL;
 
-      if (was != NULL && was->status != CONVO_STATUS_OK)
+      if (was != NULL && was->status == CONVO_STATUS_UNKNOWN)
         continue;
       cure->parameters += new->parameters - (was != NULL ? was->parameters : 0);
       cure->macs += new->macs - (was != NULL ? was->macs : 0);
