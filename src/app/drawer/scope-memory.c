@@ -192,6 +192,8 @@ fill_grid (ScopeMemory *self)
     gtk_widget_add_css_class (GTK_WIDGET (cell_new (self, _(titles[training]), 1 + training, 0, 1)), "heading");
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
+      GtkLabel *help;
+
       gtk_widget_add_css_class (GTK_WIDGET (cell_new (self, _(parts[i].title), 0, 1 + i, 0)),
                                 parts[i].offset == G_STRUCT_OFFSET (ConvoBudget, total) ? "heading" : "dim-text");
       for (int training = 0; training < 2; training++)
@@ -201,7 +203,11 @@ fill_grid (ScopeMemory *self)
           if (parts[i].offset == G_STRUCT_OFFSET (ConvoBudget, total))
             gtk_widget_add_css_class (GTK_WIDGET (self->cells[i][training]), "heading");
         }
-      gtk_widget_add_css_class (GTK_WIDGET (cell_new (self, _(parts[i].help), 3, 1 + i, 0)), "dim-text");
+      help = cell_new (self, _(parts[i].help), 3, 1 + i, 0);
+      gtk_label_set_ellipsize (help, PANGO_ELLIPSIZE_END);
+      gtk_widget_set_hexpand (GTK_WIDGET (help), TRUE);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (help), _(parts[i].help));
+      gtk_widget_add_css_class (GTK_WIDGET (help), "dim-text");
     }
   for (int training = 0; training < 2; training++)
     {
@@ -246,6 +252,7 @@ scope_memory_init (ScopeMemory *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "memory");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Memory"), -1);
   fill_grid (self);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);   /* what it says wraps */
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->grid));
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
