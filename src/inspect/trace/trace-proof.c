@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#define MAX_TERMS 400000      /* beyond, the engine runs the two passes, with a step fit for floats */
+#define MAX_TERMS 60000       /* beyond, the engine runs the two passes, with a step fit for floats */
 #define ENGINE_STEP 0.015625  /* 2⁻⁶: exact in binary */
 #define TOLERANCE 1e-3
 
