@@ -213,7 +213,7 @@ class App:
         App.running.append(self)
         try:
             self.application = wait(self._application, 'the application on the accessibility bus')
-            self.frame = wait(lambda: next((n for n in children(self.application) if n.get_role_name() == 'frame'), None),
+            self.frame = wait(lambda: next((n for n in self.windows() if n.get_role_name() == 'frame'), None),
                               'the window on the accessibility bus')
             self._kept = {}
             wait(self._settled, 'a window that stands still')
@@ -244,6 +244,15 @@ class App:
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
                                capture_output=True, text=True, check=False).stdout.split()
         return found
+
+    def windows(self):
+        """What a screen reader has of the windows. GTK 4.8 crashes when it is asked for one that is about to appear and that
+        the accessibility bus does not know yet; it is the last of them, and the X server does not show it."""
+        shown = len(self.window_ids())
+        for i in range(min(shown, self.application.get_child_count())):
+            window = self.application.get_child_at_index(i)
+            if window is not None:
+                yield window
 
     def geometry(self):
         """(x, y, width, height) of the largest window of the application."""

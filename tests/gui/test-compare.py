@@ -1,5 +1,5 @@
 """The budget diff with real events: ghosts beside the bars and changed sums, against the last edit, a mark, another model."""
-from gui import App, children, copy_model, is_shown, little_fashion, press, run, type_text, wait, walk
+from gui import App, copy_model, is_shown, little_fashion, press, run, type_text, wait, walk
 
 little_fashion()
 
@@ -69,7 +69,7 @@ def test_model():
     press('ctrl+b')
     sums(app, 'nothing to compare with yet')
     choose(app, 'Another Model…', 'm')
-    found = wait(lambda: next((node for node in children(app.application) if node.get_name() == 'Compare With'), None), 'the models')
+    found = wait(lambda: next((node for node in app.windows() if node.get_name() == 'Compare With'), None), 'the models')
     wait(lambda: len(rows(found)) > 20, 'the models to be read')
     type_text('alexnet-2012')
     press('Return')

@@ -43,7 +43,7 @@ def open_view():
 
 def chooser(app):
     """The file chooser, a window of its own."""
-    for node in children(app.application):
+    for node in app.windows():
         if node.get_name() == 'Export' and find(node, 'text', 'Name:') is not None:
             return node
     return None
@@ -142,7 +142,7 @@ def test_stop():
     press('Return')
 
     def progress():
-        return next((node for node in children(app.application)
+        return next((node for node in app.windows()
                      if node.get_name() == 'Export' and find(node, 'progress bar', 'How much is drawn')), None)
 
     window = wait(progress, 'the progress of the export')

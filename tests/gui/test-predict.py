@@ -3,7 +3,7 @@ import csv
 import os
 import re
 
-from gui import TEMP, App, Atspi, check, children, click, copy_model, equal, has_state, is_shown, little_fashion, press, run
+from gui import TEMP, App, Atspi, check, click, copy_model, equal, has_state, is_shown, little_fashion, press, run
 from gui import type_text, wait, walk
 
 little_fashion()
@@ -31,7 +31,7 @@ def everything(app):
 
 def dialogue(app):
     """The window of questions."""
-    return wait(lambda: next((n for n in children(app.application) if n.get_name() == 'Questions'), None), 'the questions')
+    return wait(lambda: next((n for n in app.windows() if n.get_name() == 'Questions'), None), 'the questions')
 
 
 def asks(app, pattern, what):
@@ -44,7 +44,7 @@ def asks(app, pattern, what):
 
 def name_entry(app):
     """Where the dialogue that saves takes the name, once it has the keyboard."""
-    for window in children(app.application):
+    for window in app.windows():
         if window.get_name() == 'Save Results':
             for node in walk(window):
                 if node.get_role_name() in ('text', 'entry') and has_state(node, Atspi.StateType.FOCUSED):
@@ -55,7 +55,7 @@ def name_entry(app):
 def save_table(app, name):
     """Types a name into the dialogue that saves; returns the rows of the file."""
     path = os.path.join(TEMP, name)
-    wait(lambda: next((node for node in walk(app.application) if (node.get_name() or '').lower() == 'save results…'
+    wait(lambda: next((node for window in app.windows() for node in walk(window) if (node.get_name() or '').lower() == 'save results…'
                        and node.get_role_name() == 'push button' and is_shown(node)), None), 'the button that saves').do_action(0)
     wait(lambda: name_entry(app), 'the name in the dialogue')
     press('ctrl+a')
@@ -122,7 +122,7 @@ def test_quiz():
          'its button').do_action(0)
     asks(app, 'Networks and their counts', 'the list of sets')
     wait(lambda: any(n.get_role_name() == 'list item' and has_state(n, Atspi.StateType.FOCUSED)
-                     for n in walk(app.application)), 'the list to have the keyboard')
+                     for window in app.windows() for n in walk(window)), 'the list to have the keyboard')
     press('Down')
     press('Return')
     asks(app, 'AlexNet, first convolution', 'the set of the first lecture')
@@ -161,12 +161,12 @@ def test_own_set():
     for path in (bad, good):
         wait(lambda: next((n for n in walk(dialogue(app)) if n.get_description() == 'Open a question set of your own'
                            or n.get_name() == 'Open a question set of your own'), None), 'the button that opens').do_action(0)
-        wait(lambda: any(w.get_name() == 'Open a Question Set' for w in children(app.application)), 'the dialogue')
+        wait(lambda: any(w.get_name() == 'Open a Question Set' for w in app.windows()), 'the dialogue')
         type_text(path)
         press('Return')
         if path == bad:
             asks(app, 'a question needs “id” and “text”', 'why it is refused')
-        wait(lambda: not any(w.get_name() == 'Open a Question Set' for w in children(app.application)), 'the dialogue to close')
+        wait(lambda: not any(w.get_name() == 'Open a Question Set' for w in app.windows()), 'the dialogue to close')
     asks(app, 'Seven times six', 'its question')
     type_text('42')
     press('Return')

@@ -81,9 +81,8 @@ def change(app):
 
 def question(app):
     """The dialog about unsaved changes: a window of its own."""
-    for i in range(app.application.get_child_count()):
-        window = app.application.get_child_at_index(i)
-        if window is not None and window.get_name() == 'Save changes?' and find(window, 'push button', starts='_Save'):
+    for window in app.windows():
+        if window.get_name() == 'Save changes?' and find(window, 'push button', starts='_Save'):
             return window
     return None
 
