@@ -112,35 +112,49 @@ def type_number(value):
     type_text('%g' % abs(value))
 
 
+def entry(app, name):
+    return wait(lambda: next((n for n in walk(app.frame) if n.get_name() == name and n.get_role_name() in ('text', 'entry')
+                              and is_shown(n)), None), 'the entry of ' + name)
+
+
+def answer_shape(app):
+    """The cells of the output cannot be counted before its shape is known."""
+    says(app, r'^First the output’s shape', 'what comes first')
+    wait(lambda: any(n.get_name() == 'Output' and is_shown(n) and n.get_description() == '?' for n in walk(app.frame)), 'a single cell')
+    app.click(entry(app, 'Output height and width'))
+    type_text('4')
+    press('Return')
+    says(app, r'^2×7×7 → 3×4×4', 'the shape')
+
+
 def test_predict():
     """results hide until they are typed: a slip is explained and costs the point, the right number opens the cell"""
     app = open_view()
     output = numbers(app, 'Output')
     press('p')
+    answer_shape(app)
+    app.click(grid(app, 'Output'))
+    press('Home')
+    says(app, r'^Cell 1 of 16', 'the first cell')
     says(app, r'Type the number into the dashed cell', 'the prompt')
     wait(lambda: '?' in grid(app, 'Output').get_description(), 'hidden numbers')
     check('-' not in grid(app, 'Output').get_description().replace('?', ''), 'a number can be read')
     type_number(output[0][0] + 1000)
     press('Return')
     says(app, r'^No', 'a verdict on a wrong number')
-    says(app, r'^0\.0 of 1 point', 'no point for it')
+    says(app, r'^1\.0 of 2 points', 'no point for it')
     press('Right')
     says(app, r'^Cell 2 of 16', 'the next cell')
     type_number(output[0][1])
     press('Return')
     says(app, r'^Right', 'the verdict on the right number')
-    says(app, r'^1\.0 of 2 points', 'its point')
+    says(app, r'^2\.0 of 3 points', 'its point')
     words = grid(app, 'Output').get_description().split('; ')[0].split()
     equal(float(words[1].replace('−', '-')), output[0][1], 'the number that was opened')
     equal(words[0], '?', 'the one that was not')
     press('p')
     wait(lambda: numbers(app, 'Output') == output, 'everything again')
     app.close()
-
-
-def entry(app, name):
-    return wait(lambda: next((n for n in walk(app.frame) if n.get_name() == name and n.get_role_name() in ('text', 'entry')
-                              and is_shown(n)), None), 'the entry of ' + name)
 
 
 def test_predict_panel():
@@ -176,6 +190,8 @@ def test_predict_back():
     gradient = numbers(app, 'Gradient of the weights')
     app.click(wait(lambda: next((n for n in walk(app.frame) if n.get_name() == 'Predict here' and is_shown(n)
                                  and 'button' in n.get_role_name()), None), 'the button'))
+    answer_shape(app)
+    press('ctrl+2')
     wait(lambda: '?' in grid(app, 'Gradient of the weights').get_description(), 'hidden gradients')
     check(not any(name.startswith('✓') for name in words(app)), 'a proof tells the gradient')
     check(not any(n.get_name() == 'Output' and is_shown(n) and has_state(n, Atspi.StateType.SHOWING)
