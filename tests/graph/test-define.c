@@ -27,7 +27,8 @@ text_of (const ConvoGraph *graph)
   char *text = convo_graph_to_text (graph);
   g_autoptr(ConvoGraph) read = convo_graph_parse (text, -1, &error);
 
-  g_assert_no_error (error);                               /* whatever an edit gives must be a document */
+  g_assert_no_error (error);
+  g_assert_nonnull (read);                                 /* whatever an edit gives must be a document */
   return text;
 }
 

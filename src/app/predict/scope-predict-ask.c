@@ -109,7 +109,7 @@ show_hint (Ask *ask)
 static void
 show_answer (Ask *ask)
 {
-  g_autoptr(GtkWidget) popover = g_object_ref (ask->popover);
+  g_autoptr(GtkWidget) popover G_GNUC_UNUSED = g_object_ref (ask->popover);
 
   finish (ask);
   gtk_widget_grab_focus (ask->check);

@@ -126,7 +126,7 @@ reads (ConvoNetTrace *self, int reader, int from)
 GPtrArray *
 convo_net_trace_branches (ConvoNetTrace *self, int node, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   g_autoptr(GPtrArray) branches = g_ptr_array_new_with_free_func (branch_free);
 
   for (int i = node + 1; i < convo_net_n_nodes (convo_report_net (self->report)); i++)

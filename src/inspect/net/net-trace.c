@@ -118,7 +118,7 @@ convo_net_trace_gradient (ConvoNetTrace *self, int node, int param)
 ConvoTrace *
 convo_net_trace_layer (ConvoNetTrace *self, int node, GError **error)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return convo_trace_new_from_pass (self->report, self->plan, node, 0, self->training, error);
 }
@@ -127,7 +127,7 @@ convo_net_trace_layer (ConvoNetTrace *self, int node, GError **error)
 gboolean
 convo_net_trace_reaches (ConvoNetTrace *self, int node)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr(GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
   g_autofree float *delta = NULL;
 
   if (self->label < 0)
