@@ -1,80 +1,11 @@
 /* The arithmetic view of a layer of 64 channels of 56×56, forwards and backwards: how long does one turn of the main loop take? */
-#include <time.h>
-
 #include "layers.h"
+#include "turns.h"
 #include "convo-file.h"
 #include "scope-arith.h"
 
 #define LIMIT_MS 100.0           /* work on the processor in one turn */
 #define PATIENCE 60.0            /* s, for what other threads compute */
-
-/* A source that is never ready: the loop asks it before it waits, and first of all when it wakes up. */
-typedef struct
-{
-  GSource source;
-  double awake;                  /* when the turn began, in ms of this thread's work; 0 while it waits */
-  double longest, sum;
-} Stopwatch;
-
-static double
-work_ms (void)
-{
-  struct timespec t;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
-  return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
-}
-
-static gboolean
-before_waiting (GSource *source, int *timeout)
-{
-  Stopwatch *self = (Stopwatch *) source;
-
-  *timeout = -1;
-  if (self->awake > 0)
-    {
-      const double turn = work_ms () - self->awake;
-
-      self->longest = MAX (self->longest, turn);
-      self->sum += turn;
-      if (turn > 16)
-        g_test_message ("a turn of %.1f ms", turn);
-    }
-  self->awake = 0;
-  return FALSE;
-}
-
-static gboolean
-after_waiting (GSource *source)
-{
-  ((Stopwatch *) source)->awake = work_ms ();
-  return FALSE;
-}
-
-static gboolean
-nothing (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs stopwatch_funcs = { .prepare = before_waiting, .check = after_waiting, .dispatch = nothing };
-
-static gboolean
-tick (gpointer ended)
-{
-  *(gboolean *) ended = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-turn_for (double seconds)
-{
-  gboolean ended = FALSE;
-
-  g_timeout_add ((guint) (seconds * 1000), tick, &ended);
-  while (!ended)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static const char document[] =
   "{\"format\": \"convo\", \"version\": 1, \"name\": \"large\", \"nodes\": [\n"
@@ -152,7 +83,7 @@ test_large (void)
   g_autoptr(ScopeSession) session = scope_session_new ();
   g_autoptr(ConvoGraph) graph = convo_graph_parse (document, -1, NULL);
   GtkWidget *window = gtk_window_new (), *view = scope_arith_new (session), *stages;
-  Stopwatch *watch = (Stopwatch *) g_source_new (&stopwatch_funcs, sizeof (Stopwatch));
+  Turns *watch = turns_new ();
 
   convo_document_apply (scope_session_document (session), g_steal_pointer (&graph), "test", NULL);
   scope_session_open_data (session, "shapes");

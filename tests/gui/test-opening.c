@@ -1,79 +1,10 @@
 /* The largest models of the zoo are opened one after the other: how long does one turn of the window's main loop take? */
-#include <time.h>
-
 #include "layers.h"
+#include "turns.h"
 #include "scope-window.h"
 
 #define LIMIT_MS 100.0           /* work on the processor; what one turn may take when everything in the window changes */
 #define SECONDS 4.0              /* until all of it is drawn */
-
-/* A source that is never ready: the loop asks it before it waits, and first of all when it wakes up. */
-typedef struct
-{
-  GSource source;
-  double awake;                  /* when the turn began, in ms of this thread's work; 0 while it waits */
-  double longest, sum;
-} Stopwatch;
-
-static double
-work_ms (void)
-{
-  struct timespec t;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &t);
-  return t.tv_sec * 1e3 + t.tv_nsec / 1e6;
-}
-
-static gboolean
-before_waiting (GSource *source, int *timeout)
-{
-  Stopwatch *self = (Stopwatch *) source;
-
-  *timeout = -1;
-  if (self->awake > 0)
-    {
-      const double turn = work_ms () - self->awake;
-
-      self->longest = MAX (self->longest, turn);
-      self->sum += turn;
-      if (turn > 16)
-        g_test_message ("a turn of %.1f ms", turn);
-    }
-  self->awake = 0;
-  return FALSE;
-}
-
-static gboolean
-after_waiting (GSource *source)
-{
-  ((Stopwatch *) source)->awake = work_ms ();
-  return FALSE;
-}
-
-static gboolean
-nothing (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static GSourceFuncs stopwatch_funcs = { .prepare = before_waiting, .check = after_waiting, .dispatch = nothing };
-
-static gboolean
-tick (gpointer ended)
-{
-  *(gboolean *) ended = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-turn_for (double seconds)
-{
-  gboolean ended = FALSE;
-
-  g_timeout_add ((guint) (seconds * 1000), tick, &ended);
-  while (!ended)
-    g_main_context_iteration (NULL, TRUE);
-}
 
 static void
 open_model (ScopeWindow *window, const char *name, double limit)
@@ -81,7 +12,7 @@ open_model (ScopeWindow *window, const char *name, double limit)
   g_autofree char *base = g_strconcat (name, ".convo", NULL);
   g_autoptr(GFile) file = g_file_new_build_filename (g_getenv ("CONVO_SOURCE_DIR"), "models", base, NULL);
   ConvoDocument *document = scope_session_document (scope_window_session (window));
-  Stopwatch *watch = (Stopwatch *) g_source_new (&stopwatch_funcs, sizeof (Stopwatch));
+  Turns *watch = turns_new ();
 
   g_source_set_priority (&watch->source, G_MININT);
   g_source_attach (&watch->source, NULL);
