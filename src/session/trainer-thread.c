@@ -117,11 +117,30 @@ power (Engine *engine, Command *command)
   convo_engine_fail (engine, error, -1);
 }
 
+/* What interrupts a run, or lets it go on; without a run there is nothing to do */
+static void
+hold (Engine *engine, int kind)
+{
+  const gboolean busy = engine->state == CONVO_TRAINER_RUNNING, paused = engine->state == CONVO_TRAINER_PAUSED;
+
+  if (kind == COMMAND_RESUME && paused)
+    convo_engine_set_state (engine, CONVO_TRAINER_RUNNING);
+  if (kind == COMMAND_QUIT && (busy || paused))
+    convo_engine_keep (engine, TRUE);
+  if ((kind == COMMAND_PAUSE && busy) || (kind == COMMAND_STOP && (busy || paused)))
+    {
+      convo_engine_look (engine, TRUE);
+      if (kind == COMMAND_PAUSE)
+        convo_engine_keep (engine, TRUE);
+      else
+        convo_engine_forget (engine);
+      convo_engine_set_state (engine, kind == COMMAND_PAUSE ? CONVO_TRAINER_PAUSED : CONVO_TRAINER_IDLE);
+    }
+}
+
 static void
 obey (Engine *engine, Command *command)
 {
-  gboolean busy = engine->state == CONVO_TRAINER_RUNNING;
-
   switch (command->kind)
     {
     case COMMAND_START:
@@ -129,24 +148,10 @@ obey (Engine *engine, Command *command)
       start (engine, command);
       break;
     case COMMAND_PAUSE:
-      if (busy)
-        {
-          convo_engine_look (engine, TRUE);
-          convo_engine_keep (engine, TRUE);
-          convo_engine_set_state (engine, CONVO_TRAINER_PAUSED);
-        }
-      break;
     case COMMAND_RESUME:
-      if (engine->state == CONVO_TRAINER_PAUSED)
-        convo_engine_set_state (engine, CONVO_TRAINER_RUNNING);
-      break;
     case COMMAND_STOP:
-      if (busy || engine->state == CONVO_TRAINER_PAUSED)
-        {
-          convo_engine_look (engine, TRUE);
-          convo_engine_forget (engine);
-          convo_engine_set_state (engine, CONVO_TRAINER_IDLE);
-        }
+    case COMMAND_QUIT:
+      hold (engine, command->kind);
       break;
     case COMMAND_OPTIMIZER:
       if (engine->run != NULL)
@@ -169,10 +174,6 @@ obey (Engine *engine, Command *command)
       power (engine, command);
       break;
     case COMMAND_HANDOVER:
-      break;
-    case COMMAND_QUIT:
-      if (busy || engine->state == CONVO_TRAINER_PAUSED)
-        convo_engine_keep (engine, TRUE);
       break;
     }
 }

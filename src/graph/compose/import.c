@@ -176,6 +176,21 @@ convo_graph_extract (const ConvoGraph *graph, const char *const *paths, GError *
   return convo_graph_finish (result, FALSE);
 }
 
+/* Wires between copied nodes stay, under the new names in @ids; the others are cut */
+static void
+wire_copy (ConvoNode *copy, const ConvoGraph *from, GHashTable *ids)
+{
+  for (int port = 0; port < copy->n_inputs; port++)
+    {
+      const int source = convo_nodes_source (from->index, copy->inputs[port]);
+      const char *colon = source >= 0 ? strchr (copy->inputs[port], ':') : NULL;
+      const char *other = source >= 0 ? g_hash_table_lookup (ids, from->nodes[source]->id) : NULL;
+      g_autofree char *wire = other != NULL ? g_strconcat (other, colon, NULL) : NULL;
+
+      convo_node_set_input (copy, port, wire);
+    }
+}
+
 /**
  * convo_graph_paste:
  * @from: what convo_graph_extract() gave, perhaps of another document
@@ -215,15 +230,7 @@ convo_graph_paste (const ConvoGraph *graph, const ConvoGraph *from, const char *
       g_free (copy->id);
       copy->id = convo_graph_index (with, plain->id) < 0 ? g_strdup (plain->id) : convo_graph_free_id (with, plain->id, FALSE);
       g_hash_table_insert (ids, from->nodes[i]->id, g_strdup (copy->id));
-      for (int port = 0; port < copy->n_inputs; port++)
-        {
-          const int source = convo_nodes_source (from->index, copy->inputs[port]);
-          const char *colon = source >= 0 ? strchr (copy->inputs[port], ':') : NULL;
-          const char *other = source >= 0 ? g_hash_table_lookup (ids, from->nodes[source]->id) : NULL;
-          g_autofree char *wire = other != NULL ? g_strconcat (other, colon, NULL) : NULL;
-
-          convo_node_set_input (copy, port, wire);
-        }
+      wire_copy (copy, from, ids);
       path = convo_path_join (level, copy->id);
       g_strv_builder_add (builder, path);
       next = convo_graph_fork (with);
