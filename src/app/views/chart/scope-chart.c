@@ -27,8 +27,9 @@ mark_clear (gpointer data)
 
 /* ---- when to draw, when to speak ---- */
 
-static void
-describe (ScopeChart *self)
+/** scope_chart_describe: tells a screen reader what the curves say now */
+void
+scope_chart_describe (ScopeChart *self)
 {
   GString *text = g_string_new (NULL);
   double last = 0;
@@ -67,7 +68,7 @@ describe_now (gpointer data)
   ScopeChart *self = data;
 
   self->describe_id = 0;
-  describe (self);
+  scope_chart_describe (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -104,7 +105,7 @@ restyle (ScopeChart *self)
 {
   g_clear_pointer (&self->node, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (self));
-  describe (self);
+  scope_chart_describe (self);
 }
 
 static void
@@ -157,130 +158,6 @@ scope_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 160 : 110;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 330 : 180;
-}
-
-/* ---- input ---- */
-
-static void
-set_crosshair (ScopeChart *self, double x)
-{
-  g_autofree char *text = isnan (x) ? NULL : scope_chart_dup_values_at (self, x);
-
-  self->crosshair = text != NULL ? x : NAN;
-  scope_view_set_hover_text (SCOPE_VIEW (self), text);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* The x of the point nearest to @x over all curves, so that the crosshair stands on data. */
-static double
-nearest (ScopeChart *self, double x)
-{
-  double best = NAN;
-
-  for (guint i = 0; i < self->series->len; i++)
-    {
-      ScopeSeries *series = self->series->pdata[i];
-
-      if (scope_pyramid_length (series->curve) > 0)
-        {
-          const double there = scope_pyramid_x (series->curve, scope_chart_nearest (series, x));
-
-          if (isnan (best) || fabs (there - x) < fabs (best - x))
-            best = there;
-        }
-    }
-  return best;
-}
-
-static void
-moved (ScopeChart *self, double x, double y)
-{
-  const double place = (x - self->plot.origin.x) / self->plot.size.width;
-
-  if (!(place >= -0.02 && place <= 1.02) || y < self->plot.origin.y
-      || y > self->plot.origin.y + self->plot.size.height + 4)
-    set_crosshair (self, NAN);
-  else
-    set_crosshair (self, nearest (self, scope_axis_value (&self->x_axis, place)));
-}
-
-static void
-left (ScopeChart *self)
-{
-  set_crosshair (self, NAN);
-}
-
-static void
-pressed (ScopeChart *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-/* The next point of any curve after (@side 1) or before (@side −1) @x; @x itself at the end. */
-static double
-neighbour (ScopeChart *self, double x, int side)
-{
-  double best = NAN;
-
-  for (guint i = 0; i < self->series->len; i++)
-    {
-      ScopePyramid *curve = ((ScopeSeries *) self->series->pdata[i])->curve;
-      const gsize n = scope_pyramid_length (curve);
-      const gsize at = scope_pyramid_find (curve, side > 0 ? nextafter (x, G_MAXDOUBLE) : x);
-
-      if (side > 0 && at < n && !(scope_pyramid_x (curve, at) >= best))
-        best = scope_pyramid_x (curve, at);
-      if (side < 0 && at > 0 && !(scope_pyramid_x (curve, at - 1) <= best))
-        best = scope_pyramid_x (curve, at - 1);
-    }
-  return isnan (best) ? x : best;
-}
-
-/* A hundredth of the axis to one side, or to the next point if that is farther. */
-static double
-step_from (ScopeChart *self, double from, int side)
-{
-  const double step = (self->x_axis.max - self->x_axis.min) / 100;
-  const double to = nearest (self, CLAMP (from + side * step, self->x_axis.min, self->x_axis.max));
-
-  return side * (to - from) > 0 ? to : neighbour (self, from, side);
-}
-
-/* As the pointer does, and tells a screen reader. */
-static void
-move_by_key (ScopeChart *self, double x)
-{
-  const char *text;
-
-  set_crosshair (self, nearest (self, x));
-  text = scope_view_get_hover_text (SCOPE_VIEW (self));
-  if (text != NULL)
-    scope_view_describe (SCOPE_VIEW (self), NULL, text);
-}
-
-static gboolean
-key_pressed (ScopeChart *self, guint key, guint code, GdkModifierType state)
-{
-  const double from = isnan (self->crosshair) ? self->x_axis.max : self->crosshair;
-
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return GDK_EVENT_PROPAGATE;
-  switch (key)
-    {
-    case GDK_KEY_Left: case GDK_KEY_KP_Left:   move_by_key (self, step_from (self, from, -1)); break;
-    case GDK_KEY_Right: case GDK_KEY_KP_Right: move_by_key (self, step_from (self, from, 1)); break;
-    case GDK_KEY_Home: case GDK_KEY_KP_Home:   move_by_key (self, self->x_axis.min); break;
-    case GDK_KEY_End: case GDK_KEY_KP_End:     move_by_key (self, self->x_axis.max); break;
-    case GDK_KEY_Escape:
-      if (isnan (self->crosshair))
-        return GDK_EVENT_PROPAGATE;
-      set_crosshair (self, NAN);
-      describe (self);
-      break;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
-  return GDK_EVENT_STOP;
 }
 
 /* ---- public ---- */
@@ -370,7 +247,7 @@ scope_chart_clear (ScopeChart *self)
   for (guint i = 0; i < self->series->len; i++)
     scope_pyramid_clear (((ScopeSeries *) self->series->pdata[i])->curve);
   g_array_set_size (self->marks, 0);
-  set_crosshair (self, NAN);
+  scope_chart_set_crosshair (self, NAN);
   restyle (self);
 }
 
@@ -551,9 +428,6 @@ static void
 scope_chart_init (ScopeChart *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *motion = gtk_event_controller_motion_new (), *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
 
   self->series = g_ptr_array_new_with_free_func (series_free);
   self->marks = g_array_new (FALSE, FALSE, sizeof (ScopeMark));
@@ -566,13 +440,5 @@ scope_chart_init (ScopeChart *self)
   gtk_widget_set_focusable (widget, TRUE);
   gtk_widget_set_has_tooltip (widget, FALSE);               /* the bubble says it */
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (moved), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left), self);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left), self);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed), self);
-  gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, keys);
-  gtk_widget_add_controller (widget, focus);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  scope_chart_add_controllers (self);
 }

@@ -1,4 +1,5 @@
-/* What the two halves of the chart share: the widget (scope-chart.c) and its drawing (scope-chart-draw.c). */
+/* What the parts of the chart share: the widget (scope-chart.c), pointer and keys (-input), the curves (-lines) and what
+ * is drawn around them (-draw). */
 #pragma once
 #include "scope-axis.h"
 #include "scope-chart.h"
@@ -45,11 +46,24 @@ struct _ScopeChart
   double           crosshair;       /* in data units; NaN: none */
 };
 
+void           scope_chart_add_controllers  (ScopeChart  *self);
+void           scope_chart_set_crosshair    (ScopeChart  *self,
+                                             double       x);
+void           scope_chart_describe         (ScopeChart  *self);
 GskRenderNode *scope_chart_build_node       (ScopeChart  *self,
                                              int          width,
                                              int          height);
 void           scope_chart_append_crosshair (ScopeChart  *self,
                                              GtkSnapshot *snapshot);
+void           scope_chart_append_curves    (ScopeChart  *self,
+                                             GtkSnapshot *snapshot);
+void           scope_chart_append_dot       (ScopeChart  *self,
+                                             GtkSnapshot *snapshot,
+                                             ScopeSeries *series);
+double         scope_chart_place_x          (ScopeChart  *self,
+                                             double       x);
+double         scope_chart_place_y          (ScopeChart  *self,
+                                             double       y);
 char          *scope_chart_dup_number       (ScopeChart  *self,
                                              double       value);
 double         scope_chart_latest           (ScopeSeries *series);
