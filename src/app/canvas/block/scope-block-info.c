@@ -6,70 +6,6 @@
 #include <string.h>
 #include "numbers.h"
 #include "scope-numbers.h"
-
-/** scope_statistic_in_words: Returns: (transfer full): "4,608 parameters", as the third line of a block */
-char *
-scope_statistic_in_words (ScopeStatistic statistic, const ConvoNodeReport *report)
-{
-  g_autofree char *number = NULL;
-
-  switch (statistic)
-    {
-    case SCOPE_STATISTIC_PARAMETERS:
-      if (report->parameters == 0)
-        return g_strdup (_("no parameters"));
-      number = convo_number_short (report->parameters);
-      return g_strdup_printf (dngettext (NULL, "%s parameter", "%s parameters", (gulong) report->parameters), number);
-    case SCOPE_STATISTIC_MACS:
-      number = convo_number_short (report->macs);
-      return g_strdup_printf (C_("statistic", "%s MAC"), number);
-    case SCOPE_STATISTIC_ACTIVATIONS:
-      return convo_number_bytes (report->activation_bytes);
-    case SCOPE_STATISTIC_FIELD:
-      if (!report->has_field)
-        return g_strdup (_("sees everything"));
-      return g_strdup_printf (_("field %" PRId64 "×%" PRId64), report->field[1], report->field[2]);
-    case SCOPE_STATISTIC_OUTPUT:
-      if (report->out.rank == 0)
-        return g_strdup ("");
-      number = convo_number_short (convo_shape_count (&report->out));
-      return g_strdup_printf (dngettext (NULL, "%s value", "%s values", (gulong) convo_shape_count (&report->out)), number);
-    case SCOPE_STATISTIC_OFF:
-    case SCOPE_STATISTIC_TIME:   /* not of the report */
-    default:
-      return g_strdup ("");
-    }
-}
-
-static double
-statistic_of (ScopeStatistic statistic, const ConvoNodeReport *report)
-{
-  switch ((int) statistic)
-    {
-    case SCOPE_STATISTIC_PARAMETERS: return (double) report->parameters;
-    case SCOPE_STATISTIC_MACS: return (double) report->macs;
-    case SCOPE_STATISTIC_ACTIVATIONS: return (double) report->activation_bytes;
-    case SCOPE_STATISTIC_FIELD: return report->has_field ? (double) MAX (report->field[1], report->field[2]) : 0;
-    case SCOPE_STATISTIC_OUTPUT: return report->out.rank > 0 ? (double) convo_shape_count (&report->out) : 0;
-    default: return 0;
-    }
-}
-
-/** scope_statistic_number: Returns: which number of the ledger @statistic is, or follows from */
-ConvoNumber
-scope_statistic_number (ScopeStatistic statistic)
-{
-  switch (statistic)
-    {
-    case SCOPE_STATISTIC_PARAMETERS: return CONVO_NUMBER_PARAMETERS;
-    case SCOPE_STATISTIC_MACS: case SCOPE_STATISTIC_TIME: return CONVO_NUMBER_MACS;
-    case SCOPE_STATISTIC_ACTIVATIONS: return CONVO_NUMBER_BYTES;
-    case SCOPE_STATISTIC_FIELD: return CONVO_NUMBER_FIELD;
-    case SCOPE_STATISTIC_OUTPUT: case SCOPE_STATISTIC_OFF:
-    default: return CONVO_NUMBER_SHAPE;
-    }
-}
-
 /* The third line of a block whose number is to be predicted */
 static char *
 hidden_words (ScopeStatistic statistic)
@@ -85,78 +21,6 @@ hidden_words (ScopeStatistic statistic)
     default: return g_strdup ("");
     }
 }
-
-/* Costs add up; of fields the largest counts, of outputs the last */
-static double
-join (ScopeStatistic statistic, double before, double value)
-{
-  return statistic == SCOPE_STATISTIC_FIELD ? MAX (before, value) : statistic == SCOPE_STATISTIC_OUTPUT ? value
-                                                                                                      : before + value;
-}
-
-/* Seconds of a host and its slices; FALSE if none of them was measured */
-static gboolean
-time_of_stack (const ScopeScene *scene, int item, const ConvoTiming *timing, double *forward, double *backward)
-{
-  gboolean any = FALSE;
-
-  *forward = *backward = 0;
-  for (int i = scene->items[item].host; i >= 0 && timing != NULL; i = scene->items[i].next)
-    {
-      double there, back;
-
-      if (!convo_timing_at (timing, scope_scene_path (scene, i), &there, &back))
-        continue;
-      any = TRUE;
-      *forward += there;
-      *backward += back;
-    }
-  return any;
-}
-
-/**
- * scope_statistic_of_stack:
- * @timing: (nullable): for %SCOPE_STATISTIC_TIME
- *
- * Returns: what the bar shows of a host and its slices: their sum where that has a meaning
- */
-double
-scope_statistic_of_stack (const ScopeScene *scene, ConvoReport *report, int item, ScopeStatistic statistic,
-                          const ConvoTiming *timing)
-{
-  double sum = 0, forward, backward;
-
-  if (statistic == SCOPE_STATISTIC_TIME)
-    return time_of_stack (scene, item, timing, &forward, &backward) ? forward + backward : 0;
-  for (int i = scene->items[item].host; i >= 0; i = scene->items[i].next)
-    {
-      ConvoNodeReport node;
-
-      if (scope_scene_numbers (scene, report, i, &node))
-        sum = join (statistic, sum, statistic_of (statistic, &node));
-    }
-  return sum;
-}
-
-/** scope_statistic_before: Returns: the same in what is compared with; −1 if nothing of the stack is there */
-double
-scope_statistic_before (const ScopeScene *scene, const ConvoReportDiff *diff, int item, ScopeStatistic statistic)
-{
-  double sum = 0;
-  gboolean any = FALSE;
-
-  for (int i = scene->items[item].host; i >= 0; i = scene->items[i].next)
-    {
-      ConvoNodeReport node;
-
-      if (!scope_scene_before (scene, diff, i, &node))
-        continue;
-      any = TRUE;
-      sum = join (statistic, sum, statistic_of (statistic, &node));
-    }
-  return any ? sum : -1;
-}
-
 /* Of an instance of a named block: "32, stride 2, residual"; the name of the block gives way first. */
 static char *
 arguments_of (const ConvoNode *node)
@@ -271,103 +135,6 @@ fill_statistic (ScopeBlockInfo *info, const ScopeScene *scene, int item, const C
     info->statistic = report != NULL ? scope_statistic_in_words (words->text, report) : g_strdup ("");
 }
 
-static char *
-bar_number (ScopeStatistic statistic, double value)
-{
-  return statistic == SCOPE_STATISTIC_ACTIVATIONS ? convo_number_bytes ((gint64) value) : convo_number_short ((gint64) value);
-}
-
-/* "before: 2,304, now +1,152 (+50 %)" */
-static char *
-change_in_words (const ScopeBlockWords *words, double before, double value)
-{
-  const gint64 then = (gint64) before, now = (gint64) value;
-  g_autofree char *number = bar_number (words->bar, before), *percent = convo_difference_percent (then, now);
-  g_autofree char *difference = words->bar == SCOPE_STATISTIC_ACTIVATIONS ? convo_difference_bytes (then, now)
-                                                                          : convo_difference_number (then, now);
-
-  if (then == now)
-    /* translators: what is compared with ("before", "AlexNet"), a number */
-    return g_strdup_printf (_("%s: %s, the same"), words->diff_name, number);
-  if (percent == NULL)
-    /* translators: what is compared with ("before", "AlexNet"), a number, a difference with its sign */
-    return g_strdup_printf (_("%s: %s, here %s"), words->diff_name, number, difference);
-  /* translators: likewise, and the difference in per cent */
-  return g_strdup_printf (_("%s: %s, here %s (%s)"), words->diff_name, number, difference, percent);
-}
-
-static void
-fill_ghost (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ScopeBlockWords *words, double value)
-{
-  const double before = scope_statistic_before (scene, words->diff, item, words->bar);
-
-  info->ghost = before < 0 ? 0 : words->bar_full > 0 ? before / words->bar_full : 0;
-  info->change = before < 0 ? words->diff_other ? g_strdup_printf (_("not in %s"), words->diff_name) : g_strdup (_("new"))
-                            : change_in_words (words, before, value);
-}
-
-/* Time is of a measurement, which may be missing or older than the network */
-static void
-fill_time (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ScopeBlockWords *words)
-{
-  g_autofree char *there = NULL, *back = NULL, *percent = NULL, *where = NULL;
-  double forward, backward;
-  int batch;
-
-  if (!time_of_stack (scene, item, words->timing, &forward, &backward))
-    {
-      info->share = 0;
-      info->bar_text = g_strdup (words->timing != NULL ? _("not measured: it is newer than the measurement") : _("time is not measured yet"));
-      return;
-    }
-  info->share = words->bar_full > 0 ? (forward + backward) / words->bar_full : 0;
-  info->stale = words->timing_stale;
-  there = convo_number_seconds (forward);
-  back = convo_number_seconds (backward);
-  percent = convo_number_real (words->bar_total > 0 ? 100 * (forward + backward) / words->bar_total : 0, 1);
-  info->bar_text = convo_timing_has_backward (words->timing)
-    ? g_strdup_printf (_("%s forward, %s backward, %s %%"), there, back, percent)
-    : g_strdup_printf (_("%s forward, %s %%"), there, percent);
-  batch = convo_timing_batch (words->timing);
-  where = g_strdup_printf (ngettext ("measured on this computer: batch of %d, 1 thread",
-                                     "measured on this computer: batch of %d, 1 thread", batch), batch);
-  info->change = words->timing_stale ? g_strdup_printf (_("%s, before the network was edited"), where) : g_steal_pointer (&where);
-}
-
-static void
-fill_bar (ScopeBlockInfo *info, const ScopeScene *scene, ConvoReport *report, int item, const ScopeBlockWords *words)
-{
-  const double value = scope_statistic_of_stack (scene, report, item, words->bar, words->timing);
-  g_autofree char *number = NULL, *percent = NULL;
-
-  info->share = info->ghost = -1;
-  if (words->predict != NULL && words->bar != SCOPE_STATISTIC_OFF
-      && (convo_predict_hides (words->predict, NULL, scope_statistic_number (words->bar))
-          || convo_predict_hides (words->predict, scope_scene_path (scene, item), scope_statistic_number (words->bar))))
-    return;                                                /* lengths tell numbers, and each other */
-  if (words->bar == SCOPE_STATISTIC_OFF || info->row > 0 || info->source || info->frame || info->status != CONVO_STATUS_OK)
-    return;
-  if (words->bar == SCOPE_STATISTIC_TIME)
-    {
-      fill_time (info, scene, item, words);
-      return;
-    }
-  info->share = words->bar_full > 0 ? value / words->bar_full : 0;
-  number = bar_number (words->bar, value);
-  if (words->diff != NULL)
-    fill_ghost (info, scene, item, words, value);
-  if (words->bar == SCOPE_STATISTIC_FIELD || words->bar == SCOPE_STATISTIC_OUTPUT)   /* a share of a sum would mean nothing */
-    {
-      info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_FIELD ? _("field of %s pixels")
-                                                                            : _("%s values of the output"), number);
-      return;
-    }
-  percent = convo_number_real (words->bar_total > 0 ? 100 * value / words->bar_total : 0, 1);
-  info->bar_text = g_strdup_printf (words->bar == SCOPE_STATISTIC_MACS ? C_("statistic", "%s MAC, %s %%")
-                                    : words->bar == SCOPE_STATISTIC_PARAMETERS ? _("%s parameters, %s %%")
-                                    : C_("statistic", "%s of activations, %s %%"), number, percent);
-}
-
 /* "4,608 parameters · new": the eye finds it without a pointer */
 static void
 tell_new (ScopeBlockInfo *info, const ScopeScene *scene, int item, const ScopeBlockWords *words)
@@ -422,7 +189,7 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
   info->n_ports = scope_item_is_bundled (at) ? 1 : scope_item_n_ports (at);
   info->has_output = scope_scene_has_output (scene, item);
   fill_statistic (info, scene, item, kind, node, words);
-  fill_bar (info, scene, report, item, words);
+  scope_block_info_fill_bar (info, scene, report, item, words);
   tell_new (info, scene, item, words);
   return info;
 }

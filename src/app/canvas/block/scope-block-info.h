@@ -4,6 +4,7 @@
 #include "scope-canvas.h"
 #include "scope-glyph.h"
 #include "scope-scene.h"
+#include "scope-statistic.h"
 
 G_BEGIN_DECLS
 
@@ -85,17 +86,10 @@ char           *scope_block_info_label (const ScopeBlockInfo  *info);
 char           *scope_block_info_tooltip (const ScopeBlockInfo *info);
 char           *scope_properties_shorten (const char          *text,
                                           int                  step);
-double          scope_statistic_of_stack (const ScopeScene    *scene,
-                                          ConvoReport         *report,
-                                          int                  item,
-                                          ScopeStatistic       statistic,
-                                          const ConvoTiming   *timing);
-double          scope_statistic_before   (const ScopeScene      *scene,
-                                          const ConvoReportDiff *diff,
-                                          int                    item,
-                                          ScopeStatistic         statistic);
-ConvoNumber     scope_statistic_number (ScopeStatistic         statistic);
-char           *scope_statistic_in_words (ScopeStatistic       statistic,
-                                          const ConvoNodeReport *report);
+void            scope_block_info_fill_bar (ScopeBlockInfo     *info,
+                                        const ScopeScene      *scene,
+                                        ConvoReport           *report,
+                                        int                    item,
+                                        const ScopeBlockWords *words);
 
 G_END_DECLS

@@ -5,11 +5,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 #include "registry.h"
-#include "scope-draw.h"
-#include "scope-glyph.h"
 #include "scope-library.h"
-#include "scope-palette-name.h"
-#include "scope-palette.h"
+#include "scope-palette-row.h"
 
 struct _ScopeBlockPalette
 {
@@ -32,44 +29,10 @@ static const struct { const char *family, *title; } families[] = {
   { "regularisation", N_("Regularisation") }, { "shape", N_("Shape") }, { "io", N_("Input and Output") },
 };
 
-static const char style[] =
-  ".block-palette row { min-height: 26px; padding: 0 8px 0 10px; margin: 0 6px; border-radius: 6px; }"
-  ".block-palette row.family { min-height: 24px; margin-top: 4px; padding: 0 4px; }"
-  ".block-palette row.family image { -gtk-icon-size: 12px; opacity: .8; }"
-  ".block-palette row.family label { font-size: 12px; font-weight: bold; }"
-  ".block-palette row label.note { font-size: 12px; font-weight: normal; opacity: .72; }";
-
-#define LIBRARY "blocks"         /* families of named blocks: of the program, of the document */
-#define OWN "own"
-
-/* What a row adds: a kind, or a named block */
-typedef struct
-{
-  char *name, *title, *doc;
-  const char *family, *look;     /* where it is listed; whose colour it has */
-  ScopeGlyph glyph;
-  const char *text;              /* the title, as long as there is room for */
-} Entry;
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  g_free (entry->name);
-  g_free (entry->title);
-  g_free (entry->doc);
-  g_free (entry);
-}
-
-static const Entry *
-entry_of (GtkListBoxRow *row)
-{
-  return g_object_get_data (G_OBJECT (row), "entry");
-}
+#define LIBRARY "blocks"         /* the family of named blocks that come with the program */
 
 static gboolean
-finds (const char *needle, const Entry *entry)
+finds (const char *needle, const ScopePaletteEntry *entry)
 {
   g_autofree char *title = g_utf8_casefold (entry->title, -1), *name = g_utf8_casefold (entry->name, -1);
 
@@ -81,8 +44,8 @@ static gboolean
 is_shown (GtkListBoxRow *row, gpointer data)
 {
   ScopeBlockPalette *self = data;
-  const Entry *entry = entry_of (row);
-  const char *family = g_object_get_data (G_OBJECT (row), "family");
+  const ScopePaletteEntry *entry = scope_palette_row_entry (row);
+  const char *family = scope_palette_row_family (row);
   const gboolean searching = self->needle != NULL && *self->needle != '\0';
 
   if (entry != NULL)
@@ -90,7 +53,7 @@ is_shown (GtkListBoxRow *row, gpointer data)
   if (!searching)
     return TRUE;
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
-    if (entry_of (row) != NULL && strcmp (entry_of (row)->family, family) == 0 && finds (self->needle, entry_of (row)))
+    if (scope_palette_row_entry (row) != NULL && strcmp (scope_palette_row_entry (row)->family, family) == 0 && finds (self->needle, scope_palette_row_entry (row)))
       return TRUE;
   return FALSE;
 }
@@ -112,9 +75,9 @@ search_activated (GtkEntry *entry, gpointer data)
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
-    if (entry_of (row) != NULL && gtk_widget_get_child_visible (GTK_WIDGET (row)))
+    if (scope_palette_row_entry (row) != NULL && gtk_widget_get_child_visible (GTK_WIDGET (row)))
       {
-        g_signal_emit (self, signals[ADD], 0, entry_of (row)->name);
+        g_signal_emit (self, signals[ADD], 0, scope_palette_row_entry (row)->name);
         return;
       }
 }
@@ -122,8 +85,7 @@ search_activated (GtkEntry *entry, gpointer data)
 static void
 fold (ScopeBlockPalette *self, GtkListBoxRow *row)
 {
-  const char *family = g_object_get_data (G_OBJECT (row), "family");
-  GtkWidget *arrow = g_object_get_data (G_OBJECT (row), "arrow");
+  const char *family = scope_palette_row_family (row);
   const gboolean open = g_hash_table_contains (self->folded, family);
 
   gtk_widget_grab_focus (GTK_WIDGET (row));               /* a focused kind may be about to hide: nothing must scroll */
@@ -131,8 +93,7 @@ fold (ScopeBlockPalette *self, GtkListBoxRow *row)
     g_hash_table_remove (self->folded, family);
   else
     g_hash_table_add (self->folded, (gpointer) family);
-  gtk_image_set_from_icon_name (GTK_IMAGE (arrow), open ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_EXPANDED, open, -1);
+  scope_palette_row_set_open (row, open);
   gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
 }
 
@@ -141,9 +102,9 @@ row_activated (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 {
   ScopeBlockPalette *self = data;
 
-  if (entry_of (row) != NULL)
+  if (scope_palette_row_entry (row) != NULL)
     {
-      g_autofree char *name = g_strdup (entry_of (row)->name);   /* the row may go with the edit */
+      g_autofree char *name = g_strdup (scope_palette_row_entry (row)->name);   /* the row may go with the edit */
 
       g_signal_emit (self, signals[ADD], 0, name);
     }
@@ -175,13 +136,13 @@ append_item (GMenu *menu, const char *label, const char *action, const char *nam
 static void
 popup_menu (ScopeBlockPalette *self, GtkListBoxRow *row, const GdkRectangle *at)
 {
-  const Entry *entry = row != NULL ? entry_of (row) : NULL;
+  const ScopePaletteEntry *entry = row != NULL ? scope_palette_row_entry (row) : NULL;
   g_autoptr(GMenu) menu = g_menu_new (), define = g_menu_new ();
 
   if (entry == NULL)
     return;
   append_item (menu, _("Add to the Network"), "palette.add", entry->name);
-  if (strcmp (entry->family, OWN) == 0)
+  if (strcmp (entry->family, SCOPE_PALETTE_OWN) == 0)
     {
       append_item (define, _("Name and Arguments…"), "palette.edit", entry->name);
       append_item (define, _("Look Inside"), "palette.look", entry->name);
@@ -234,110 +195,12 @@ menu_action (GtkWidget *widget, const char *action, GVariant *parameter)
     g_signal_emit (widget, signals[DEFINE], 0, action + strlen ("palette."), name);
 }
 
-/* What hangs on the pointer: a small card, opaque, because not every desktop composes. */
-static GdkPaintable *
-card_of (GtkWidget *widget, const Entry *entry)
-{
-  const graphene_rect_t rect = GRAPHENE_RECT_INIT (0, 0, 156, 30);
-  const GdkRGBA *family = scope_palette_family (entry->look);
-  g_autoptr(PangoLayout) title = scope_draw_text_new (widget, entry->text, 13, TRUE);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  int height;
-
-  pango_layout_set_width (title, 116 * PANGO_SCALE);
-  pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
-  pango_layout_get_pixel_size (title, NULL, &height);
-  gtk_snapshot_append_color (snapshot, scope_palette_color (SCOPE_COLOR_CARD), &rect);
-  gtk_snapshot_append_color (snapshot, family, &GRAPHENE_RECT_INIT (0, 0, 4, 30));
-  scope_draw_edge (snapshot, &rect, 0, 0, 1, scope_palette_color (SCOPE_COLOR_EDGE));
-  scope_glyph_append (snapshot, entry->glyph, family, 12, 7, 16);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (36, (30 - height) / 2));
-  gtk_snapshot_append_layout (snapshot, title, scope_palette_color (SCOPE_COLOR_TEXT));
-  return gtk_snapshot_free_to_paintable (snapshot, &rect.size);
-}
-
-static GdkContentProvider *
-prepare (GtkDragSource *source, double x, double y, gpointer data)
-{
-  const Entry *entry = data;
-  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (source));
-  g_autoptr(GdkPaintable) card = card_of (row, entry);
-
-  gtk_drag_source_set_icon (source, card, -12, -12);        /* beside the pointer: the slot stays readable */
-  return gdk_content_provider_new_typed (G_TYPE_STRING, entry->name);
-}
-
-static GtkWidget *
-box_with (GtkWidget *first, const char *text, const char *note)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL,
-                                9), *label = gtk_label_new (text), *end = gtk_label_new (note);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_add_css_class (end, "note");
-  gtk_box_append (GTK_BOX (box), first);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), end);
-  return box;
-}
-
-/* @entry: (transfer full) @note: at the end of the row */
-static GtkWidget *
-entry_row_new (Entry *entry, const char *note)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkDragSource *source = gtk_drag_source_new ();
-  g_autofree char *all = entry->doc != NULL ? g_strdup_printf ("%s\n%s", entry->title, entry->doc) : g_strdup (entry->title);
-
-  entry->text = strcmp (entry->family, OWN) == 0 ? entry->title : scope_palette_name (entry->name, entry->title);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row),
-                              box_with (scope_glyph_image_new (entry->glyph, entry->look), entry->text, note));
-  gtk_widget_set_name (row, entry->name);
-  gtk_widget_set_tooltip_text (row, all);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, entry->title, -1);
-  g_object_set_data_full (G_OBJECT (row), "entry", entry, entry_free);
-  gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
-  g_signal_connect (source, "prepare", G_CALLBACK (prepare), entry);
-  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
-  return row;
-}
-
-static GtkWidget *
-kind_row_new (const ConvoKind *kind)
-{
-  g_autofree char *accel = scope_glyph_accel (kind);
-  Entry *entry = g_new0 (Entry, 1);
-
-  *entry = (Entry) { g_strdup (kind->name), g_strdup (_(kind->title)), g_strdup (kind->doc != NULL ? _(kind->doc) : NULL),
-                     kind->family, kind->family, scope_glyph_of_kind (kind) };
-  return entry_row_new (entry, accel);
-}
-
-static GtkWidget *
-block_row_new (const char *family, const char *name, const char *title, const char *doc)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  *entry = (Entry) { g_strdup (name), g_strdup (title), g_strdup (doc), family, "composite", SCOPE_GLYPH_COMPOSITE };
-  return entry_row_new (entry, NULL);
-}
-
 static GtkWidget *
 family_row_new (ScopeBlockPalette *self, const char *family, const char *title, int count)
 {
-  GtkWidget *row = gtk_list_box_row_new (), *arrow = gtk_image_new_from_icon_name ("pan-down-symbolic");
+  GtkWidget *row = scope_palette_family_row_new (family, title, count);
   GtkGesture *click = gtk_gesture_click_new ();
-  g_autofree char *number = g_strdup_printf ("%d", count);
 
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box_with (arrow, title, number));
-  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_add_css_class (row, "family");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_EXPANDED, TRUE, -1);
-  g_object_set_data (G_OBJECT (row), "family", (gpointer) family);
-  g_object_set_data (G_OBJECT (row), "arrow", arrow);
   g_signal_connect (click, "pressed", G_CALLBACK (family_clicked), self);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
   return row;
@@ -356,7 +219,7 @@ append_family (ScopeBlockPalette *self, const char *family, const char *title)
   gtk_list_box_append (GTK_LIST_BOX (self->list), family_row_new (self, family, title, count));
   for (int i = 0; i < n; i++)
     if (strcmp (kinds[i]->family, family) == 0)
-      gtk_list_box_append (GTK_LIST_BOX (self->list), kind_row_new (kinds[i]));
+      gtk_list_box_append (GTK_LIST_BOX (self->list), scope_palette_kind_row_new (kinds[i]));
 }
 
 static void
@@ -371,7 +234,7 @@ append_library (ScopeBlockPalette *self)
     {
       const ScopeLibraryBlock *block = blocks->pdata[i];
 
-      gtk_list_box_append (GTK_LIST_BOX (self->list), block_row_new (LIBRARY, block->name, block->title, block->text));
+      gtk_list_box_append (GTK_LIST_BOX (self->list), scope_palette_block_row_new (LIBRARY, block->name, block->title, block->text));
     }
 }
 
@@ -401,17 +264,17 @@ scope_block_palette_set_graph (ScopeBlockPalette *self, const ConvoGraph *graph)
   g_free (self->own);
   self->own = g_strdup (names->str);
   while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0)) != NULL
-         && g_strcmp0 (entry_of (row) != NULL ? entry_of (row)->family : g_object_get_data (G_OBJECT (row), "family"), OWN) == 0)
+         && g_strcmp0 (scope_palette_row_entry (row) != NULL ? scope_palette_row_entry (row)->family : scope_palette_row_family (row), SCOPE_PALETTE_OWN) == 0)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
   if (n > 0)
-    gtk_list_box_insert (GTK_LIST_BOX (self->list), family_row_new (self, OWN, _("Of this network"), n), 0);
+    gtk_list_box_insert (GTK_LIST_BOX (self->list), family_row_new (self, SCOPE_PALETTE_OWN, _("Of this network"), n), 0);
   for (int i = 0; i < n; i++)
     {
       const char *name = convo_definition_name (convo_graph_definition (graph, i));
       const ScopeLibraryBlock *known = self->filling == 0 ? scope_library_find (name) : NULL;
 
       gtk_list_box_insert (GTK_LIST_BOX (self->list),
-                           block_row_new (OWN, name, name, known != NULL ? known->text : NULL), i + 1);
+                           scope_palette_block_row_new (SCOPE_PALETTE_OWN, name, name, known != NULL ? known->text : NULL), i + 1);
     }
 }
 
@@ -467,22 +330,6 @@ scope_block_palette_dispose (GObject *object)
 }
 
 static void
-install_style (void)
-{
-  static gsize once;
-
-  if (g_once_init_enter (&once))
-    {
-      g_autoptr(GtkCssProvider) provider = gtk_css_provider_new ();
-
-      gtk_css_provider_load_from_data (provider, style, -1);
-      gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
-                                                  GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
-      g_once_init_leave (&once, 1);
-    }
-}
-
-static void
 scope_block_palette_class_init (ScopeBlockPaletteClass *klass)
 {
   static const char *const actions[] = { "palette.add", "palette.edit", "palette.look", "palette.duplicate", "palette.delete" };
@@ -507,7 +354,7 @@ scope_block_palette_init (ScopeBlockPalette *self)
   GtkEventController *key = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  install_style ();
+  scope_palette_rows_style ();
   self->folded = g_hash_table_new (g_str_hash, g_str_equal);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->entry = gtk_search_entry_new ();
@@ -566,7 +413,7 @@ scope_block_palette_find_row (ScopeBlockPalette *self, const char *kind)
 
   g_return_val_if_fail (SCOPE_IS_BLOCK_PALETTE (self), NULL);
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
-    if (entry_of (row) != NULL && strcmp (entry_of (row)->name, kind) == 0)
+    if (scope_palette_row_entry (row) != NULL && strcmp (scope_palette_row_entry (row)->name, kind) == 0)
       return GTK_WIDGET (row);
   return NULL;
 }
