@@ -84,9 +84,6 @@ char       *scope_canvas_flow_words  (ScopeCanvas            *self,
 
 /* scope-canvas.c */
 ScopeScene *scope_canvas_scene       (ScopeCanvas            *self);
-void        scope_canvas_refresh     (ScopeCanvas            *self);
-void        scope_canvas_preview     (ScopeCanvas            *self,
-                                      ConvoGraph             *graph);
 void        scope_canvas_say         (ScopeCanvas            *self,
                                       const char             *text);
 void        scope_canvas_emit_cell   (ScopeCanvas            *self,
@@ -94,12 +91,25 @@ void        scope_canvas_emit_cell   (ScopeCanvas            *self,
                                       int                     depth,
                                       int                     row,
                                       int                     column);
+void        scope_canvas_emit_open   (ScopeCanvas            *self,
+                                      const char             *id);
+void        scope_canvas_emit_looked (ScopeCanvas            *self);
+
+/* scope-canvas-show.c */
+void        scope_canvas_update_selection (ScopeCanvas       *self);
+void        scope_canvas_document_changed (ScopeCanvas       *self);
+void        scope_canvas_refresh     (ScopeCanvas            *self);
+void        scope_canvas_preview     (ScopeCanvas            *self,
+                                      ConvoGraph             *graph);
 int         scope_canvas_focus_item  (ScopeCanvas            *self);
 int         scope_canvas_current     (ScopeCanvas            *self);
 void        scope_canvas_focus_on    (ScopeCanvas            *self,
                                       int                     item);
 gboolean    scope_canvas_has_badge   (int                     item,
                                       gpointer                self);
+
+/* scope-canvas-actions.c */
+void        scope_canvas_actions_install (GtkWidgetClass     *klass);
 
 /* scope-canvas-live.c */
 void        scope_canvas_update_values (ScopeCanvas          *self);
@@ -153,11 +163,13 @@ void        scope_canvas_reveal_item (ScopeCanvas            *self,
                                       int                     item);
 double      scope_canvas_layout_height (ScopeCanvas          *self);
 
-/* scope-canvas-edit.c */
+/* edit/scope-canvas-edit.c, -add.c, -places.c */
 gboolean    scope_canvas_apply       (ScopeCanvas            *self,
                                       ConvoGraph             *graph,
                                       GError                 *error,
                                       const char             *label);
+void        scope_graph_follow       (ConvoGraph            **graph,
+                                      ConvoGraph             *next);
 ConvoGraph *scope_canvas_settle      (ScopeCanvas            *self);
 ConvoGraph *scope_canvas_put         (ScopeCanvas            *self,
                                       ConvoGraph             *graph,
@@ -196,7 +208,7 @@ void        scope_canvas_arrange     (ScopeCanvas            *self);
 void        scope_canvas_select_all  (ScopeCanvas            *self);
 char      **scope_canvas_selected_ids (ScopeCanvas           *self);
 
-/* scope-canvas-drag.c, -drop.c, -keys.c, -popovers.c, -furniture.c */
+/* drag/scope-canvas-drag.c, -drop.c, scope-canvas-keys.c, -popovers.c, -furniture.c */
 void        scope_canvas_drag_init   (ScopeCanvas            *self);
 void        scope_canvas_drag_cancel (ScopeCanvas            *self);
 void        scope_canvas_drag_free   (ScopeCanvas            *self);

@@ -1,11 +1,9 @@
-/* The canvas widget: follows the document, tells every block what to say, and carries the actions. */
+/* The canvas widget: its properties, signals and life; blocks, wires, gestures and edits have files of their own. */
 #include "scope-canvas.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 #include "scope-canvas-private.h"
 #include "scope-compose.h"
-#include "scope-ledger.h"
 #include "scope-palette.h"
 
 enum { PROP_0, PROP_DOCUMENT, PROP_ZOOM, PROP_RUNNING, PROP_TEXT_STATISTIC, PROP_BAR_STATISTIC, N_PROPS };
@@ -35,219 +33,18 @@ scope_canvas_emit_cell (ScopeCanvas *self, const char *id, int depth, int row, i
 {
   g_signal_emit (self, signals[CELL_CHANGED], 0, id, depth, row, column);
 }
-
-static void
-update_selection (ScopeCanvas *self)
-{
-  ScopeScene *scene = scope_canvas_scene (self);
-  gboolean any = FALSE;
-
-  for (int i = 0; scene != NULL && i < scene->n_items; i++)
-    {
-      const gboolean selected = convo_document_is_selected (self->document, scope_scene_id (scene, i));
-
-      scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_SELECTED, selected);
-      any |= selected;
-    }
-  if (any)
-    scope_world_set_selected_wire (self->world, self->wire = -1);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.rename", any);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.open", any);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "canvas.ledger", any);
-}
-
-static void
-show (ScopeCanvas *self, ScopeScene *scene, gboolean glide)
-{
-  ConvoReport *report = convo_document_report (self->document);
-  graphene_rect_t view;
-
-  scope_canvas_measure_bars (self, scene, report);
-  scope_world_set_scene (self->world, scene, report, &self->words, glide);
-  self->wire = -1;
-  update_selection (self);
-  scope_canvas_update_values (self);
-  scope_canvas_view_rect (self, &view);
-  scope_world_set_view (self->world, &view, self->zoom);
-  scope_canvas_furniture_update (self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-}
-
-/** scope_canvas_preview: @graph: one that differs from the document's in places only, while something is
- * being dragged */
+/** scope_canvas_emit_open: whoever listens shows the properties of the block @id */
 void
-scope_canvas_preview (ScopeCanvas *self, ConvoGraph *graph)
+scope_canvas_emit_open (ScopeCanvas *self, const char *id)
 {
-  show (self, scope_scene_new (graph, self->base, self->places, scope_canvas_layout_height (self), FALSE), FALSE);
+  g_signal_emit (self, signals[OPEN_INSPECTOR], 0, id);
 }
 
-/** scope_canvas_refresh: shows the document as it is */
+/** scope_canvas_emit_looked: another level is shown now */
 void
-scope_canvas_refresh (ScopeCanvas *self)
+scope_canvas_emit_looked (ScopeCanvas *self)
 {
-  ConvoGraph *graph = convo_document_graph (self->document);
-  const gboolean another = self->graph != graph && convo_document_undo_label (self->document) == NULL
-                           && convo_document_redo_label (self->document) == NULL;
-
-  const gboolean same_base = g_strcmp0 (self->base, self->shown_base) == 0;
-  g_autofree char *before = g_steal_pointer (&self->shown_base);
-  ScopeScene *scene;
-  gboolean moved;
-
-  self->shown_base = g_strdup (self->base);
-  if (another)
-    {
-      g_free (self->base);
-      self->base = g_strdup ("");
-    }
-  if (another || gtk_widget_get_height (GTK_WIDGET (self)) == 0)
-    {
-      g_hash_table_remove_all (self->places);
-      self->needs_fit = TRUE;
-    }
-  g_clear_pointer (&self->graph, convo_graph_unref);
-  self->graph = convo_graph_ref (graph);
-  scene = scope_scene_new (graph, self->base, self->places, scope_canvas_layout_height (self), FALSE);
-  moved = strcmp (scene->base, self->base) != 0;
-  if (moved)
-    {
-      g_free (self->base);                                 /* what was looked into is gone */
-      self->base = g_strdup (scene->base);
-      self->needs_fit = TRUE;
-    }
-  show (self, scene, !another && !moved && !self->needs_fit && same_base);
-  scope_path_bar_set (SCOPE_PATH_BAR (self->path_bar), graph, self->base);
-  if (g_strcmp0 (before, self->base) != 0)
-    g_signal_emit (self, signals[LOOKED], 0, self->base);
-}
-
-static void
-document_changed (ScopeCanvas *self)
-{
-  const int had_focus = scope_canvas_focus_item (self);
-
-  if (self->drag.mode != SCOPE_DRAG_NONE)
-    scope_canvas_drag_cancel (self);
-  if (self->popover == NULL || !scope_ledger_is_ledger (self->popover))   /* which follows the document itself */
-    scope_canvas_close_popover (self);
-  scope_canvas_refresh (self);
-  if (had_focus >= 0 && scope_canvas_focus_item (self) < 0)
-    gtk_widget_grab_focus (GTK_WIDGET (self));              /* its block is gone: keys must not die with it */
-}
-
-/** scope_canvas_focus_item: Returns: the item with the keyboard focus, −1 */
-int
-scope_canvas_focus_item (ScopeCanvas *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && SCOPE_IS_BLOCK (focus) ? scope_world_find (self->world, focus) : -1;
-}
-
-/** scope_canvas_current: Returns: the item that commands mean: the last selected, else the focused one, −1 */
-int
-scope_canvas_current (ScopeCanvas *self)
-{
-  GPtrArray *selection = convo_document_selection (self->document);
-
-  if (selection->len > 0)
-    return scope_scene_index (scope_canvas_scene (self), selection->pdata[selection->len - 1]);
-  return scope_canvas_focus_item (self);
-}
-
-void
-scope_canvas_focus_on (ScopeCanvas *self, int item)
-{
-  ScopeBlock *block = scope_world_get_block (self->world, item);
-
-  gtk_widget_grab_focus (block != NULL ? GTK_WIDGET (block) : GTK_WIDGET (self));
-}
-
-gboolean
-scope_canvas_has_badge (int item, gpointer data)
-{
-  const ScopeBlockInfo *info = scope_block_get_info (scope_world_get_block (SCOPE_CANVAS (data)->world, item));
-
-  return info != NULL && info->problem != NULL;
-}
-
-static void
-select_named (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ScopeCanvas *self = SCOPE_CANVAS (widget);
-  const char *id = g_variant_get_string (parameter, NULL);
-  const int item = scope_scene_index (scope_canvas_scene (self), id);
-
-  if (item < 0)
-    return;
-  if (g_str_equal (name, "canvas.reveal"))
-    {
-      scope_canvas_reveal_item (self, item);
-      return;
-    }
-  convo_document_select_one (self->document, id);
-  scope_canvas_focus_on (self, item);
-  if (g_str_equal (name, "canvas.open-block") && scope_canvas_scene (self)->items[item].composite
-      && !(item == 0 && self->base[0] != '\0'))
-    scope_canvas_look_into (self, item);
-  else if (g_str_equal (name, "canvas.open-block"))
-    g_signal_emit (self, signals[OPEN_INSPECTOR], 0, id);
-}
-
-static void
-edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ScopeCanvas *self = SCOPE_CANVAS (widget);
-  const int item = scope_canvas_current (self);
-
-  if (g_str_equal (name, "canvas.delete"))
-    scope_canvas_delete (self, FALSE);
-  else if (g_str_equal (name, "canvas.delete-reconnect"))
-    scope_canvas_delete (self, TRUE);
-  else if (g_str_equal (name, "canvas.select-all"))
-    scope_canvas_select_all (self);
-  else if (g_str_equal (name, "canvas.arrange"))
-    scope_canvas_arrange (self);
-  else if (g_str_equal (name, "canvas.add-link"))
-    scope_canvas_popup_link (self);
-  else if (g_str_equal (name, "canvas.rename"))
-    scope_canvas_popup_rename (self);
-  else if (g_str_equal (name, "canvas.open") && item >= 0 && scope_canvas_scene (self)->items[item].composite
-           && !(item == 0 && self->base[0] != '\0'))
-    scope_canvas_look_into (self, item);
-  else if (g_str_equal (name, "canvas.ledger"))
-    {
-      if (item >= 0 && !scope_canvas_ask_next (self, item))
-        scope_canvas_popup_ledger (self, item, CONVO_NUMBER_SHAPE);
-    }
-  else if (g_str_equal (name, "canvas.open") && item >= 0)
-    {
-      if (!scope_canvas_ask_next (self, item))
-        g_signal_emit (self, signals[OPEN_INSPECTOR], 0, scope_scene_id (scope_canvas_scene (self), item));
-    }
-  else if (g_str_equal (name, "canvas.branch") && item < 0)
-    scope_canvas_say (self, _("Select a block first."));
-  else
-    {
-      scope_canvas_popup_quick_add (self, !g_str_equal (name, "canvas.quick-add"));
-      self->branching = g_str_equal (name, "canvas.branch");
-    }
-}
-
-static void
-view_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ScopeCanvas *self = SCOPE_CANVAS (widget);
-
-  if (g_str_equal (name, "canvas.fit"))
-    scope_canvas_zoom_fit (self);
-  else if (g_str_equal (name, "canvas.zoom-in"))
-    scope_canvas_zoom_in (self);
-  else if (g_str_equal (name, "canvas.zoom-out"))
-    scope_canvas_zoom_out (self);
-  else
-    scope_canvas_zoom_reset (self);
+  g_signal_emit (self, signals[LOOKED], 0, self->base);
 }
 
 static void
@@ -373,31 +170,6 @@ scope_canvas_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *klass)
-{
-  static const char *const edits[] = { "delete", "delete-reconnect", "select-all", "arrange", "add-link", "rename",
-                                       "quick-add", "insert", "branch", "open", "ledger" };
-  static const char *const views[] = { "fit", "zoom-in", "zoom-out", "zoom-reset" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (edits); i++)
-    {
-      g_autofree char *name = g_strconcat ("canvas.", edits[i], NULL);
-
-      gtk_widget_class_install_action (klass, name, NULL, edit_action);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      g_autofree char *name = g_strconcat ("canvas.", views[i], NULL);
-
-      gtk_widget_class_install_action (klass, name, NULL, view_action);
-    }
-  scope_canvas_compose_install (klass);
-  gtk_widget_class_install_action (klass, "canvas.select", "s", select_named);
-  gtk_widget_class_install_action (klass, "canvas.open-block", "s", select_named);
-  gtk_widget_class_install_action (klass, "canvas.reveal", "s", select_named);
-}
-
-static void
 install_properties (GObjectClass *klass)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
@@ -429,7 +201,7 @@ scope_canvas_class_init (ScopeCanvasClass *klass)
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   install_properties (object_class);
-  install_actions (widget_class);
+  scope_canvas_actions_install (widget_class);
   signals[STATUS] = g_signal_new ("status", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[LOOKED] = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -500,8 +272,8 @@ scope_canvas_set_document (ScopeCanvas *self, ConvoDocument *document)
   g_set_object (&self->document, document);
   self->words.predict = convo_predict_of (document);
   g_signal_connect_object (self->words.predict, "changed", G_CALLBACK (scope_canvas_update_words), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (document, "changed", G_CALLBACK (document_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (document, "selection-changed", G_CALLBACK (update_selection), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "changed", G_CALLBACK (scope_canvas_document_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "selection-changed", G_CALLBACK (scope_canvas_update_selection), self, G_CONNECT_SWAPPED);
   g_hash_table_remove_all (self->places);
   self->needs_fit = TRUE;
   scope_canvas_refresh (self);
@@ -517,54 +289,4 @@ scope_canvas_set_running (ScopeCanvas *self, gboolean running)
     return;
   self->running = running;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUNNING]);
-}
-
-/** scope_canvas_reveal: scrolls to the block @id if it is not wholly in view */
-void
-scope_canvas_reveal (ScopeCanvas *self, const char *id)
-{
-  int item;
-
-  g_return_if_fail (SCOPE_IS_CANVAS (self));
-  item = scope_scene_host_near (scope_canvas_scene (self), id);
-  if (item < 0 && self->base[0] != '\0' && convo_graph_find (self->graph, id) != NULL)
-    {
-      scope_canvas_look (self, "");                        /* it is not in what is looked into */
-      item = scope_scene_host_near (scope_canvas_scene (self), id);
-    }
-  if (item >= 0)
-    scope_canvas_reveal_item (self, item);
-}
-
-/** scope_canvas_show_problem: scrolls to the block @id and opens its first problem */
-void
-scope_canvas_show_problem (ScopeCanvas *self, const char *id)
-{
-  int item;
-
-  g_return_if_fail (SCOPE_IS_CANVAS (self));
-  scope_canvas_reveal (self, id);
-  item = scope_scene_host_near (scope_canvas_scene (self), id);
-  if (item < 0)
-    return;
-  if (scope_canvas_has_badge (item, self))
-    scope_canvas_popup_problem (self, item);
-}
-
-/** scope_canvas_locate: @area: (out): where the block @id is, in pixels of the widget. Returns: whether
- * there is such a block */
-gboolean
-scope_canvas_locate (ScopeCanvas *self, const char *id, graphene_rect_t *area)
-{
-  graphene_rect_t rect;
-  int item;
-
-  g_return_val_if_fail (SCOPE_IS_CANVAS (self), FALSE);
-  item = scope_scene_index (scope_canvas_scene (self), id);
-  if (item < 0)
-    return FALSE;
-  scope_scene_rect (scope_canvas_scene (self), item, &rect);
-  *area = GRAPHENE_RECT_INIT (rect.origin.x * self->zoom + self->pan_x, rect.origin.y * self->zoom + self->pan_y,
-                              rect.size.width * self->zoom, rect.size.height * self->zoom);
-  return TRUE;
 }

@@ -28,6 +28,18 @@ void        scope_canvas_compose_menu (ScopeCanvas    *self,
 gboolean    scope_library_knows      (ScopeCanvas     *self,
                                       const char      *type);
 
+/* scope-canvas-group.c */
+void        scope_canvas_popup_group (ScopeCanvas     *self);
+void        scope_canvas_ungroup     (ScopeCanvas     *self);
+void        scope_canvas_make_own    (ScopeCanvas     *self);
+void        scope_canvas_popup_repeat (ScopeCanvas    *self);
+
+/* scope-canvas-copy.c */
+char       *scope_canvas_copied_text (ScopeCanvas     *self);
+void        scope_canvas_paste_text  (ScopeCanvas     *self,
+                                      const char      *text);
+void        scope_canvas_paste       (ScopeCanvas     *self);
+
 /* scope-command.c */
 char       *scope_command_name       (const char      *line);
 const char *scope_command_rest       (const char      *line);
