@@ -70,7 +70,8 @@ struct _ScopeWindow
   ScopeDrawer       *drawer;
 };
 
-/* scope-window.c */
+/* scope-window-status.c */
+void scope_window_install_status   (ScopeWindow *self);
 void scope_window_update_title     (ScopeWindow *self);
 void scope_window_update_status    (ScopeWindow *self);
 
