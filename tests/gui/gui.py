@@ -6,6 +6,7 @@ hears is what it expects. It never sleeps for a fixed time to let something happ
 import gzip
 import json
 import os
+import re
 import shutil
 import signal
 import struct
@@ -27,6 +28,7 @@ BUILD = os.environ.get('CONVO_BUILD_DIR', '.')
 SOURCE = os.environ.get('CONVO_SOURCE_DIR', '.')
 PROGRAM = os.environ.get('CONVO_PROGRAM', os.path.join(BUILD, 'src/app/convoscope'))
 TOOL = os.environ.get('CONVO_TOOL', os.path.join(BUILD, 'src/cli/convo'))
+LONG = 5000                       # epochs of a run that no test sees the end of
 FASHION = os.environ.get('CONVO_GUI_FASHION', '/usr/share/datasets/fashion-mnist')
 
 
@@ -197,10 +199,17 @@ def describe(path):
     return json.loads(done.stdout)
 
 
-def copy_model(name):
-    """A copy of one of the models that a test may save over."""
+def copy_model(name, epochs=None):
+    """A copy of one of the models that a test may save over. A run of many epochs lasts until the test has seen enough: the
+    few of the model may be over before anyone can look."""
     path = os.path.join(TEMP, name)
     shutil.copy(os.path.join(SOURCE, 'models', name), path)
+    if epochs is not None:
+        with open(path, encoding='utf-8') as file:
+            text, found = re.subn(r'("epochs": )\d+', r'\g<1>%d' % epochs, file.read())
+        check(found == 1, name + ' does not tell its epochs once')
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
     return path
 
 

@@ -2,7 +2,7 @@
 loss as proof."""
 import re
 
-from gui import App, check, click, copy_model, is_shown, little_fashion, press, run, settings, type_text, wait, walk
+from gui import LONG, App, check, click, copy_model, is_shown, little_fashion, press, run, settings, type_text, wait, walk
 
 DATA = little_fashion()
 PLAIN = str.maketrans('−⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '--0123456789')
@@ -10,7 +10,7 @@ PLAIN = str.maketrans('−⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '--0123456789')
 
 def start(name):
     settings(window_width=1600, window_height=1000, data_set='fashion-mnist' if DATA else 'shapes')
-    app = App(copy_model(name))
+    app = App(copy_model(name, epochs=LONG))
     wait(lambda: app.enabled(app.train_button()), 'the data to be there')
     return app
 
@@ -58,9 +58,9 @@ def train(app):
     """Some steps, then a pause."""
     button = app.train_button()
     app.click(button)
-    wait(lambda: button.get_name() == 'Pause', 'the training to run')
+    wait(lambda: button.get_name() == 'Pause', lambda: 'the training to run; the button says “%s”' % button.get_name())
     app.click(button)
-    wait(lambda: button.get_name() != 'Pause', 'the pause')
+    wait(lambda: button.get_name() == 'Resume', lambda: 'the pause; the button says “%s”' % button.get_name())
 
 
 def test_trained():

@@ -1,5 +1,6 @@
 """The canvas without a pointer: everything a person can do with keys alone."""
-from gui import App, check, copy_model, describe, equal, is_shown, little_fashion, press, run, settings, type_text, wait
+from gui import (LONG, App, check, copy_model, describe, equal, is_shown, little_fashion, press, run, settings, type_text,
+                 wait)
 
 DATA = little_fashion()
 
@@ -26,7 +27,7 @@ def focused_block(app):
 def test_keys():
     """walks, adds, links, renames, deletes and folds with keys alone"""
     settings(window_width=1600, window_height=1000, data_set='fashion-mnist' if DATA else 'shapes')
-    path = copy_model('lenet5.convo')
+    path = copy_model('lenet5.convo', epochs=LONG)
     app = App(path)
     first = describe(path)['layers']
 
@@ -124,12 +125,16 @@ def test_keys():
     wait(lambda: app.rect(app.part('panel', 'Network canvas'))[3] == height and is_shown(table), 'F8 to bring it back')
 
     # Ctrl+Return trains and pauses, Ctrl+Shift+Return stops
+    def says(button, title=''):
+        wait(lambda: app.train_button().get_name() == button and title in app.subtitle(),
+             lambda: 'the button to say “%s”; it says “%s”, the title “%s”' % (button, app.train_button().get_name(), app.subtitle()))
+    says('Train')
     press('ctrl+Return')
-    wait(lambda: app.train_button().get_name() in ('Pause', 'Train') and 'of 3' in app.subtitle(), 'training')
+    says('Pause', 'of %d' % LONG)
     press('ctrl+Return')
-    wait(lambda: app.train_button().get_name() == 'Resume', 'the pause')
+    says('Resume', 'Paused')
     press('ctrl+shift+Return')
-    wait(lambda: app.train_button().get_name() == 'Train', 'the stop')
+    says('Train')
     app.alive()
 
 

@@ -2,8 +2,8 @@
 import os
 import time
 
-from gui import (App, Atspi, Failure, check, click, copy_model, describe, drag, equal, is_shown, little_fashion, need, press,
-                 run, settings, type_text, wait, walk)
+from gui import (LONG, App, Atspi, Failure, check, click, copy_model, describe, drag, equal, is_shown, little_fashion, need,
+                 press, run, settings, type_text, wait, walk)
 
 DATA = little_fashion()
 SHAPES = {'input': '1×28×28', 'conv1': '6×28×28', 'tanh1': '6×28×28', 'pool1': '6×14×14', 'conv2': '16×10×10',
@@ -134,6 +134,24 @@ def set_epochs(app, count):
     wait(lambda: Atspi.Value.get_current_value(row) == count, '%d epochs' % count)
 
 
+def training(app):
+    """What the window says of a run, for a failure."""
+    return 'the button says “%s”, the title “%s”' % (app.train_button().get_name(), app.subtitle())
+
+
+def curves(app):
+    """Descriptions of the shown curves by their names."""
+    return {n.get_name(): n.get_description() for n in walk(app.frame) if n.get_role_name() == 'image'
+            and n.get_name() in ('Loss', 'Accuracy') and is_shown(n)}
+
+
+def ended(app, epochs):
+    """The curves of a run of so many epochs, once it is over."""
+    said = curves(app)
+    whole = len(said) == 2 and all(text.endswith('epoch %d.' % epochs) for text in said.values())
+    return said if whole and 'of %d' % epochs not in app.subtitle() else None
+
+
 def test_train():
     """trains two epochs, pauses, goes on, stops, and shows maps"""
     app = start(copy_model('lenet5.convo'))
@@ -141,38 +159,35 @@ def test_train():
     wait(lambda: app.enabled(train), 'the data to be there')
     check(not app.enabled(stop), 'Stop can be pressed before training')
 
+    # a short run may be over before anyone can look at it: what it leaves behind tells that it went all the way
     set_epochs(app, 2)
+    app.tab('Training', 'Layers')
     began = time.monotonic()
     app.click(train)
-    wait(lambda: train.get_name() == 'Pause', 'Train to become Pause')
-    wait(lambda: 'of 2' in app.subtitle(), lambda: 'progress in the title; it says ' + app.subtitle())
-    check(app.enabled(stop), 'Stop cannot be pressed while training')
-    wait(lambda: train.get_name() == 'Train' and not app.enabled(stop), 'two epochs to end', 120)
-    print('# two epochs in %.1f s' % (time.monotonic() - began))
-
+    said = wait(lambda: ended(app, 2), lambda: 'curves of two epochs; they say %s; %s' % (curves(app), training(app)), 120)
+    wait(lambda: train.get_name() == 'Train' and not app.enabled(stop), lambda: 'the run to end; ' + training(app), 60)
+    print('# two epochs in %.1f s; curves: %s' % (time.monotonic() - began, said))
     app.tab('Predictions', 'Layers')
     matrix = need(app.frame, 'image', 'Confusion matrix')
-    said = wait(lambda: matrix.get_description() if 'Accuracy' in matrix.get_description() else None, 'the confusion matrix')
+    said = wait(lambda: matrix.get_description() if 'Accuracy' in matrix.get_description() else None,
+                lambda: 'the confusion matrix; it says “%s”' % matrix.get_description())
     print('# confusion matrix: ' + said)
-    app.tab('Training', 'Layers')
-    curves = wait(lambda: [n.get_description() for n in walk(app.frame) if n.get_role_name() == 'image' and is_shown(n)
-                           and n.get_name() in ('Loss', 'Accuracy') and n.get_description()], 'curves')
-    print('# curves: %s' % curves)
 
-    # a long run: pause, go on, stop
-    set_epochs(app, 500)
+    # a long run: minutes on any machine, until it is stopped
+    set_epochs(app, LONG)
     app.click(train)
-    wait(lambda: 'of 500' in app.subtitle(), 'the long run')
+    wait(lambda: train.get_name() == 'Pause', lambda: 'Train to become Pause; ' + training(app))
+    wait(lambda: 'of %d' % LONG in app.subtitle(), lambda: 'progress in the title; ' + training(app))
+    wait(lambda: app.enabled(stop), lambda: 'Stop to be possible; ' + training(app))
     asked = time.monotonic()
     app.click(train)
-    wait(lambda: train.get_name() == 'Resume' and app.subtitle().startswith('Paused'), 'the pause')
+    wait(lambda: train.get_name() == 'Resume' and app.subtitle().startswith('Paused'), lambda: 'the pause; ' + training(app))
     print('# paused after %.2f s, clicking included' % (time.monotonic() - asked))
     before = app.subtitle()
     time.sleep(0.4)                               # nothing may happen: that can only be seen by waiting
     equal(app.subtitle(), before, 'a paused run')
     app.click(train)
-    wait(lambda: train.get_name() == 'Pause' and app.subtitle().startswith('Epoch'), 'the run to go on')
-    wait(lambda: not app.subtitle().startswith('Paused'), 'the run to go on')
+    wait(lambda: train.get_name() == 'Pause' and app.subtitle().startswith('Epoch'), lambda: 'the run to go on; ' + training(app))
 
     # its maps while it trains
     app.select('conv1')
@@ -187,7 +202,7 @@ def test_train():
 
     asked = time.monotonic()
     app.click(stop)
-    wait(lambda: train.get_name() == 'Train' and not app.enabled(stop), 'the run to stop')
+    wait(lambda: train.get_name() == 'Train' and not app.enabled(stop), lambda: 'the run to stop; ' + training(app))
     print('# stopped after %.2f s, clicking included' % (time.monotonic() - asked))
     app.alive()
 
