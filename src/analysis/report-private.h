@@ -29,7 +29,11 @@ void convo_report_complain (ConvoReport *report,
 void convo_report_expect   (ConvoReport *report,
                             int          n_classes,
                             const char  *data);
+int  convo_report_main_loss (const ConvoReport *report);
+gint64 convo_report_scores (const ConvoReport *report,
+                            int                loss);
 int  convo_report_scorer   (const ConvoReport *report,
+                            int                loss,
                             const ConvoProp  **prop);
 void convo_report_advise   (ConvoReport *report);
 

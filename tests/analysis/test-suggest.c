@@ -53,6 +53,8 @@ static const Case cases[] = {
   { "pool first", INPUT ("[3, 32, 32]") CONV ("a", "16", "") CONV ("b", "64", "") LAYER ("relu", "relu", "")
     LAYER ("pool", "max-pool", ", \"kernel\": 2") FC LOSS, CONVO_ADVICE_POOL_FIRST, "b", "takes 2.36 M instead of 9.44 M MACs",
     "pool before b", 0 },
+  { "pooled already", INPUT ("[3, 32, 32]") CONV ("a", "16", "") LAYER ("first", "max-pool", ", \"kernel\": 2")
+    LAYER ("relu", "relu", "") CONV ("b", "64", "") LAYER ("pool", "max-pool", ", \"kernel\": 2") FC LOSS, -1, NULL, NULL, NULL, 0 },
   { "not widening", INPUT ("[3, 32, 32]") CONV ("a", "16", "") CONV ("b", "16", "") LAYER ("pool", "max-pool", ", \"kernel\": 2")
     FC LOSS, -1, NULL, NULL, NULL, 0 },
   { "width", INPUT ("[3, 8, 8]") CONV ("a", "300", "") CONV ("b", "300", "") FC LOSS, CONVO_ADVICE_WIDTH, "a",

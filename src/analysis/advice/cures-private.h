@@ -36,6 +36,7 @@ gboolean    convo_cure_offer     (ConvoCures       *cures,
                                   ConvoGraph       *graph,
                                   const char       *label);
 void        convo_cure_free      (ConvoCure        *cure);
+ConvoCures *convo_cures_list     (void);   /* (transfer full): an empty list */
 
 JsonNode   *convo_cure_int       (gint64            value);
 JsonNode   *convo_cure_axes      (const ConvoAxes  *axes);

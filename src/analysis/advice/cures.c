@@ -15,8 +15,8 @@ convo_cure_free (ConvoCure *cure)
   g_free (cure);
 }
 
-static ConvoCures *
-cures_list (void)
+ConvoCures *
+convo_cures_list (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) convo_cure_free);
 }
@@ -209,7 +209,7 @@ convo_cures_new (const ConvoReport *report, const ConvoProblem *problem)
   CureSearch search = {
     .report = report, .path = problem->path, .message = problem->message, .warning = problem->warning,
     .index = problem->path != NULL ? convo_net_find (convo_report_net (report), problem->path) : -1,
-    .cures = cures_list (),
+    .cures = convo_cures_list (),
   };
 
   if (problem == report->class_problem)
@@ -226,59 +226,4 @@ convo_cures_new (const ConvoReport *report, const ConvoProblem *problem)
   if (search.cures->len > 0)
     ((ConvoCure *) search.cures->pdata[0])->recommended = TRUE;
   return search.cures;
-}
-
-/* Index of the layer whose property decides how many scores the loss gets: back from the loss, past all that keeps the number */
-int
-convo_report_scorer (const ConvoReport *report, const ConvoProp **prop)
-{
-  const ConvoNet *net = convo_report_net (report);
-  int at = -1;
-
-  for (int i = 0; i < convo_net_n_nodes (net); i++)
-    if ((convo_net_node (net, i)->kind->flags & CONVO_KIND_LOSS) && !convo_net_node (net, i)->training_only)
-      at = i;
-  while (at >= 0)
-    {
-      const ConvoNetNode *node = convo_net_node (net, at);
-
-      for (int p = 0; p < node->kind->n_props; p++)
-        if (node->kind->props[p].type == CONVO_PROP_INT && convo_report_node (report, at)->out.rank > 0
-            && (strcmp (node->kind->props[p].key, "features") == 0 || strcmp (node->kind->props[p].key, "channels") == 0))
-          {
-            if (prop != NULL)
-              *prop = &node->kind->props[p];
-            return at;
-          }
-      at = node->n_inputs > 0 ? node->inputs[0] : -1;
-    }
-  return -1;
-}
-
-/**
- * convo_cures_classes:
- * @n_classes: of the data
- *
- * Returns: (transfer full): the change that gives the network @n_classes scores; empty if it has them, or has none
- */
-ConvoCures *
-convo_cures_classes (const ConvoReport *report, int n_classes)
-{
-  ConvoCures *cures = cures_list ();
-  const ConvoProp *prop = NULL;
-  const int index = n_classes > 0 && convo_report_totals (report)->n_classes != n_classes ? convo_report_scorer (report, &prop) : -1;
-  const char *path;
-  ConvoGraph *graph;
-  g_autofree char *label = NULL;
-
-  if (index < 0)
-    return cures;
-  path = convo_net_node (convo_report_net (report), index)->path;
-  graph = convo_cure_set (convo_graph_ref (convo_report_graph (report)), path, prop->key, convo_cure_int (n_classes));
-  /* translators: a layer, one of its properties, a number of classes */
-  label = g_strdup_printf (ngettext_ ("%s: %s to %d, the number of classes", "%s: %s to %d, the number of classes", n_classes),
-                           path, _(prop->label), n_classes);
-  if (convo_cure_offer (cures, report, graph, label))
-    ((ConvoCure *) cures->pdata[0])->recommended = TRUE;
-  return cures;
 }

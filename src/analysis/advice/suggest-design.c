@@ -185,6 +185,23 @@ pool_behind (const Adviser *self, int index)
   return -1;
 }
 
+/* Whether nothing with weights is between the layer and a pool before it: two pools in a row are one large pool */
+static gboolean
+is_pooled (const Adviser *self, int index)
+{
+  int at = convo_net_node (self->net, index)->inputs[0];
+
+  while (at >= 0 && convo_net_node (self->net, at)->n_inputs == 1 && convo_report_node (self->report, at)->macs == 0)
+    {
+      ConvoWindow w;
+
+      if (convo_adviser_window (self, at, 2, &w) && w.stride > 1)
+        return TRUE;
+      at = convo_net_node (self->net, at)->inputs[0];
+    }
+  return FALSE;
+}
+
 static void
 advise_pool_first (Adviser *self, int index)
 {
@@ -201,6 +218,7 @@ advise_pool_first (Adviser *self, int index)
 
   convo_report_site (self->report, index, &site);
   if (pool < 0 || !convo_adviser_window (self, index, 2, &w) || w.stride != 1 || site.out.dim[0] < 2 * site.in[0].dim[0]
+      || is_pooled (self, index)
       || numbers->macs < convo_report_totals (self->report)->macs / 20
       || convo_adviser_said (self, CONVO_ADVICE_POOL_FIRST, index))
     return;

@@ -83,23 +83,43 @@ advise_bias (Adviser *self, int index)
                        g_strdup_printf (_("%s without bias"), convo_path_id (node->path)));
 }
 
-/* Scores that no label asks for: harmless, but they cost */
+/* The loss with the most scores that no label asks for; -1 if none has any */
+static int
+spare_loss (const ConvoReport *report)
+{
+  gint64 most = report->n_classes;
+  int at = -1;
+
+  for (int i = 0; i < convo_net_n_nodes (convo_report_net (report)); i++)
+    if (convo_report_scores (report, i) > most || (at >= 0 && convo_report_scores (report, i) == most
+                                                   && !convo_net_node (convo_report_net (report), i)->training_only))
+      {
+        most = convo_report_scores (report, i);
+        at = i;
+      }
+  return at;
+}
+
+/* Scores that no label asks for: harmless, but they cost. Side heads count as well */
 static void
 advise_classes (Adviser *self)
 {
   const ConvoReport *report = self->report;
-  const int spare = convo_report_totals (report)->n_classes - report->n_classes;
-  const int scorer = report->n_classes > 0 && spare > 0 ? convo_report_scorer (report, NULL) : -1;
-  g_autoptr(GPtrArray) cures = scorer >= 0 ? convo_cures_classes (report, report->n_classes) : NULL;
+  const int loss = report->n_classes > 0 && report->class_problem == NULL ? spare_loss (report) : -1;
+  const int scorer = loss >= 0 ? convo_report_scorer (report, loss, NULL) : -1;
+  g_autoptr(GPtrArray) cures = loss >= 0 ? convo_cures_classes (report, report->n_classes) : NULL;
+  int spare;
   char *message;
 
-  if (scorer < 0 || cures->len == 0)
+  if (loss < 0 || cures->len == 0)
     return;
+  spare = convo_report_scores (report, loss) - report->n_classes;
   message = g_strdup_printf (ngettext_ ("%s has %d classes, the network gives %d score more. It trains all the same, and learns never "
                                         "to answer with that one.",
                                         "%s has %d classes, the network gives %d scores more. It trains all the same, and learns never "
                                         "to answer with those.", spare), report->data, report->n_classes, spare);
-  g_ptr_array_extend_and_steal (convo_adviser_say (self, CONVO_ADVICE_SPARE_SCORES, scorer, message)->cures, g_steal_pointer (&cures));
+  g_ptr_array_extend_and_steal (convo_adviser_say (self, CONVO_ADVICE_SPARE_SCORES, scorer >= 0 ? scorer : loss, message)->cures,
+                                g_steal_pointer (&cures));
 }
 
 /** convo_advise_slips: adds what concerns the loss and biases */
