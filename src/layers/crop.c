@@ -18,14 +18,6 @@ static const ConvoProp props[] = {
                     1, 0, 65536, 0, 8),
 };
 
-static gint64
-side (const ConvoAxes *axes, const ConvoShape *in, int axis)
-{
-  int n = convo_shape_n_spatial (in);
-
-  return axis < CONVO_MAX_AXES - n ? 0 : convo_axes_get (axes, axis, n);
-}
-
 static gboolean
 infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
 {
@@ -37,7 +29,7 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
   for (int i = 1; i < in->rank; i++)
     {
       int axis = i + CONVO_MAX_AXES - in->rank;
-      gint64 cut = side (&crop->before, in, axis) + side (&crop->after, in, axis);
+      gint64 cut = convo_border_side (&crop->before, in, axis) + convo_border_side (&crop->after, in, axis);
 
       out->dim[i] -= cut;
       if (out->dim[i] < 1)
@@ -56,10 +48,10 @@ static ConvoReach
 reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
 {
   const Crop *crop = state;
-  gint64 before = side (&crop->before, &site->in[0], axis);
+  gint64 before = convo_border_side (&crop->before, &site->in[0], axis);
 
   *window = (ConvoWindow) { 1, 1, -before, 1, FALSE };
-  return before == side (&crop->after, &site->in[0], axis) ? CONVO_REACH_WINDOW : CONVO_REACH_POINT;
+  return before == convo_border_side (&crop->after, &site->in[0], axis) ? CONVO_REACH_WINDOW : CONVO_REACH_POINT;
 }
 
 static void
@@ -77,24 +69,14 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const Crop *crop = state;
-  ConvoSymbol symbols[CONVO_MAX_AXES * 3];
 
-  for (int i = 1; i < site->out.rank; i++)
-    {
-      const int axis = i + CONVO_MAX_AXES - site->out.rank;
-      ConvoSymbol *at = symbols + (i - 1) * 3;
-
-      at[0] = (ConvoSymbol) { "n", site->in[0].dim[i], _("input") };
-      at[1] = (ConvoSymbol) { "a", side (&crop->before, &site->in[0], axis), _("before") };
-      at[2] = (ConvoSymbol) { "b", side (&crop->after, &site->in[0], axis), _("after") };
-    }
-  convo_axes_explain (&site->out, "n − a − b", symbols, 3, ledger);
+  convo_border_explain (&crop->before, &crop->after, "n − a − b", site, ledger);
 }
 
 static ConvoSample
 sample (const void *state, const ConvoSite *site, int axis, gint64 o)
 {
-  return (ConvoSample) { { o + side (&((const Crop *) state)->before, &site->in[0], axis), 0 }, { 1, 0 } };
+  return (ConvoSample) { { o + convo_border_side (&((const Crop *) state)->before, &site->in[0], axis), 0 }, { 1, 0 } };
 }
 
 static void
@@ -102,7 +84,7 @@ sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean
 {
   for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
     {
-      const gint64 before = side (&((const Crop *) state)->before, &site->in[0], axis);
+      const gint64 before = convo_border_side (&((const Crop *) state)->before, &site->in[0], axis);
 
       in->first[axis] = out->first[axis] + before;
       in->last[axis] = out->last[axis] + before;

@@ -24,14 +24,6 @@ static const ConvoProp props[] = {
     .help = N_("What the border is filled with"), .choices = modes, .choice_labels = mode_labels },
 };
 
-static gint64
-side (const ConvoAxes *axes, const ConvoShape *in, int axis)
-{
-  int n = convo_shape_n_spatial (in);
-
-  return axis < CONVO_MAX_AXES - n ? 0 : convo_axes_get (axes, axis, n);
-}
-
 static gboolean
 infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GError **error)
 {
@@ -43,7 +35,7 @@ infer (const void *state, const ConvoShape *in, int n_in, ConvoShape *out, GErro
   for (int i = 1; i < in->rank; i++)
     {
       int axis = i + CONVO_MAX_AXES - in->rank;
-      gint64 before = side (&pad->before, in, axis), after = side (&pad->after, in, axis);
+      gint64 before = convo_border_side (&pad->before, in, axis), after = convo_border_side (&pad->after, in, axis);
 
       out->dim[i] += before + after;
       if (pad->mode == REFLECT && MAX (before, after) >= in->dim[i])
@@ -63,10 +55,10 @@ static ConvoReach
 reach (const void *state, const ConvoSite *site, int axis, ConvoWindow *window)
 {
   const Pad *pad = state;
-  gint64 before = side (&pad->before, &site->in[0], axis);
+  gint64 before = convo_border_side (&pad->before, &site->in[0], axis);
 
   *window = (ConvoWindow) { 1, 1, before, 1, FALSE };
-  return before == side (&pad->after, &site->in[0], axis) ? CONVO_REACH_WINDOW : CONVO_REACH_POINT;
+  return before == convo_border_side (&pad->after, &site->in[0], axis) ? CONVO_REACH_WINDOW : CONVO_REACH_POINT;
 }
 
 static void
@@ -86,25 +78,15 @@ static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const Pad *pad = state;
-  ConvoSymbol symbols[CONVO_MAX_AXES * 3];
 
-  for (int i = 1; i < site->out.rank; i++)
-    {
-      const int axis = i + CONVO_MAX_AXES - site->out.rank;
-      ConvoSymbol *at = symbols + (i - 1) * 3;
-
-      at[0] = (ConvoSymbol) { "n", site->in[0].dim[i], _("input") };
-      at[1] = (ConvoSymbol) { "a", side (&pad->before, &site->in[0], axis), _("before") };
-      at[2] = (ConvoSymbol) { "b", side (&pad->after, &site->in[0], axis), _("after") };
-    }
-  convo_axes_explain (&site->out, "a + n + b", symbols, 3, ledger);
+  convo_border_explain (&pad->before, &pad->after, "a + n + b", site, ledger);
 }
 
 static ConvoSample
 sample (const void *state, const ConvoSite *site, int axis, gint64 o)
 {
   const Pad *pad = state;
-  gint64 extent = convo_shape_spatial (&site->in[0], axis), at = o - side (&pad->before, &site->in[0], axis);
+  gint64 extent = convo_shape_spatial (&site->in[0], axis), at = o - convo_border_side (&pad->before, &site->in[0], axis);
 
   if (pad->mode == REFLECT)
     at = at < 0 ? -at : at >= extent ? 2 * extent - 2 - at : at;
@@ -120,7 +102,7 @@ sees (const void *state, const ConvoSite *site, const ConvoRegion *out, gboolean
 
   for (int axis = 0; axis < CONVO_MAX_AXES; axis++)
     {
-      const gint64 before = side (&pad->before, &site->in[0], axis), end = convo_shape_spatial (&site->out, axis) - 1;
+      const gint64 before = convo_border_side (&pad->before, &site->in[0], axis), end = convo_shape_spatial (&site->out, axis) - 1;
 
       in->first[axis] = out->first[axis] - before;
       in->last[axis] = out->last[axis] - before;

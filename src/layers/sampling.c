@@ -3,6 +3,7 @@
 #include "sampling.h"
 #include "common.h"
 #include "pointwise.h"
+#include "text.h"
 
 typedef void (*TapFunc) (const ConvoPass *pass, int image, const gint64 in[3], const gint64 out[3], float weight);
 
@@ -105,4 +106,31 @@ convo_sampling_backward (const void *state, ConvoPass *pass, ConvoSampleFunc sam
   if (!pass->dx_add[0])
     convo_maps_clear (dx, 0, dx->channels, pass->first, pass->count);
   each_tap (state, pass, sample, give);
+}
+
+gint64
+convo_border_side (const ConvoAxes *axes, const ConvoShape *in, int axis)
+{
+  int n = convo_shape_n_spatial (in);
+
+  return axis < CONVO_MAX_AXES - n ? 0 : convo_axes_get (axes, axis, n);
+}
+
+/** convo_border_explain: each extent of the output by @formula of n, the input, a before and b after it */
+void
+convo_border_explain (const ConvoAxes *before, const ConvoAxes *after, const char *formula, const ConvoSite *site,
+                      ConvoLedger *ledger)
+{
+  ConvoSymbol symbols[CONVO_MAX_AXES * 3];
+
+  for (int i = 1; i < site->out.rank; i++)
+    {
+      const int axis = i + CONVO_MAX_AXES - site->out.rank;
+      ConvoSymbol *at = symbols + (i - 1) * 3;
+
+      at[0] = (ConvoSymbol) { "n", site->in[0].dim[i], _("input") };
+      at[1] = (ConvoSymbol) { "a", convo_border_side (before, &site->in[0], axis), _("before") };
+      at[2] = (ConvoSymbol) { "b", convo_border_side (after, &site->in[0], axis), _("after") };
+    }
+  convo_axes_explain (&site->out, formula, symbols, 3, ledger);
 }

@@ -35,4 +35,14 @@ void convo_sampling_backward (const void      *state,
                               ConvoPass       *pass,
                               ConvoSampleFunc  sample);
 
+/* A border that is added or cut off: its width on one side of @axis; 0 along an axis that @in does not have */
+gint64 convo_border_side     (const ConvoAxes  *axes,
+                              const ConvoShape *in,
+                              int               axis);
+void convo_border_explain    (const ConvoAxes *before,
+                              const ConvoAxes *after,
+                              const char      *formula,
+                              const ConvoSite *site,
+                              ConvoLedger     *ledger);
+
 G_END_DECLS

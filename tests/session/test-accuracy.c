@@ -1,6 +1,7 @@
 /* LeNet-5 on Fashion-MNIST for three epochs, three seeds, against PyTorch's accuracies in the oracle's training table. */
 #include "batcher.h"
 #include "convo-file.h"
+#include "evaluate.h"
 #include "layers.h"
 #include "mnist.h"
 #include "training.h"
@@ -42,29 +43,6 @@ expected_accuracy (void)
 }
 
 static double
-evaluate (ConvoRun *run, ConvoDataset *data, float *pictures, gint32 *labels)
-{
-  int batch = convo_run_training (run)->batch, n = convo_dataset_count (data, TRUE);
-  g_autofree guint32 *indices = g_new (guint32, batch);
-  ConvoScore score = { 0 };
-  double top1;
-
-  for (int at = 0; at < n; at += batch)
-    {
-      int count = MIN (batch, n - at);
-
-      for (int i = 0; i < count; i++)
-        indices[i] = at + i;
-      convo_dataset_read (data, TRUE, indices, count, pictures, labels);
-      convo_run_evaluate (run, pictures, labels, count, &score);
-    }
-  convo_score_finish (&score);
-  top1 = score.top1;
-  convo_score_clear (&score);
-  return top1;
-}
-
-static double
 train (ConvoReport *report, ConvoDataset *data, int seed)
 {
   ConvoTraining training;
@@ -95,7 +73,7 @@ train (ConvoReport *report, ConvoDataset *data, int seed)
           g_assert_no_error (error);
         }
     }
-  return evaluate (run, data, pictures, labels);
+  return convo_test_evaluate (run, data, pictures, labels);
 }
 
 static void

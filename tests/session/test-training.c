@@ -2,6 +2,7 @@
  * Takes many minutes: it runs only where CONVO_LONG is set; ACCURACY.md holds its last results. */
 #include "batcher.h"
 #include "convo-file.h"
+#include "evaluate.h"
 #include "layers.h"
 #include "mnist.h"
 #include "training.h"
@@ -100,29 +101,6 @@ report_of (const char *net, JsonObject *row)
   return report;
 }
 
-static double
-evaluate (ConvoRun *run, ConvoDataset *data, float *pictures, gint32 *labels)
-{
-  int batch = convo_run_training (run)->batch, n = convo_dataset_count (data, TRUE);
-  g_autofree guint32 *indices = g_new (guint32, batch);
-  ConvoScore score = { 0 };
-  double top1;
-
-  for (int at = 0; at < n; at += batch)
-    {
-      int count = MIN (batch, n - at);
-
-      for (int i = 0; i < count; i++)
-        indices[i] = at + i;
-      convo_dataset_read (data, TRUE, indices, count, pictures, labels);
-      convo_run_evaluate (run, pictures, labels, count, &score);
-    }
-  convo_score_finish (&score);
-  top1 = score.top1;
-  convo_score_clear (&score);
-  return top1;
-}
-
 static ConvoRun *
 run_of (JsonObject *row, int seed)
 {
@@ -169,7 +147,7 @@ train (JsonObject *row, ConvoDataset *data, int seed, int epochs, double *accura
           convo_run_step (run, pictures, labels, n, NULL, NULL, &error);
           g_assert_no_error (error);
         }
-      accuracies[epoch] = evaluate (run, data, pictures, labels);
+      accuracies[epoch] = convo_test_evaluate (run, data, pictures, labels);
     }
 }
 
