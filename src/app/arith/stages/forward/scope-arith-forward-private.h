@@ -33,18 +33,39 @@ struct _ScopeArithForward
   gint64           last;       /* when the last step was, in µs */
 };
 
-void   scope_arith_forward_update  (ScopeArithForward *self);
-gint64 scope_arith_forward_shown   (ScopeArithForward *self);
-void   scope_arith_forward_connect (ScopeArithForward *self);
-int      scope_arith_forward_place  (const ConvoTrace      *trace,
-                                     const ScopeArithRow   *row,
-                                     const ConvoTerm       *term,
-                                     const ScopeGridWindow *window,
-                                     int                    slice);
-gboolean scope_arith_forward_window (ScopeArithForward *self,
-                                     const ConvoSum    *sum,
-                                     ScopeGridWindow   *window,
-                                     int               *slice);
+/* scope-arith-forward.c */
+void     scope_arith_forward_update      (ScopeArithForward     *self);
+gint64   scope_arith_forward_shown       (ScopeArithForward     *self);
+gboolean scope_arith_forward_window      (ScopeArithForward     *self,
+                                          const ConvoSum        *sum,
+                                          ScopeGridWindow       *window,
+                                          int                   *slice);
+
+/* scope-arith-forward-kernel.c */
+int      scope_arith_forward_place       (const ConvoTrace      *trace,
+                                          const ScopeArithRow   *row,
+                                          const ConvoTerm       *term,
+                                          const ScopeGridWindow *window,
+                                          int                    slice);
+void     scope_arith_forward_show_kernel (ScopeArithForward     *self,
+                                          ScopeArithRow         *row,
+                                          const ConvoSum        *sum,
+                                          const ScopeGridWindow *window,
+                                          int                    slice);
+
+/* scope-arith-forward-rows.c */
+void     scope_arith_forward_show_slices (ScopeArithForward     *self,
+                                          const ConvoSum        *sum);
+void     scope_arith_forward_show_rows   (ScopeArithForward     *self,
+                                          const ConvoSum        *sum);
+
+/* scope-arith-forward-output.c */
+void     scope_arith_forward_show_output (ScopeArithForward     *self,
+                                          const ConvoSum        *sum);
+void     scope_arith_forward_hide_sums   (ScopeArithForward     *self);
+
+/* scope-arith-forward-point.c */
+void     scope_arith_forward_connect     (ScopeArithForward     *self);
 
 /* scope-arith-forward-slide.c */
 void     scope_arith_forward_make_slide  (ScopeArithForward     *self);

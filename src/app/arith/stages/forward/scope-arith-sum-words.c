@@ -1,0 +1,186 @@
+/* The sum in words and figures: products, running sums, rows of a large kernel, the total. */
+#include "scope-arith-sum-private.h"
+
+#include <glib/gi18n.h>
+
+#include "scope-arith-lit.h"
+#include "scope-arith-plane.h"
+
+#define MAX_TERMS 27          /* of an equation without weights */
+
+static void
+piece_free (gpointer data)
+{
+  ScopeSumPiece *piece = data;
+
+  g_free (piece->a);
+  g_free (piece->b);
+  g_free (piece->below);
+  g_free (piece);
+}
+
+/** scope_sum_line_free: of a #ScopeSumLine with its pieces */
+void
+scope_sum_line_free (gpointer data)
+{
+  ScopeSumLine *line = data;
+
+  g_free (line->name);
+  g_free (line->result);
+  g_ptr_array_unref (line->pieces);
+  g_free (line);
+}
+
+static void
+add_piece (ScopeSumLine *line, char *a, char *b, char *below, gboolean zero)
+{
+  ScopeSumPiece *piece = g_new (ScopeSumPiece, 1);
+
+  *piece = (ScopeSumPiece) { a, b, below, zero };
+  g_ptr_array_add (line->pieces, piece);
+}
+
+static void
+add_term (ScopeSumLine *line, const ConvoTerm *term)
+{
+  g_autofree char *factors = scope_arith_factors (term, CONVO_RULE_PRODUCTS), *running = scope_number_text (term->running);
+  char *dot = strstr (factors, "·");
+
+  add_piece (line, g_strndup (factors, dot - factors), g_strdup (dot), g_strdup_printf ("→ %s", running), term->product == 0);
+}
+
+/* Which row of the kernel a term belongs to; a kernel of three axes is written by its slices. */
+static int
+row_of (const ConvoSum *sum, const ConvoChannelSum *one, guint i)
+{
+  const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i), *first = &g_array_index (sum->terms, ConvoTerm, one->first);
+  const ConvoTerm *last = &g_array_index (sum->terms, ConvoTerm, one->first + one->n - 1);
+
+  if (first->at[0] != last->at[0])
+    return (int) ABS (term->at[0] - first->at[0]);
+  return (int) ABS (term->at[1] - first->at[1]);
+}
+
+static void
+add_rows (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
+{
+  const guint end = one->first + one->n;
+  const gboolean slices = g_array_index (sum->terms, ConvoTerm, one->first).at[0] != g_array_index (sum->terms, ConvoTerm, end - 1).at[0];
+
+  for (guint i = one->first; i < end;)
+    {
+      const int row = row_of (sum, one, i);
+      double part = 0;
+
+      for (; i < end && row_of (sum, one, i) == row; i++)
+        part += g_array_index (sum->terms, ConvoTerm, i).product;
+      add_piece (line, scope_number_text (part), NULL, g_strdup_printf (slices ? _("slice %d") : _("row %d"), row + 1), part == 0);
+    }
+}
+
+/* The first products that are not zero, and what is left in one number. */
+static void
+add_some (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
+{
+  double left = one->sum;
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  for (guint i = one->first; i < one->first + one->n && n < SCOPE_SUM_PIECES - 1; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+
+      if (term->product == 0)
+        continue;
+      add_term (line, term);
+      left -= term->product;
+      n++;
+    }
+  text = scope_number_text (left);
+  add_piece (line, g_steal_pointer (&text), NULL, g_strdup_printf (ngettext ("%u more", "%u more", one->n - n), one->n - n), left == 0);
+}
+
+static ScopeSumLine *
+line_new (const ConvoSum *sum, const ConvoChannelSum *one, int open)
+{
+  ScopeSumLine *line = g_new0 (ScopeSumLine, 1);
+  const int rows = one->n > 0 ? row_of (sum, one, one->first + one->n - 1) + 1 : 0;
+
+  line->pieces = g_ptr_array_new_with_free_func (piece_free);
+  line->result = scope_number_text (one->sum);
+  line->name = sum->channels->len > 1 ? g_strdup_printf (_("channel %d"), (int) one->channel + 1) : g_strdup ("");
+  if (one->n <= SCOPE_SUM_PIECES || (open >= 0 && open < rows))
+    {
+      for (guint i = one->first; i < one->first + one->n; i++)
+        if (one->n <= SCOPE_SUM_PIECES || row_of (sum, one, i) == open)
+          add_term (line, &g_array_index (sum->terms, ConvoTerm, i));
+    }
+  else if (rows > 1 && rows <= SCOPE_SUM_PIECES)
+    add_rows (line, sum, one);
+  else
+    add_some (line, sum, one);
+  return line;
+}
+
+/** scope_sum_write: @lines: become those of @sum, a channel each; @open: row of a large kernel that is written out; −1: none */
+void
+scope_sum_write (GPtrArray *lines, const ConvoSum *sum, int open)
+{
+  g_ptr_array_set_size (lines, 0);
+  for (guint i = 0; sum->rule == CONVO_RULE_PRODUCTS && i < MIN (sum->channels->len, SCOPE_SUM_LINES); i++)
+    g_ptr_array_add (lines, line_new (sum, &g_array_index (sum->channels, ConvoChannelSum, i), open));
+}
+
+static void
+append_total (GString *text, const ConvoSum *sum)
+{
+  for (guint i = 0; i < sum->channels->len && i < 8; i++)
+    {
+      const ConvoChannelSum *one = &g_array_index (sum->channels, ConvoChannelSum, i);
+      g_autofree char *number = scope_number_text (one->sum), *name = g_strdup_printf (_("channel %d"), (int) one->channel + 1);
+
+      g_string_append_printf (text, "%s<b>%s</b>", i > 0 ? "  +  " : "", number);
+      if (sum->channels->len > 1 && sum->channels->len <= 4)
+        g_string_append_printf (text, " <small>%s</small>", name);
+    }
+  if (sum->channels->len > 8)
+    g_string_append (text, "  +  …");
+  if (sum->has_bias)
+    {
+      g_autofree char *bias = scope_number_text (sum->bias);
+      const GdkRGBA *rgba = scope_palette_color (SCOPE_COLOR_KERNEL);
+
+      g_string_append_printf (text, "  +  <span foreground=\"#%02x%02x%02x\" weight=\"bold\">%s</span> <small>%s</small>", (int) (rgba->red * 255),
+                              (int) (rgba->green * 255), (int) (rgba->blue * 255), bias, C_("arithmetic", "bias"));
+    }
+}
+
+static void
+append_equation (GString *text, const ConvoSum *sum)
+{
+  g_autofree char *equation = convo_sum_equation (sum, sum->terms->len <= MAX_TERMS);
+  g_autofree char *escaped = g_markup_escape_text (equation, -1);
+  const char *end = g_strrstr (escaped, " = ");
+
+  g_string_append_len (text, escaped, end != NULL ? end - escaped : -1);
+}
+
+/** scope_sum_total: Returns: (transfer full): the last line, as markup: all channels and the bias */
+char *
+scope_sum_total (const ConvoTrace *trace, gint64 y, const ConvoSum *sum)
+{
+  const GdkRGBA *rgba = scope_palette_color (SCOPE_COLOR_OUTPUT);
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *result = scope_number_text (sum->engine);
+  int plane, slice, row, column;
+
+  scope_plane_place (&trace->out, y, &plane, &slice, &row, &column);
+  g_string_append_printf (text, "<b>y</b><sub>%d</sub>[%d, %d]  =  ", plane + 1, row + 1, column + 1);
+  if (sum->rule == CONVO_RULE_PRODUCTS)
+    append_total (text, sum);
+  else
+    append_equation (text, sum);
+  g_string_append_printf (text, "  =  <span size=\"x-large\" weight=\"bold\" foreground=\"#%02x%02x%02x\">%s</span>",
+                          (int) (rgba->red * 255), (int) (rgba->green * 255), (int) (rgba->blue * 255), result);
+  return g_strdup (text->str);
+}
