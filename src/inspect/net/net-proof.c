@@ -12,17 +12,6 @@
 #define ROUNDING 1e-5          /* of the engine's floats, relative to what was added up */
 #define LEAST 1e-6             /* of the engine's floats, where all that comes back is small */
 
-/** convo_nudge_set: @sum: of the gradient in question */
-void
-convo_nudge_set (ConvoNudge *nudge, const ConvoSum *sum)
-{
-  nudge->formula = sum->sum;
-  nudge->engine = sum->engine;
-  nudge->size = fabs (sum->sum);
-  for (guint i = 0; i < sum->terms->len; i++)
-    nudge->size += fabs (g_array_index (sum->terms, ConvoTerm, i).product);
-}
-
 static gboolean
 loss_at (ConvoTail *tail, const ConvoNudge *nudge, double h, const gint *cancel, double *loss)
 {

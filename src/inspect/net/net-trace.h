@@ -28,27 +28,6 @@ typedef struct
   float *delta;
 } ConvoBranch;
 
-/**
- * ConvoNudge:
- * @node: the layer
- * @is_param: a parameter stands aside, else an input value, as this layer reads it
- * @which: which parameter or input
- * @index: which value of it, in file order or row order
- * @formula: the gradient as the sum of its terms
- * @engine: as the engine computed it
- * @size: sum of the sizes of the terms
- *
- * What to prove. The last three are of a #ConvoSum; see convo_nudge_set().
- */
-typedef struct
-{
-  int node;
-  gboolean is_param;
-  int which;
-  gint64 index;
-  double formula, engine, size;
-} ConvoNudge;
-
 ConvoNetTrace *convo_net_trace_new      (ConvoReport         *report,
                                          ConvoWeights        *weights,
                                          const float         *picture,
@@ -75,8 +54,6 @@ gboolean       convo_net_trace_reaches  (ConvoNetTrace       *self,
 GPtrArray     *convo_net_trace_branches (ConvoNetTrace       *self,
                                          int                  node,
                                          GError             **error);   /* (element-type ConvoBranch) */
-void           convo_nudge_set          (ConvoNudge          *nudge,
-                                         const ConvoSum      *sum);
 gboolean       convo_net_trace_prove    (ConvoNetTrace       *self,
                                          const ConvoNudge    *nudge,
                                          const gint          *cancel,

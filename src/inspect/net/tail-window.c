@@ -1,7 +1,6 @@
 /* Forward passes in doubles of the layers with weights between channels, and of pooling. */
 #include "tail.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Positions of the narrow side whose tap @tap lies inside the wide one: [*from, *to) */
@@ -98,57 +97,17 @@ multiply_matrix (TailLayer *layer)
 
 /* ---- pooling ---- */
 
-typedef struct
+static double
+read_x (gconstpointer layer, gint64 index)
 {
-  const TailLayer *layer;
-  ConvoRule rule;
-  double sum, divisor, greatest;
-} Window;
-
-static void
-see (const TraceMeeting *m, gpointer data)
-{
-  Window *window = data;
-  const ConvoArith *arith = &window->layer->arith;
-  const TraceGeometry *g = &window->layer->geometry;
-  const double x = m->wide >= 0 ? window->layer->x[0][m->wide] : 0;
-
-  switch (window->rule)
-    {
-    case CONVO_RULE_MAXIMUM:
-      if (m->wide >= 0)
-        window->greatest = MAX (window->greatest, x);
-      break;
-    case CONVO_RULE_NORM:
-      window->sum += pow (fabs (x), arith->p);
-      break;
-    case CONVO_RULE_WEIGHTED:
-      window->sum += m->wide >= 0 ? x * trace_distance_weight (g, m->tap) : 0;
-      window->divisor += m->wide >= 0 ? trace_distance_weight (g, m->tap) : 0;
-      break;
-    default:
-      window->sum += x;
-      window->divisor += m->wide >= 0 || (arith->count_padding && trace_counts_as_padding (g, m->wide_at));
-    }
+  return ((const TailLayer *) layer)->x[0][index];
 }
 
 static void
 pool (TailLayer *layer)
 {
-  const ConvoRule rule = trace_pool_rule (layer->node->kind);
-
   for (gint64 y = 0; y < convo_shape_count (&layer->site.out); y++)
-    {
-      Window window = { layer, rule, 0, 0, -INFINITY };
-
-      trace_meet_narrow (&layer->geometry, y, see, &window);
-      if (rule == CONVO_RULE_MAXIMUM)
-        layer->y[y] = window.greatest;
-      else if (rule == CONVO_RULE_NORM)
-        layer->y[y] = pow (window.sum, 1 / layer->arith.p);
-      else
-        layer->y[y] = window.sum / window.divisor;
-    }
+    layer->y[y] = trace_pooled_value (&layer->geometry, &layer->arith, y, read_x, layer);
 }
 
 /** tail_window_forward: Returns: (nullable): how @layer is computed if it is one with windows, or linear */

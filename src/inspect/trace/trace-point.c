@@ -83,9 +83,9 @@ pixels (const ConvoShape *shape)
   return convo_shape_count (shape) / shape->dim[0];
 }
 
-/* Mean and variance that a channel is normalised with, by the settings: this picture's, or the running ones */
-static void
-moments (const ConvoTrace *trace, gint64 channel, double *mean, double *variance)
+/** trace_moments: mean and variance that a channel is normalised with, by the settings: this picture's, or the running ones */
+void
+trace_moments (const ConvoTrace *trace, gint64 channel, double *mean, double *variance)
 {
   gint64 n = pixels (&trace->in[0]);
   double sum = 0, squares = 0;
@@ -114,7 +114,7 @@ normalise (const ConvoTrace *trace, ConvoSum *sum, gint64 y)
   gint64 channel = y / pixels (&trace->out);
   double *d = sum->detail;
 
-  moments (trace, channel, &d[0], &d[1]);
+  trace_moments (trace, channel, &d[0], &d[1]);
   d[2] = trace->arith.epsilon;
   d[3] = trace_param (trace, 0, channel);
   d[4] = trace_param (trace, 1, channel);
@@ -198,7 +198,7 @@ normalise_back (const ConvoTrace *trace, ConvoSum *sum, gint64 x)
   gint64 n = pixels (&trace->in[0]), channel = x / n;
   double mean, variance, inverse, scale = trace_param (trace, 0, channel), own, all = 0, along = 0;
 
-  moments (trace, channel, &mean, &variance);
+  trace_moments (trace, channel, &mean, &variance);
   inverse = 1 / sqrt (variance + trace->arith.epsilon);
   own = (trace_x (trace, 0, x) - mean) * inverse;
   for (gint64 i = channel * n; trace->training && i < (channel + 1) * n; i++)
@@ -271,7 +271,7 @@ trace_scale_gradient (const ConvoTrace *trace, int param, gint64 channel)
   ConvoSum *sum = trace_sum_new (CONVO_RULE_PRODUCTS);
   double mean, variance;
 
-  moments (trace, channel, &mean, &variance);
+  trace_moments (trace, channel, &mean, &variance);
   for (gint64 i = channel * n; i < (channel + 1) * n; i++)
     add_term (trace, sum, 0, i, i, param == 1 ? 1
               : (trace_x (trace, 0, i) - mean) / sqrt (variance + trace->arith.epsilon), trace->dy[i]);

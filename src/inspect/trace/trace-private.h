@@ -59,8 +59,20 @@ typedef double (*TraceFunction) (double x, double slope);
 
 typedef void (*TraceMeetingFunc) (const TraceMeeting *meeting, gpointer data);
 
+/* Reads an input value, by its index */
+typedef double (*TraceValueFunc) (gconstpointer data, gint64 index);
+
+/* How much of a long computation is done, and whether anybody still wants it */
+typedef struct
+{
+  const gint *cancel;
+  gint *permille;
+  gint64 done, total;
+} TracePatience;
+
 typedef struct _ConvoTracePrivate
 {
+  gatomicrefcount ref_count;
   ConvoSolo *solo;
   TraceFamily family;
   TraceGeometry geometry;
@@ -92,10 +104,6 @@ trace_param (const ConvoTrace *trace, int param, gint64 index)
 
 /* trace.c */
 TraceFamily trace_family          (const ConvoKind     *kind);
-void      trace_run_nudged        (ConvoTrace          *trace,
-                                   float               *value,
-                                   double               h,
-                                   float               *y);
 
 /* trace-window.c */
 void      trace_geometry_init     (TraceGeometry       *g,
@@ -136,7 +144,29 @@ GArray   *trace_window_feeds      (const ConvoTrace    *trace,
 GArray   *trace_window_uses       (const ConvoTrace    *trace,
                                    gint64               w);
 
+/* trace-value.c */
+double    trace_value             (const ConvoTrace    *trace,
+                                   gint64               y);
+double    trace_pooled_value      (const TraceGeometry *g,
+                                   const ConvoArith    *arith,
+                                   gint64               narrow,
+                                   TraceValueFunc       x,
+                                   gconstpointer        data);
+gboolean  trace_loss              (const ConvoTrace    *trace,
+                                   const gint64        *outputs,
+                                   guint                n,
+                                   TracePatience       *patience,
+                                   double              *loss,
+                                   double              *size);
+
+/* trace-proof.c */
+gboolean  trace_patience_step     (TracePatience       *patience);
+
 /* trace-point.c */
+void      trace_moments           (const ConvoTrace    *trace,
+                                   gint64               channel,
+                                   double              *mean,
+                                   double              *variance);
 TraceFunction trace_function      (const char          *name);
 ConvoSum *trace_point_output      (const ConvoTrace    *trace,
                                    gint64               y);

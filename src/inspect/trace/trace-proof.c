@@ -1,11 +1,13 @@
-/* Finite differences: the forward pass run twice, with one number a little larger and a little smaller. */
+/* Finite differences: the forward pass run twice, with one number a little larger and a little smaller, in doubles. Only the
+ * outputs that depend on the number are computed; the others would cancel. */
 #include "trace-private.h"
 
 #include <math.h>
 
-#define MAX_TERMS 60000       /* beyond, the engine runs the two passes, with a step fit for floats */
-#define ENGINE_STEP 0.015625  /* 2⁻⁶: exact in binary */
 #define TOLERANCE 1e-3
+#define ROUNDING 1e-5         /* of the engine's floats, relative to what was added up */
+#define NOISE 1e-12           /* of doubles, likewise */
+#define LEAST_STEP 2e-7
 
 /* Outputs that change with a parameter */
 static GArray *
@@ -38,113 +40,180 @@ outputs_of_input (const ConvoTrace *trace, int input, gint64 x)
   return outputs;
 }
 
-/* Roughly how many products the two passes would take here */
+/** convo_nudge_set: @sum: of the gradient in question */
+void
+convo_nudge_set (ConvoNudge *nudge, const ConvoSum *sum)
+{
+  nudge->formula = sum->sum;
+  nudge->engine = sum->engine;
+  nudge->size = fabs (sum->sum);
+  for (guint i = 0; i < sum->terms->len; i++)
+    nudge->size += fabs (g_array_index (sum->terms, ConvoTerm, i).product);
+  for (int path = 1; sum->rule == CONVO_RULE_NORMALISE && path < 3; path++)
+    nudge->size += fabs (sum->detail[path]);
+}
+
+/* Products of one output */
 static gint64
-work (const ConvoTrace *trace, const GArray *outputs)
+work_of_output (const ConvoTrace *trace)
 {
   const TraceGeometry *g = &trace->p->geometry;
-  gint64 each = 1;
 
-  if (trace->p->family <= TRACE_POOL)
-    each = g->taps * (g->apart ? 1 : trace->p->family == TRACE_TRANSPOSED ? g->narrow_group : g->wide_group);
-  else if (trace->p->family >= TRACE_NORMALISE)
-    each = convo_shape_count (&trace->in[0]) / trace->in[0].dim[0];
-  return outputs->len * each;
+  if (trace->p->family > TRACE_POOL)
+    return 1;
+  return g->taps * (g->apart ? 1 : trace->p->family == TRACE_TRANSPOSED ? g->narrow_group : g->wide_group);
 }
 
-/* Σ δ·y over the outputs that change */
-static double
-loss_over (const ConvoTrace *trace, const GArray *outputs)
+/**
+ * convo_trace_prove_work:
+ *
+ * Returns: about how many products one of the three passes of a proof takes, at most: the number of outputs that change times
+ *   the products of each
+ */
+gint64
+convo_trace_prove_work (const ConvoTrace *trace, const ConvoNudge *nudge)
 {
-  double loss = 0;
+  const TraceGeometry *g = &trace->p->geometry;
+  gint64 outputs = convo_shape_count (&trace->out) / trace->out.dim[0];
 
-  for (guint i = 0; i < outputs->len; i++)
-    {
-      gint64 y = g_array_index (outputs, gint64, i);
-      g_autoptr(ConvoSum) sum = NULL;
-
-      if (trace->dy[y] == 0)
-        continue;
-      sum = convo_trace_output (trace, y);
-      loss += trace->dy[y] * sum->sum;
-    }
-  return loss;
+  if (!nudge->is_param && trace->p->family <= TRACE_POOL)
+    outputs = MIN (outputs, g->taps) * (g->apart ? 1 : trace->p->family == TRACE_TRANSPOSED ? g->wide_group : g->narrow_group);
+  else if (trace->p->family == TRACE_SOFTMAX)
+    outputs = trace->out.dim[0];
+  return outputs * work_of_output (trace);
 }
 
+/** trace_patience_step: one more output is done. Returns: whether to go on */
+gboolean
+trace_patience_step (TracePatience *patience)
+{
+  if (patience == NULL)
+    return TRUE;
+  patience->done++;
+  if (patience->permille != NULL)
+    g_atomic_int_set (patience->permille, (gint) MIN (1000 * patience->done / MAX (patience->total, 1), 1000));
+  return patience->cancel == NULL || g_atomic_int_get (patience->cancel) == 0;
+}
+
+typedef struct
+{
+  ConvoTrace trace;            /* the same numbers, one of them aside: nobody else sees that */
+  ConvoTracePrivate p;
+  GArray *outputs;
+  const ConvoNudge *nudge;
+  TracePatience patience;
+  double base, size;           /* Σ δ·y over the outputs, and of what size its summands are */
+} Prover;
+
+static gboolean
+loss_at (Prover *prover, double h, double *loss)
+{
+  double size;
+
+  prover->p.nudge = h;
+  if (!trace_loss (&prover->trace, (const gint64 *) prover->outputs->data, prover->outputs->len, &prover->patience, loss, &size))
+    return FALSE;
+  prover->size = MAX (prover->size, size);
+  return TRUE;
+}
+
+static gboolean
+measure (Prover *prover, double h, ConvoProof *proof)
+{
+  double above, below;
+
+  if (!loss_at (prover, h, &above) || !loss_at (prover, -h, &below))
+    return FALSE;
+  proof->h = h;
+  proof->above = proof->loss + above - prover->base;
+  proof->below = proof->loss + below - prover->base;
+  proof->slope = (above - below) / (2 * h);
+  proof->right = (above - prover->base) / h;
+  proof->left = (prover->base - below) / h;
+  proof->tolerance = TOLERANCE * MAX (fabs (proof->slope), fabs (proof->engine)) + ROUNDING * prover->nudge->size +
+                     NOISE * prover->size / h;
+  proof->agrees = fabs (proof->slope - proof->engine) <= proof->tolerance;
+  proof->kink = fabs (proof->right - proof->left) > 4 * proof->tolerance;
+  return TRUE;
+}
+
+/* Nearer and nearer, as long as the loss bends on the way. What still bends at the very number is shown at the first step */
+static gboolean
+approach (Prover *prover, double first, ConvoProof *proof)
+{
+  for (double h = first / 10; (!proof->agrees || proof->kink) && h > LEAST_STEP; h /= 10)
+    if (!measure (prover, h, proof))
+      return FALSE;
+  if (!proof->kink || proof->h == first)
+    return TRUE;
+  if (!measure (prover, first, proof))
+    return FALSE;
+  proof->kink = TRUE;
+  return TRUE;
+}
+
+/* Σ δ·y as the view shows it: of the engine's output */
 static double
-loss_of (const ConvoTrace *trace, const float *y)
+whole_loss (const ConvoTrace *trace)
 {
   double loss = 0;
 
   for (gint64 i = 0, n = convo_shape_count (&trace->out); i < n; i++)
-    loss += (double) trace->dy[i] * y[i];
+    loss += (double) trace->dy[i] * trace->y[i];
   return loss;
 }
 
-static double
-engine_change (ConvoTrace *trace, float *value, double h)
-{
-  g_autofree float *y = g_new (float, convo_shape_count (&trace->out));
-
-  trace_run_nudged (trace, value, h, y);
-  return loss_of (trace, y) - loss_of (trace, trace->y);
-}
-
-static double
-reference_change (const ConvoTrace *trace, const GArray *outputs, double h)
-{
-  double before;
-
-  trace->p->nudge = 0;
-  before = loss_over (trace, outputs);
-  trace->p->nudge = h;
-  return loss_over (trace, outputs) - before;
-}
-
 static void
-prove (const ConvoTrace *trace, const GArray *outputs, float *value, double h, const ConvoSum *formula,
-       ConvoProof *proof)
+prover_init (Prover *prover, const ConvoTrace *trace, const ConvoNudge *nudge, const ConvoPatience *patience)
 {
-  gboolean large = work (trace, outputs) > MAX_TERMS;
-  double above, below, size = 0;
-
-  *proof = (ConvoProof) { .value = *value, .h = large ? MAX (h, ENGINE_STEP) : h, .formula = formula->sum,
-                          .engine = formula->engine, .loss = loss_of (trace, trace->y) };
-  if (large)
-    {
-      above = engine_change ((ConvoTrace *) trace, value, proof->h);
-      below = engine_change ((ConvoTrace *) trace, value, -proof->h);
-    }
-  else
-    {
-      above = reference_change (trace, outputs, proof->h);
-      below = reference_change (trace, outputs, -proof->h);
-    }
-  proof->above = proof->loss + above;
-  proof->below = proof->loss + below;
-  proof->slope = (above - below) / (2 * proof->h);
-  for (guint i = 0; i < formula->terms->len; i++)
-    size += fabs (g_array_index (formula->terms, ConvoTerm, i).product);
-  proof->tolerance = TOLERANCE * MAX (MAX (fabs (proof->slope), size), 1e-6);
-  proof->agrees = fabs (proof->slope - proof->engine) <= proof->tolerance;
+  *prover = (Prover) { .trace = *trace, .p = *trace->p, .nudge = nudge };
+  prover->trace.p = &prover->p;
+  prover->p.nudged_input = nudge->is_param ? -1 : nudge->which;
+  prover->p.nudged_param = nudge->is_param ? nudge->which : -1;
+  prover->p.nudged = nudge->index;
+  prover->outputs = nudge->is_param ? outputs_of_param (trace, nudge->which, nudge->index)
+                                    : outputs_of_input (trace, nudge->which, nudge->index);
+  if (patience != NULL)
+    prover->patience = (TracePatience) { .cancel = patience->cancel, .permille = patience->permille };
+  prover->patience.total = 3 * (gint64) prover->outputs->len;
 }
 
 /**
- * convo_trace_prove_input:
- * @h: step, 0.001 for the blackboard. Layers of very many products take a larger one and the engine's floats
- * @proof: (out): the finite difference beside formula and engine. At a kink (ReLU at 0, a tie in a maximum) there is no
- *   slope, and the two may differ
+ * convo_trace_prove:
+ * @nudge: what to move, and the gradient to compare with
+ * @h: step, 0.001 for the blackboard; where Σ δ·y bends on the way a smaller one is taken
+ * @patience: (nullable): how long somebody waits
+ * @proof: (out): the finite difference of Σ δ·y beside formula and engine. What bends at the very number (ReLU at 0, a tie in a
+ *   maximum) is a kink: there is no slope, only one to each side
+ *
+ * Does not touch @trace: may run in another thread, as long as somebody holds a reference. Takes three times
+ * convo_trace_prove_work() products, or more.
+ *
+ * Returns: %FALSE if it was given up
  */
+gboolean
+convo_trace_prove (const ConvoTrace *trace, const ConvoNudge *nudge, double h, const ConvoPatience *patience, ConvoProof *proof)
+{
+  Prover prover;
+  gboolean done;
+
+  *proof = (ConvoProof) { .formula = nudge->formula, .engine = nudge->engine, .loss = whole_loss (trace) };
+  proof->value = nudge->is_param ? trace->param[nudge->which][nudge->index] : trace->x[nudge->which][nudge->index];
+  prover_init (&prover, trace, nudge, patience);
+  done = loss_at (&prover, 0, &prover.base) && measure (&prover, h, proof) && approach (&prover, h, proof);
+  g_array_unref (prover.outputs);
+  return done;
+}
+
+/** convo_trace_prove_input: convo_trace_prove() of value @x of input @input, by anybody who can wait */
 void
 convo_trace_prove_input (const ConvoTrace *trace, int input, gint64 x, double h, ConvoProof *proof)
 {
   g_autoptr(ConvoSum) formula = convo_trace_input_gradient (trace, input, x);
-  g_autoptr(GArray) outputs = outputs_of_input (trace, input, x);
+  ConvoNudge nudge = { .which = input, .index = x };
 
-  trace->p->nudged_input = input;
-  trace->p->nudged = x;
-  prove (trace, outputs, &trace->x[input][x], h, formula, proof);
-  trace->p->nudged_input = -1;
+  convo_nudge_set (&nudge, formula);
+  convo_trace_prove (trace, &nudge, h, NULL, proof);
 }
 
 /** convo_trace_prove_weight: the same for a weight, bias, scale or shift */
@@ -152,12 +221,10 @@ void
 convo_trace_prove_weight (const ConvoTrace *trace, int param, gint64 index, double h, ConvoProof *proof)
 {
   g_autoptr(ConvoSum) formula = convo_trace_weight_gradient (trace, param, index);
-  g_autoptr(GArray) outputs = outputs_of_param (trace, param, index);
+  ConvoNudge nudge = { .is_param = TRUE, .which = param, .index = index };
 
-  trace->p->nudged_param = param;
-  trace->p->nudged = index;
-  prove (trace, outputs, &trace->param[param][index], h, formula, proof);
-  trace->p->nudged_param = -1;
+  convo_nudge_set (&nudge, formula);
+  convo_trace_prove (trace, &nudge, h, NULL, proof);
 }
 
 /* Largest |sum − engine| in units of the sum of the terms' sizes */

@@ -106,6 +106,7 @@ convo_trace_new (const ConvoArith *arith, GError **error)
   g_autoptr(ConvoTrace) trace = g_new0 (ConvoTrace, 1);
 
   trace->p = g_new0 (ConvoTracePrivate, 1);
+  g_atomic_ref_count_init (&trace->p->ref_count);
   trace->p->nudged_input = trace->p->nudged_param = -1;
   trace->arith = *arith;
   convo_arith_forget_axes (&trace->arith);
@@ -138,9 +139,26 @@ convo_trace_new (const ConvoArith *arith, GError **error)
   return g_steal_pointer (&trace);
 }
 
+/**
+ * convo_trace_ref:
+ *
+ * For somebody who looks at the same numbers in another thread: from then on nobody may write into the trace or run it.
+ *
+ * Returns: (transfer full): the same trace
+ */
+ConvoTrace *
+convo_trace_ref (const ConvoTrace *trace)
+{
+  g_atomic_ref_count_inc (&trace->p->ref_count);
+  return (ConvoTrace *) trace;
+}
+
+/** convo_trace_free: gives a trace back; the last who had it takes it away */
 void
 convo_trace_free (ConvoTrace *trace)
 {
+  if (!g_atomic_ref_count_dec (&trace->p->ref_count))
+    return;
   for (int i = 0; i < CONVO_ARITH_MAX_INPUTS; i++)
     {
       g_free (trace->x[i]);
@@ -182,7 +200,7 @@ turn (const ConvoTrace *trace, const float *from, float *to)
 }
 
 static void
-run_forward (ConvoTrace *trace, float *y)
+run_forward (ConvoTrace *trace)
 {
   ConvoTracePrivate *p = trace->p;
   const float *x[CONVO_ARITH_MAX_INPUTS], *params[CONVO_MAX_PARAMS];
@@ -202,7 +220,7 @@ run_forward (ConvoTrace *trace, float *y)
       turn (trace, trace->param[0], p->turned[0]);
       params[0] = p->turned[0];
     }
-  convo_solo_forward (p->solo, x, params, trace->training, y);
+  convo_solo_forward (p->solo, x, params, trace->training, trace->y);
 }
 
 static void
@@ -234,19 +252,8 @@ run_backward (ConvoTrace *trace)
 void
 convo_trace_run (ConvoTrace *trace)
 {
-  run_forward (trace, trace->y);
+  run_forward (trace);
   run_backward (trace);
-}
-
-/** trace_run_nudged: the output with one value aside, as the engine computes it. @y: (out caller-allocates) */
-void
-trace_run_nudged (ConvoTrace *trace, float *value, double h, float *y)
-{
-  float before = *value;
-
-  *value += h;
-  run_forward (trace, y);
-  *value = before;
 }
 
 /** convo_trace_weight: Returns: which parameter is the weight of the products; −1 if there is none */

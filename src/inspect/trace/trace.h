@@ -142,6 +142,7 @@ ConvoTrace *convo_trace_new_from_pass (const ConvoReport *report,
                                        int                image,
                                        gboolean           training,
                                        GError           **error);
+ConvoTrace *convo_trace_ref       (const ConvoTrace *trace);
 void        convo_trace_free      (ConvoTrace       *trace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ConvoTrace, convo_trace_free)
 void        convo_trace_run       (ConvoTrace       *trace);
@@ -196,14 +197,14 @@ ConvoSum   *convo_trace_fan_out         (const ConvoTrace *const *consumers,
  * ConvoProof:
  * @value: the number that is nudged
  * @h: by how much
- * @loss: Σ δ·y as it is
+ * @loss: Σ δ·y as it is, or the network's own loss
  * @above: with value + h
  * @below: with value − h
  * @slope: (above − below) / 2h
  * @formula: what the formula gives
  * @engine: what the engine gives
  * @tolerance: |slope − engine| may be so large
- * @right: slope upwards, (above − loss) / h; with left, of proofs by the network's own loss only
+ * @right: slope upwards, (above − loss) / h
  * @left: slope downwards, (loss − below) / h
  * @agrees: whether it is not larger
  * @kink: the slopes to both sides differ: there is none at the number itself
@@ -216,6 +217,50 @@ typedef struct
   gboolean agrees, kink;
 } ConvoProof;
 
+/**
+ * ConvoNudge:
+ * @node: the layer, in a network
+ * @is_param: a parameter stands aside, else an input value, as this layer reads it
+ * @which: which parameter or input
+ * @index: which value of it, in file order or row order
+ * @formula: the gradient as the sum of its terms
+ * @engine: as the engine computed it
+ * @size: sum of the sizes of the terms
+ *
+ * What to prove. The last three are of a #ConvoSum; see convo_nudge_set().
+ */
+typedef struct
+{
+  int node;
+  gboolean is_param;
+  int which;
+  gint64 index;
+  double formula, engine, size;
+} ConvoNudge;
+
+/**
+ * ConvoPatience:
+ * @cancel: (nullable): not 0: give up
+ * @permille: (nullable): gets how much is done, atomically
+ *
+ * For those who wait for a long computation, from another thread.
+ */
+typedef struct
+{
+  const gint *cancel;
+  gint *permille;
+} ConvoPatience;
+
+/* trace-proof.c */
+void        convo_nudge_set             (ConvoNudge       *nudge,
+                                         const ConvoSum   *sum);
+gint64      convo_trace_prove_work      (const ConvoTrace *trace,
+                                         const ConvoNudge *nudge);
+gboolean    convo_trace_prove           (const ConvoTrace *trace,
+                                         const ConvoNudge *nudge,
+                                         double            h,
+                                         const ConvoPatience *patience,
+                                         ConvoProof       *proof);
 void        convo_trace_prove_input     (const ConvoTrace *trace,
                                          int               input,
                                          gint64            x,
