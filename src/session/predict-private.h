@@ -1,0 +1,17 @@
+/* What the files of predict mode share. */
+#pragma once
+#include "predict.h"
+
+G_BEGIN_DECLS
+
+struct _ConvoPredict
+{
+  GObject parent_instance;
+  ConvoDocument *document;       /* owns this */
+  gboolean active;
+  ConvoPredictKinds kinds;
+  GHashTable *asked;             /* key → Asked */
+  GPtrArray *order;              /* Asked, as they were asked for; borrowed */
+};
+
+G_END_DECLS
