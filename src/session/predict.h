@@ -46,6 +46,12 @@ char                *convo_predict_ask        (ConvoPredict        *self,
                                                const char          *path,
                                                ConvoNumber          what);
 
+/* Sentences about the network */
+gboolean             convo_predict_hides_any  (ConvoPredict        *self);
+char                *convo_predict_veil       (ConvoPredict        *self,
+                                               const char          *text);
+char                *convo_veil_numbers       (const char          *text);
+
 /* Any hidden number, by a key */
 void                 convo_predict_put        (ConvoPredict        *self,
                                                const char          *key,

@@ -203,6 +203,38 @@ test_table (void)
   g_assert_nonnull (strstr (lines[3], "\"pool1-shape\",\"0\",\"\",\"\",\"yes\",\"0\""));
 }
 
+/* Numbers of sentences go, digits of names stay; once everything is known nothing is veiled */
+static void
+test_veil (void)
+{
+  static const char *const pairs[][2] = {
+    { "conv2: the window 5×5 does not fit into 6×3×3.", "conv2: the window ? does not fit into ?." },
+    { "ResNet-18 has 11,689,512 parameters, 1.82 G MAC", "ResNet-18 has ? parameters, ? G MAC" },
+    { "block.2.conv reads 48 120 values", "block.2.conv reads ? ? values" },
+    { "Ядро 7 не помещается в карту 3×3.", "Ядро ? не помещается в карту ?." },
+    { "2·28²", "?·?²" },
+    { "", "" },
+  };
+  g_autoptr(ConvoDocument) document = open_model ("lenet5.convo");
+  ConvoPredict *predict = convo_predict_of (document);
+  g_autofree char *open = convo_predict_veil (predict, "it has 7 values"), *veiled = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+    {
+      g_autofree char *said = convo_veil_numbers (pairs[i][0]);
+
+      g_assert_cmpstr (said, ==, pairs[i][1]);
+    }
+  g_assert_cmpstr (open, ==, "it has 7 values");
+  g_assert_false (convo_predict_hides_any (predict));
+  convo_predict_set_active (predict, TRUE);
+  g_assert_true (convo_predict_hides_any (predict));
+  veiled = convo_predict_veil (predict, "it has 7 values");
+  g_assert_cmpstr (veiled, ==, "it has ? values");
+  convo_predict_set_kinds (predict, CONVO_PREDICT_SUMS);
+  g_assert_false (convo_predict_hides_any (predict));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -213,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/predict/slips", test_slips);
   g_test_add_func ("/predict/rules", test_rules);
   g_test_add_func ("/predict/edit", test_edit);
+  g_test_add_func ("/predict/veil", test_veil);
   g_test_add_func ("/predict/block", test_block);
   g_test_add_func ("/predict/table", test_table);
   return g_test_run ();
