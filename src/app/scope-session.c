@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "errors.h"
+#include "predict.h"
 #include "recovery.h"
 #include "scope-settings.h"
 
@@ -150,9 +151,18 @@ scope_session_lens (ScopeSession *self)
   return self->lens;
 }
 
+/* A field that is to be predicted is not outlined: its cells can be counted */
+static gboolean
+may_see_field (ScopeSession *self, const char *id)
+{
+  ConvoPredict *predict = convo_predict_of (self->document);
+
+  return !convo_predict_hides (predict, id, CONVO_NUMBER_SHAPE) && !convo_predict_hides (predict, id, CONVO_NUMBER_FIELD);
+}
+
 /**
  * scope_session_set_lens:
- * @id: (nullable): the node, or the block, whose output is pointed at; %NULL for none
+ * @id: (nullable): the node, or the block, whose output is pointed at; %NULL for none; likewise if its field is to be predicted
  * @cell: depth, row and column, counted from 0
  *
  * Emits "lens-changed" if it changes anything.
@@ -161,7 +171,7 @@ void
 scope_session_set_lens (ScopeSession *self, const char *id, const gint64 cell[CONVO_MAX_AXES])
 {
   ConvoReport *report = convo_document_report (self->document);
-  const int node = id != NULL ? convo_net_output_at (convo_report_net (report), id) : -1;
+  const int node = id != NULL && may_see_field (self, id) ? convo_net_output_at (convo_report_net (report), id) : -1;
 
   if (node < 0 && self->lens == NULL)
     return;
@@ -409,6 +419,13 @@ on_document_changed (ScopeSession *self)
 }
 
 static void
+on_predict_changed (ScopeSession *self)
+{
+  if (convo_predict_active (convo_predict_of (self->document)))
+    scope_session_set_lens (self, NULL, NULL);
+}
+
+static void
 on_trainer_state (ScopeSession *self)
 {
   scope_session_refit (self);
@@ -475,6 +492,7 @@ scope_session_init (ScopeSession *self)
   self->baseline = convo_baseline_new (self->document);   /* hears of edits before the panes do */
   self->trainer = convo_trainer_new ();
   g_signal_connect_swapped (self->document, "changed", G_CALLBACK (on_document_changed), self);
+  g_signal_connect_object (convo_predict_of (self->document), "changed", G_CALLBACK (on_predict_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->trainer, "state-changed", G_CALLBACK (on_trainer_state), self);
   self->niceness = CONVO_TRAINER_NICENESS;
   update_power (self);

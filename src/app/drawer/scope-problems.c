@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "predict.h"
 #include "scope-cures.h"
 #include "suggest.h"
 
@@ -132,14 +133,21 @@ id_of (const ConvoReport *report, int top)
   return top >= 0 ? convo_node_id (convo_graph_node (convo_report_graph (report), top)) : NULL;
 }
 
+static ConvoPredict *
+predict_of (ScopeProblems *self)
+{
+  return convo_predict_of (scope_session_document (self->session));
+}
+
 static void
 append_advice (ScopeProblems *self, const ConvoReport *report)
 {
   for (guint i = 0; self->advice != NULL && i < self->advice->len; i++)
     {
       const ConvoAdvice *advice = self->advice->pdata[i];
+      g_autofree char *message = convo_predict_veil (predict_of (self), advice->message);
 
-      gtk_list_box_append (self->list, row_new (&looks[2], id_of (report, advice->top), advice->message,
+      gtk_list_box_append (self->list, row_new (&looks[2], id_of (report, advice->top), message,
                                                 advice->cures->len > 0 ? cure_button (self, NULL, advice->cures) : NULL));
     }
 }
@@ -174,9 +182,10 @@ update (ScopeProblems *self)
   for (guint i = 0; i < problems->len; i++)
     {
       const ConvoProblem *problem = problems->pdata[i];
+      g_autofree char *message = convo_predict_veil (predict_of (self), problem->message);
 
       problem->warning ? self->warnings++ : self->errors++;
-      gtk_list_box_append (self->list, row_new (&looks[problem->warning], id_of (report, problem->top), problem->message,
+      gtk_list_box_append (self->list, row_new (&looks[problem->warning], id_of (report, problem->top), message,
                                                 cure_button (self, problem, NULL)));
     }
   gtk_stack_set_visible_child_name (self->stack, problems->len > 0 ? "list" : "none");
@@ -239,6 +248,7 @@ scope_problems_new (ScopeSession *session)
 
   self->session = g_object_ref (session);
   g_signal_connect_object (scope_session_document (session), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (predict_of (self), "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

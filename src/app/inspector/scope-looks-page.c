@@ -145,6 +145,18 @@ show_maps (ScopeLooksPage *self)
   show_planes (self, v->data, planes, height, width, any_negative (v->data, convo_shape_count (s)));
 }
 
+/* Filters can be counted, and so can what they read */
+static gboolean
+hides_weights (ScopeLooksPage *self)
+{
+  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
+  const ConvoReport *report = convo_document_report (scope_session_document (self->session));
+  const int node = self->id != NULL ? scope_session_first_param_node (convo_document_report (scope_session_document (self->session)), self->id) : -1;
+  const char *path = node >= 0 ? convo_net_node (convo_report_net (report), node)->path : NULL;
+
+  return path != NULL && (convo_predict_hides (predict, path, CONVO_NUMBER_PARAMETERS) || convo_predict_hides_input (predict, path));
+}
+
 /* Filters are planes of the two last axes; a matrix is one picture, outputs downwards. */
 static void
 show_weights (ScopeLooksPage *self)
@@ -154,6 +166,11 @@ show_weights (ScopeLooksPage *self)
   const char *shown = s != NULL && s->weights_node >= 0 ? convo_net_node (convo_report_net (s->report), s->weights_node)->path : NULL;
   gint64 count = 1, height, width;
 
+  if (hides_weights (self))
+    {
+      show_empty (self, _("Its weights open when its parameters and the shape of what it reads are predicted."));
+      return;
+    }
   if (length == 0 || shown == NULL || s->weights == NULL || s->weights_rank < 1
       || strncmp (shown, self->id, length) != 0 || (shown[length] != '\0' && shown[length] != '.'))
     {

@@ -226,11 +226,12 @@ static void
 update_problem (ScopePropertiesPage *self, const ConvoReport *report)
 {
   const ConvoProblem *problem = convo_report_problem_at (report, self->id);
+  g_autofree char *message = problem != NULL ? convo_predict_veil (convo_predict_of (document_of (self)), problem->message) : NULL;
 
   gtk_widget_set_visible (self->problem, problem != NULL);
   if (problem == NULL)
     return;
-  gtk_label_set_label (GTK_LABEL (self->problem_label), problem->message);
+  gtk_label_set_label (GTK_LABEL (self->problem_label), message);
   if (problem->warning)
     gtk_widget_add_css_class (self->problem, "warning");
   else

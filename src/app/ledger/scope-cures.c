@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "numbers.h"
+#include "predict.h"
 
 typedef struct
 {
@@ -41,12 +42,15 @@ clicked (GtkButton *button, gpointer data)
     convo_document_seal (document);
 }
 
+/* Returns: (nullable): what the cure costs; none while the counts are to be predicted */
 static char *
-cost_text (const ConvoCure *cure)
+cost_text (ConvoDocument *document, const ConvoCure *cure)
 {
   g_autofree char *parameters = convo_number_short (ABS (cure->parameters)), *macs = convo_number_short (ABS (cure->macs));
   g_autofree char *first = NULL, *second = NULL;
 
+  if (convo_predict_hides_any (convo_predict_of (document)))
+    return NULL;
   if (cure->parameters == 0 && cure->macs == 0)
     return g_strdup (_("no parameters, no MACs"));
   /* translators: a sign (+ or −) and a number */
@@ -59,26 +63,32 @@ cost_text (const ConvoCure *cure)
 static GtkWidget *
 button_new (ConvoDocument *document, const ConvoCure *cure)
 {
-  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *label = gtk_label_new (cure->label);
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *label;
+  g_autofree char *words = convo_predict_veil (convo_predict_of (document), cure->label);
   Change *change = g_new0 (Change, 1);
-  g_autofree char *cost = cost_text (cure);
-  GtkWidget *small = gtk_label_new (cost);
+  g_autofree char *cost = cost_text (document, cure);
 
   *change = (Change) { g_object_ref (document), convo_graph_ref (convo_document_graph (document)),
                        convo_graph_ref (cure->graph), g_strdup (cure->label) };
+  label = gtk_label_new (words);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_box_append (GTK_BOX (box), label);
-  gtk_label_set_xalign (GTK_LABEL (small), 0);
-  gtk_widget_add_css_class (small, "small-text");
-  gtk_box_append (GTK_BOX (box), small);
+  if (cost != NULL)
+    {
+      GtkWidget *small = gtk_label_new (cost);
+
+      gtk_label_set_xalign (GTK_LABEL (small), 0);
+      gtk_widget_add_css_class (small, "small-text");
+      gtk_box_append (GTK_BOX (box), small);
+    }
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "cure");
   if (cure->recommended)
     gtk_widget_add_css_class (button, "suggested-action");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, cure->label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, cost, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, cost != NULL ? cost : "", -1);
   g_signal_connect_data (button, "clicked", G_CALLBACK (clicked), change, change_free, 0);
   return button;
 }

@@ -11,6 +11,7 @@ struct _ScopeModelsPage
   AdwBin        parent_instance;
   GtkListBox   *list;
   ScopeCatalog *catalog;
+  gboolean      veiled;          /* counts are to be predicted */
 };
 
 G_DEFINE_FINAL_TYPE (ScopeModelsPage, scope_models_page, ADW_TYPE_BIN)
@@ -36,15 +37,16 @@ model_of (GtkListBoxRow *row)
   return g_object_get_data (G_OBJECT (row), "model");
 }
 
+/* What a model brought tells its counts, too: while they are to be predicted, its name and its input are all that is said */
 static void
-add_row (ScopeModelsPage *self, ScopeModel *model)
+fill_row (ScopeModelsPage *self, GtkListBoxRow *row)
 {
+  const ScopeModel *model = model_of (row);
   g_autofree char *parameters = convo_number_short (model->totals.parameters);
   g_autofree char *shape = convo_shape_to_string (&model->totals.input);
-  g_autofree char *facts = g_strdup_printf (_("%s · %s parameters"), shape, parameters);
-  const char *text = model->about->brought != NULL ? model->about->brought : model->about->text;
-  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *words = label_new (facts, "dim-text");
+  g_autofree char *facts = self->veiled ? g_strdup (shape) : g_strdup_printf (_("%s · %s parameters"), shape, parameters);
+  const char *text = self->veiled ? NULL : model->about->brought != NULL ? model->about->brought : model->about->text;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *words = label_new (facts, "dim-text");
 
   gtk_box_append (GTK_BOX (box), label_new (model->name, "heading"));
   gtk_widget_add_css_class (words, "small-text");
@@ -54,11 +56,19 @@ add_row (ScopeModelsPage *self, ScopeModel *model)
       words = label_new (text, "small-text");
       gtk_label_set_lines (GTK_LABEL (words), 3);
       gtk_label_set_ellipsize (GTK_LABEL (words), PANGO_ELLIPSIZE_END);
-      gtk_widget_set_tooltip_text (row, model->about->text);
       gtk_box_append (GTK_BOX (box), words);
     }
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (row), text != NULL ? model->about->text : NULL);
+  gtk_list_box_row_set_child (row, box);
+}
+
+static void
+add_row (ScopeModelsPage *self, ScopeModel *model)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+
   g_object_set_data_full (G_OBJECT (row), "model", g_object_ref (model), g_object_unref);
+  fill_row (self, GTK_LIST_BOX_ROW (row));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, model->name, -1);
   gtk_list_box_append (self->list, row);
 }
@@ -147,4 +157,18 @@ GtkWidget *
 scope_models_page_new (void)
 {
   return g_object_new (SCOPE_TYPE_MODELS_PAGE, NULL);
+}
+
+/** scope_models_page_set_veiled: whether the counts of the models are to be predicted, and not shown */
+void
+scope_models_page_set_veiled (ScopeModelsPage *self, gboolean veiled)
+{
+  GtkListBoxRow *row;
+
+  g_return_if_fail (SCOPE_IS_MODELS_PAGE (self));
+  if (self->veiled == veiled)
+    return;
+  self->veiled = veiled;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    fill_row (self, row);
 }

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 #define SCOPE_TYPE_MODELS_PAGE (scope_models_page_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeModelsPage, scope_models_page, SCOPE, MODELS_PAGE, AdwBin)
 
-GtkWidget *scope_models_page_new (void);
+GtkWidget *scope_models_page_new        (void);
+void       scope_models_page_set_veiled (ScopeModelsPage *self,
+                                         gboolean         veiled);
 
 G_END_DECLS

@@ -73,11 +73,9 @@ static void
 update (ScopeWindow *self)
 {
   ConvoBaseline *baseline = baseline_of (self);
-  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
   const gboolean active = convo_baseline_is_active (baseline);
   /* a difference tells a number that is to be predicted */
-  const gboolean hidden = convo_predict_active (predict)
-                          && (convo_predict_kinds (predict) & (CONVO_PREDICT_SHAPES | CONVO_PREDICT_COUNTS)) != 0;
+  const gboolean hidden = scope_window_predicts (self);
   const ConvoAgainst against = convo_baseline_against (baseline);
   ConvoReportDiff *diff = hidden ? NULL : convo_baseline_diff (baseline);
   g_autofree char *words = convo_baseline_words (baseline), *name = short_name (baseline, 0);
@@ -132,7 +130,14 @@ another (ScopeWindow *self)
 static void
 pick (ScopeWindow *self)
 {
-  GtkWidget *picker = scope_model_picker_new (GTK_WINDOW (self), _("Compare With"));
+  GtkWidget *picker;
+
+  if (scope_window_predicts (self))
+    {
+      scope_window_toast (self, _("A comparison would tell numbers that are to be predicted. End predict mode first."));
+      return;
+    }
+  picker = scope_model_picker_new (GTK_WINDOW (self), _("Compare With"));
 
   g_signal_connect_object (picker, "picked", G_CALLBACK (picked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (picker, "another", G_CALLBACK (another), self, G_CONNECT_SWAPPED);

@@ -51,6 +51,11 @@ models (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   ScopeWindow *self = data;
 
+  if (scope_window_predicts (self))
+    {
+      scope_window_toast (self, _("The models and their history tell numbers that are to be predicted. End predict mode first."));
+      return;
+    }
   if (self->gallery == NULL)
     {
       self->gallery = scope_gallery_new ();
@@ -59,6 +64,14 @@ models (GSimpleAction *action, GVariant *parameter, gpointer data)
       gtk_stack_add_named (self->pages, self->gallery, "models");
     }
   scope_window_show_page (self, "models");
+}
+
+/** scope_window_leave_models: shows the canvas if the models are in front and tell what is to be predicted */
+void
+scope_window_leave_models (ScopeWindow *self)
+{
+  if (self->gallery != NULL && gtk_stack_get_visible_child (self->pages) == self->gallery && scope_window_predicts (self))
+    show_editor (self);
 }
 
 /* ---- the arithmetic view ---- */

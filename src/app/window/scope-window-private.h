@@ -82,6 +82,10 @@ void scope_window_enable           (ScopeWindow *self,
                                     const char  *action,
                                     gboolean     enabled);
 
+gboolean scope_window_predicts      (ScopeWindow *self);
+void scope_window_toast_veiled     (ScopeWindow *self,
+                                    const char  *text);
+
 /* scope-window-compare.c */
 void scope_window_install_compare  (ScopeWindow *self);
 
@@ -96,6 +100,7 @@ gboolean scope_window_shows_editor  (ScopeWindow *self);
 void     scope_window_show_page     (ScopeWindow *self,
                                      const char  *name);
 gboolean scope_window_search_page   (ScopeWindow *self);
+void     scope_window_leave_models  (ScopeWindow *self);
 
 /* scope-window-recovery.c */
 void     scope_window_install_recovery (ScopeWindow *self);

@@ -32,6 +32,24 @@ scope_window_toast (ScopeWindow *self, const char *text)
   add_toast (self, toast_new (text));
 }
 
+/** scope_window_predicts: Returns: whether shapes or counts are to be predicted, so that no network may be looked up */
+gboolean
+scope_window_predicts (ScopeWindow *self)
+{
+  ConvoPredict *predict = convo_predict_of (scope_session_document (self->session));
+
+  return convo_predict_active (predict) && (convo_predict_kinds (predict) & (CONVO_PREDICT_SHAPES | CONVO_PREDICT_COUNTS)) != 0;
+}
+
+/** scope_window_toast_veiled: shows a sentence about the network, which may hold numbers that are to be predicted */
+void
+scope_window_toast_veiled (ScopeWindow *self, const char *text)
+{
+  g_autofree char *veiled = convo_predict_veil (convo_predict_of (scope_session_document (self->session)), text);
+
+  scope_window_toast (self, veiled);
+}
+
 static void
 show_details (AdwToast *toast, gpointer data)
 {

@@ -195,7 +195,7 @@ show_failure (ScopeWindow *self)
   const ConvoNode *block = node != NULL ? convo_graph_node (convo_report_graph (report), node->top) : NULL;
 
   if (message != NULL)
-    scope_window_toast (self, message);
+    scope_window_toast_veiled (self, message);
   if (block != NULL && convo_graph_find (convo_document_graph (document), convo_node_id (block)) != NULL)
     {
       convo_document_select_one (document, convo_node_id (block));
@@ -231,7 +231,7 @@ start (ScopeWindow *self, gboolean one_step)
   g_autoptr(GError) error = NULL;
 
   if (!scope_session_train (self->session, one_step, &error))
-    scope_window_toast (self, error->message);
+    scope_window_toast_veiled (self, error->message);
   scope_window_update_training (self);
 }
 

@@ -37,7 +37,7 @@ weights_saved (GObject *source, GAsyncResult *result, gpointer data)
   if (convo_trainer_save_finish (CONVO_TRAINER (source), result, &error))
     self->weights_unsaved = FALSE;
   else if (!was_cancelled (error))
-    scope_window_toast (self, error->message);
+    scope_window_toast_veiled (self, error->message);
 }
 
 static void
@@ -60,7 +60,7 @@ weights_loaded (GObject *source, GAsyncResult *result, gpointer data)
       scope_session_set_sample (self->session, scope_session_sample (self->session));
     }
   else if (!was_cancelled (error))
-    scope_window_toast (self, error->message);
+    scope_window_toast_veiled (self, error->message);
   scope_window_update_training (self);
 }
 

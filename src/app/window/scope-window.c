@@ -202,7 +202,7 @@ define_asked (ScopeWindow *self, const char *verb, const char *name)
   else if ((copy = scope_define_copy (document, name, &error)) != NULL)
     define (self, copy);
   if (error != NULL)
-    scope_window_toast (self, error->message);
+    scope_window_toast_veiled (self, error->message);
 }
 
 static void
@@ -229,7 +229,7 @@ build_panes (ScopeWindow *self)
   g_signal_connect_object (self->palette, "define", G_CALLBACK (define_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "looked", G_CALLBACK (looked), self, G_CONNECT_SWAPPED);
   scope_window_install_status (self);
-  g_signal_connect_object (self->canvas, "status", G_CALLBACK (scope_window_toast), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->canvas, "status", G_CALLBACK (scope_window_toast_veiled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "cell-changed", G_CALLBACK (cell_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->canvas, "open-inspector", G_CALLBACK (open_inspector), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drawer, "problem-chosen", G_CALLBACK (problem_chosen), self, G_CONNECT_SWAPPED);
@@ -244,6 +244,8 @@ predict_changed (ScopeWindow *self)
   const gboolean active = convo_predict_active (convo_predict_of (scope_session_document (self->session)));
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (active));
+  scope_models_page_set_veiled (SCOPE_MODELS_PAGE (adw_bin_get_child (self->models_bin)), scope_window_predicts (self));
+  scope_window_leave_models (self);
   scope_window_update_status (self);
 }
 

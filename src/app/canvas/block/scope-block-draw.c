@@ -258,7 +258,7 @@ draw_thumbnail (ScopeBlock *self, GtkSnapshot *snapshot)
       scope_draw_dashes (snapshot, &rect, 1, scope_palette_color (SCOPE_COLOR_EDGE));
       return;
     }
-  if (self->values == NULL)
+  if (self->values == NULL || self->info->hides_chip)      /* cells of small maps can be counted */
     {
       scope_draw_edge (snapshot, &rect, 6, 6, 1, scope_palette_color (SCOPE_COLOR_LINE));
       return;

@@ -55,7 +55,8 @@ scope_block_has_cells (ScopeBlock *self)
 {
   graphene_rect_t places[4];
 
-  return self->values != NULL && self->picture == NULL && self->detail == SCOPE_DETAIL_FULL && self->info != NULL && !self->info->frame
+  return self->values != NULL && self->picture == NULL && self->detail == SCOPE_DETAIL_FULL && self->info != NULL
+         && !self->info->frame && !self->info->hides_chip
          && self->info->status == CONVO_STATUS_OK && self->shape.rank > 1 && places_of (self, places) > 0;
 }
 

@@ -181,7 +181,8 @@ scope_block_info_new (const ScopeScene *scene, ConvoReport *report, int item, co
                                                   scope_statistic_number (words->text));
   info->chip = info->absent ? g_strdup (C_("block", "absent"))
                : info->hides_chip ? g_strdup (C_("number", "?")) : chip_of (node);
-  info->problem = problem != NULL ? g_strdup (problem->message) : NULL;
+  info->problem = problem == NULL ? NULL : words->predict != NULL ? convo_predict_veil (words->predict, problem->message)
+                                                                     : g_strdup (problem->message);
   info->warning = problem != NULL && problem->warning;
   info->composite = at->composite;
   info->row = at->row;
