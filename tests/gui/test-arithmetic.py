@@ -243,4 +243,32 @@ def test_lecture():
     app.close()
 
 
-run(test_predict, test_predict_panel, test_predict_back, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer)
+def test_lecture_cards():
+    """before a class the way back shows a card at a time, C turns on; the derivation is told step by step, by a clicker too"""
+    app = open_view()
+    press('ctrl+2')
+    says(app, r'^✓', 'the proofs')
+    press('ctrl+l')
+
+    def showing(pattern):
+        return [n for n in walk(app.frame) if re.search(pattern, n.get_name() or '') and is_shown(n)]
+    wait(lambda: showing('^What arrives$') and not showing('^2  Gradient of one pixel'), 'the first card alone')
+    if not showing('^1  Gradient of one weight'):
+        press('c')
+        wait(lambda: showing('^1  Gradient of one weight') and not showing('^What arrives$'), 'the second card alone')
+    press('shift+c')
+    wait(lambda: showing('^What arrives$'), 'the first card again')
+    press('ctrl+5')
+    wait(lambda: showing(r'^y₁ = |^yⱼ = ') and not showing(r'^y₁ = w₁x₁'), 'the first step of the derivation alone')
+    press('Page_Down')
+    wait(lambda: showing(r'^y₁ = w₁x₁') and not showing(r'^y₂ = '), 'the second step')
+    press('Right')
+    wait(lambda: showing(r'^y₂ = '), 'the third')
+    press('Page_Up')
+    wait(lambda: not showing(r'^y₂ = '), 'the second again')
+    press('Escape')
+    wait(lambda: showing(r'^y₂ = '), 'all steps')
+    app.close()
+
+
+run(test_lecture_cards, test_predict, test_predict_panel, test_predict_back, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer)

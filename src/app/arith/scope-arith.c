@@ -215,7 +215,7 @@ lecture_toggled (ScopeArith *self)
   gtk_widget_set_visible (GTK_WIDGET (self->panel_bin), !active);      /* its large letters would widen the window */
   gtk_toggle_button_set_active (self->panel_button, !active && gtk_widget_get_width (GTK_WIDGET (self)) >= NARROW);
   page_changed (self);
-  gtk_widget_grab_focus (active ? GTK_WIDGET (self->stack) : GTK_WIDGET (self->play));
+  gtk_widget_grab_focus (active ? GTK_WIDGET (self->lecture) : GTK_WIDGET (self->play));
 }
 
 /* ---- export ---- */
@@ -254,12 +254,13 @@ page_changed (ScopeArith *self)
 {
   const gboolean forward = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "forward") == 0;
   const gboolean compare = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "compare") == 0;
+  const gboolean derivation = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "derivation") == 0;
   const gboolean lecture = scope_arith_lecture_active (self->lecture);
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
 
   scope_arith_predict_look (self->predict, forward ? SCOPE_ASKED_OUTPUT : SCOPE_ASKED_WEIGHT);
   gtk_widget_set_visible (self->tools, !compare && !lecture);
-  gtk_widget_set_visible (self->play_bar, !compare && !lecture);
+  gtk_widget_set_visible (self->play_bar, !compare && !derivation && !lecture);      /* neither of them has cells */
   if (!lecture && width > 0 && width < WIDE)
     gtk_toggle_button_set_active (self->panel_button, forward && (width >= NARROW || scope_arith_predict_hides_shape (self->predict)));
 }

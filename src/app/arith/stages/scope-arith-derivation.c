@@ -6,14 +6,64 @@
 #include "derivation.h"
 #include "scope-arith-plane.h"
 
+#define PAST 0.72              /* opacity of the steps before the last: still 4.5:1 on a card */
+
 struct _ScopeArithDerivation
 {
   AdwBin           parent_instance;
   ScopeArithState *state, *preset;      /* @preset: what is derived where @state is no convolution along one axis */
   GtkWidget       *steps, *none, *take;
+  guint            scroll;              /* idle source */
+  int              n, told;             /* in lecture mode only the first @told of @n steps stand there */
 };
 
 G_DEFINE_FINAL_TYPE (ScopeArithDerivation, scope_arith_derivation, ADW_TYPE_BIN)
+
+/* The whole step as one sentence: symbols without their markup, then the numbers. */
+static void
+say (GtkWidget *card, const ConvoStep *step)
+{
+  g_autofree char *symbols = NULL, *numbers = NULL, *said = NULL;
+
+  pango_parse_markup (step->symbols, -1, 0, NULL, &symbols, NULL, NULL);
+  if (step->numbers != NULL)
+    pango_parse_markup (step->numbers, -1, 0, NULL, &numbers, NULL, NULL);
+  said = g_strjoin (". ", step->title, symbols != NULL ? symbols : step->symbols, numbers, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+}
+
+/* After the layout, when the step has its place. */
+static gboolean
+look_at_last (gpointer data)
+{
+  ScopeArithDerivation *self = data;
+  GtkWidget *card = gtk_widget_get_first_child (self->steps);
+
+  self->scroll = 0;
+  for (int i = 1; card != NULL && i < self->told; i++)
+    card = gtk_widget_get_next_sibling (card);
+  if (card != NULL && gtk_widget_get_mapped (card))
+    gtk_widget_grab_focus (card);
+  return G_SOURCE_REMOVE;
+}
+
+/* As on a blackboard: what was not yet said is not yet there. The step that was told last is scrolled to by its focus. */
+static void
+tell (ScopeArithDerivation *self)
+{
+  const float past = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) ? 1 : PAST;
+  const gboolean large = scope_arith_state_large (self->state);
+  int i = 0;
+
+  self->told = CLAMP (self->told, 1, MAX (self->n, 1));
+  for (GtkWidget *card = gtk_widget_get_first_child (self->steps); card != NULL; card = gtk_widget_get_next_sibling (card), i++)
+    {
+      gtk_widget_set_visible (card, !large || i < self->told);
+      gtk_widget_set_opacity (card, large && i < self->told - 1 ? past : 1);
+    }
+  if (large && self->scroll == 0)
+    self->scroll = g_idle_add_full (G_PRIORITY_LOW, look_at_last, self, NULL);
+}
 
 static void
 add_step (ScopeArithDerivation *self, const ConvoStep *step, guint number)
@@ -28,10 +78,13 @@ add_step (ScopeArithDerivation *self, const ConvoStep *step, guint number)
   if (step->numbers != NULL)
     {
       scope_arith_markup (numbers, "%s", step->numbers);
+      gtk_widget_add_css_class (numbers, "derivation-numbers");
       gtk_box_append (GTK_BOX (card), numbers);
     }
   gtk_widget_add_css_class (card, "card");
   gtk_widget_add_css_class (card, "panel-card");
+  gtk_widget_set_focusable (card, TRUE);
+  say (card, step);
   gtk_box_append (GTK_BOX (self->steps), card);
 }
 
@@ -44,7 +97,7 @@ update (ScopeArithDerivation *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   steps = convo_derivation_new (scope_arith_state_trace (self->state));
-  gtk_widget_set_visible (self->none, steps->len == 0);
+  gtk_widget_set_visible (self->none, steps->len == 0 && !scope_arith_state_large (self->state));
   gtk_widget_set_visible (self->take, scope_arith_state_is_free (self->state));
   if (steps->len == 0)
     {
@@ -53,8 +106,10 @@ update (ScopeArithDerivation *self)
     }
   while ((child = gtk_widget_get_first_child (self->steps)) != NULL)
     gtk_box_remove (GTK_BOX (self->steps), child);
+  self->n = (int) steps->len;
   for (guint i = 0; i < steps->len; i++)
     add_step (self, steps->pdata[i], i + 1);
+  tell (self);
 }
 
 /* Five values, a kernel of three: what fits on a blackboard. */
@@ -87,6 +142,7 @@ scope_arith_derivation_map (GtkWidget *widget)
 static void
 scope_arith_derivation_dispose (GObject *object)
 {
+  g_clear_handle_id (&SCOPE_ARITH_DERIVATION (object)->scroll, g_source_remove);
   g_clear_object (&SCOPE_ARITH_DERIVATION (object)->state);
   g_clear_object (&SCOPE_ARITH_DERIVATION (object)->preset);
   G_OBJECT_CLASS (scope_arith_derivation_parent_class)->dispose (object);
@@ -117,6 +173,7 @@ scope_arith_derivation_init (ScopeArithDerivation *self)
   gtk_box_append (GTK_BOX (box), self->none);
   gtk_box_append (GTK_BOX (box), self->steps);
   gtk_widget_add_css_class (box, "arith-stage");
+  self->told = 1;
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
@@ -131,6 +188,15 @@ scope_arith_derivation_new (ScopeArithState *state)
   open_preset (self->preset);
   g_signal_connect_object (state, "settings", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
+}
+
+/** scope_arith_derivation_step: tells @by steps more of the derivation; in lecture mode only */
+void
+scope_arith_derivation_step (ScopeArithDerivation *self, int by)
+{
+  g_return_if_fail (SCOPE_IS_ARITH_DERIVATION (self));
+  self->told = (int) CLAMP ((gint64) self->told + by, 1, MAX (self->n, 1));
+  tell (self);
 }
 
 /** scope_arith_derivation_shown: Returns: (transfer none): the operation that is derived: the stage's, or five values of its own */

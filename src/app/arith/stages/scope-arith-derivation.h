@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ScopeArithDerivation, scope_arith_derivation, SCOPE, ARITH_DERIVATION, AdwBin)
 
 GtkWidget       *scope_arith_derivation_new   (ScopeArithState      *state);
+void             scope_arith_derivation_step  (ScopeArithDerivation *self,
+                                               int                   by);
 ScopeArithState *scope_arith_derivation_shown (ScopeArithDerivation *self);
 
 G_END_DECLS

@@ -6,12 +6,14 @@
 
 #include "numbers.h"
 #include "scope-arith-plane.h"
+#include "scope-arith-slides.h"
 
 #define MAX_CELLS 60000        /* of a matrix that is shown; larger ones are only counted */
 #define LEAST_CELL 17          /* pixels: digits */
 #define LEAST_MANY 2           /* where a matrix has more than MANY columns: colours */
 #define MANY 40
 #define LARGEST 28
+#define COMFORT 2000           /* in lecture mode one picture at a time */
 #define WORDS_WIDTH 240        /* pixels: a product must not be cut in two */
 #define MOST_PRODUCTS 12       /* written out: the pictures beside the words show all of them */
 
@@ -22,7 +24,8 @@ struct _ScopeArithMatrix
   ScopeArithState *state;
   ScopeNumberGrid *columns, *weights, *output, *product, *toeplitz, *input;
   GtkWidget       *columns_title, *weights_title, *output_title, *product_title, *toeplitz_title, *input_title;
-  GtkWidget       *words, *costs, *refused, *all;
+  GtkWidget       *words, *costs, *refused, *all, *card, *grid, *whole, *band, *second;      /* @band: of the Toeplitz matrix */
+  ScopeArithSlides *slides;
   gint64           im2col_rows, im2col_columns;
   int              kernel;             /* that the matrices show; −1: none */
 };
@@ -107,6 +110,33 @@ fill_costs (ScopeArithMatrix *self, const ConvoTrace *trace)
                       a, b, c, d, e, f, g, h);
 }
 
+static void
+move (GtkWidget *part, GtkWidget *from, GtkWidget *to)
+{
+  g_object_ref (part);
+  if (GTK_IS_GRID (from))
+    gtk_grid_remove (GTK_GRID (from), part);
+  else
+    gtk_box_remove (GTK_BOX (from), part);
+  if (GTK_IS_GRID (to))
+    gtk_grid_attach (GTK_GRID (to), part, 2, 0, 1, 2);
+  else
+    gtk_box_append (GTK_BOX (to), part);
+  g_object_unref (part);
+}
+
+/* Everything at once in a window; before a class first im2col, then the Toeplitz matrix and the words. */
+static void
+arrange (ScopeArithMatrix *self, gboolean large)
+{
+  scope_arith_slides_set_large (self->slides, large);
+  if (large == (gtk_widget_get_parent (self->card) == self->second))
+    return;
+  move (self->band, large ? self->whole : self->second, large ? self->second : self->whole);
+  move (self->card, large ? self->grid : self->second, large ? self->second : self->grid);
+  gtk_widget_set_visible (self->second, large);
+}
+
 /* The cell in all pictures: window, column, row of W, row of T. */
 static void
 show_cell (ScopeArithMatrix *self)
@@ -153,6 +183,7 @@ update (ScopeArithMatrix *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
+  arrange (self, scope_arith_state_large (self->state));
   self->kernel = -1;
   if (convo_trace_weight (trace) < 0 || !convo_trace_im2col_size (trace, &self->im2col_rows, &self->im2col_columns))
     {
@@ -287,6 +318,7 @@ make_words (ScopeArithMatrix *self, GtkGrid *grid)
   gtk_widget_set_valign (card, GTK_ALIGN_START);
   gtk_widget_set_size_request (card, WORDS_WIDTH, -1);
   gtk_grid_attach (grid, card, 2, 0, 1, 2);
+  self->card = card;
 }
 
 static void
@@ -310,10 +342,18 @@ scope_arith_matrix_init (ScopeArithMatrix *self)
   toeplitz = grid_new (&self->toeplitz, SCOPE_GRID_KERNEL, "T", "role-w", _("Toeplitz matrix"), 20, &self->toeplitz_title);
   gtk_widget_set_vexpand (GTK_WIDGET (self->toeplitz), FALSE);      /* as high as its rows, the rest is for the other matrices */
   gtk_widget_set_size_request (toeplitz, -1, 160);
-  self->all = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  gtk_widget_set_vexpand (self->all, TRUE);
-  gtk_box_append (GTK_BOX (self->all), grid);
-  gtk_box_append (GTK_BOX (self->all), toeplitz);
+  self->grid = grid;
+  self->band = toeplitz;
+  self->whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_set_hexpand (self->whole, TRUE);
+  gtk_box_append (GTK_BOX (self->whole), grid);
+  gtk_box_append (GTK_BOX (self->whole), toeplitz);
+  self->slides = SCOPE_ARITH_SLIDES (scope_arith_slides_new (COMFORT));
+  self->second = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_widget_set_visible (self->second, FALSE);
+  scope_arith_slides_append (self->slides, self->whole);
+  scope_arith_slides_append (self->slides, self->second);
+  self->all = GTK_WIDGET (self->slides);
   self->refused = scope_arith_label ("title-4");
   gtk_widget_set_vexpand (self->refused, TRUE);
   gtk_label_set_xalign (GTK_LABEL (self->refused), 0.5);

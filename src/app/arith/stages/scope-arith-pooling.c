@@ -8,8 +8,10 @@
 #include "filling.h"
 #include "numbers.h"
 #include "scope-arith-plane.h"
+#include "scope-arith-slides.h"
 
 #define KINDS 4
+#define COMFORT 300            /* pixels that a card has in lecture mode */
 
 typedef struct
 {
@@ -29,6 +31,7 @@ struct _ScopeArithPooling
   ScopeNumberGrid *x, *shifted;
   GtkWidget       *x_title, *shifted_title, *changed;
   GtkDropDown     *kernel, *stride;
+  ScopeArithSlides *slides;
   int              down, right;
 };
 
@@ -150,6 +153,7 @@ update (ScopeArithPooling *self)
 
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
+  scope_arith_slides_set_large (self->slides, scope_arith_state_large (self->state));
   for (int k = 0; k < KINDS; k++)
     gtk_widget_set_visible (self->pools[k].card, make_pool (self, &self->pools[k], kinds[k].kind));
   if (self->pools[0].trace == NULL)
@@ -316,8 +320,10 @@ scope_arith_pooling_init (ScopeArithPooling *self)
   gtk_box_append (GTK_BOX (input), self->changed);
   gtk_widget_set_size_request (input, 240, -1);
   gtk_box_append (GTK_BOX (row), input);
+  self->slides = SCOPE_ARITH_SLIDES (scope_arith_slides_new (COMFORT));
   for (int k = 0; k < KINDS; k++)
-    gtk_box_append (GTK_BOX (row), make_card (self, &self->pools[k], k));
+    scope_arith_slides_append (self->slides, make_card (self, &self->pools[k], k));
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->slides));
   gtk_widget_set_vexpand (row, TRUE);
   gtk_box_append (GTK_BOX (box), row);
   gtk_widget_add_css_class (box, "arith-stage");

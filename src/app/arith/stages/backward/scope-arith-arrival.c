@@ -13,7 +13,7 @@ struct _ScopeArithArrival
 
   ScopeArithState *state;
   ScopeNumberGrid *delta, *y;
-  GtkWidget       *delta_title, *y_title, *source, *branches, *loss, *bias, *all, *outcome, *training;
+  GtkWidget       *delta_title, *y_title, *grids, *y_box, *source, *branches, *loss, *bias, *all, *outcome, *training;
   GtkToggleButton *from_loss, *typed;
   gboolean         updating;
 };
@@ -183,6 +183,11 @@ show_bias (ScopeArithArrival *self)
 void
 scope_arith_arrival_update (ScopeArithArrival *self, gboolean hide_outcome)
 {
+  const gboolean large = scope_arith_state_large (self->state);
+
+  scope_number_grid_set_cell (self->delta, 10, large ? 72 : 48);
+  scope_number_grid_set_cell (self->y, 10, large ? 72 : 40);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->grids), large ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   self->updating = TRUE;
   show_source (self);
   show_training (self);
@@ -192,6 +197,7 @@ scope_arith_arrival_update (ScopeArithArrival *self, gboolean hide_outcome)
   show_branches (self);
   show_bias (self);
   gtk_widget_set_visible (self->outcome, !hide_outcome);
+  gtk_widget_set_visible (self->y_box, !hide_outcome);
 }
 
 static void
@@ -268,10 +274,14 @@ scope_arith_arrival_init (ScopeArithArrival *self)
   self->all = scope_arith_label ("small-text");
   self->training = gtk_check_button_new_with_label ("");
   gtk_box_append (GTK_BOX (card), self->source);
-  gtk_box_append (GTK_BOX (card), scope_arith_card_grid ("δ", "role-d", self->delta, &self->delta_title));
+  self->grids = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  self->y_box = scope_arith_card_grid ("y", "role-y", self->y, &self->y_title);
+  gtk_box_set_homogeneous (GTK_BOX (self->grids), TRUE);
+  gtk_box_append (GTK_BOX (self->grids), scope_arith_card_grid ("δ", "role-d", self->delta, &self->delta_title));
+  gtk_box_append (GTK_BOX (self->grids), self->y_box);
+  gtk_box_append (GTK_BOX (card), self->grids);
   gtk_box_append (GTK_BOX (card), self->branches);
   self->outcome = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  gtk_box_append (GTK_BOX (self->outcome), scope_arith_card_grid ("y", "role-y", self->y, &self->y_title));
   gtk_box_append (GTK_BOX (self->outcome), self->loss);
   gtk_box_append (GTK_BOX (self->outcome), self->bias);
   gtk_box_append (GTK_BOX (card), self->outcome);

@@ -5,6 +5,7 @@
 #include "scope-arith-card.h"
 #include "scope-arith-plane.h"
 #include "scope-arith-predict.h"
+#include "scope-arith-slides.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ struct _ScopeArithBackward
   GtkWidget         *x_title, *dw_title, *spread_title, *dx_title;
   GtkDropDown       *input;
   ScopeArithCard     weight, pixel;
+  ScopeArithSlides  *slides;
   GCancellable      *proof;            /* proofs that are being computed */
   gboolean           updating;
 };

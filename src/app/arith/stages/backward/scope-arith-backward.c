@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#define COMFORT 900            /* pixels that a card has in lecture mode */
 #define NUDGE 1e-2             /* of typed δ, in floats: smaller differences drown, and a convolution is exact at any */
 
 G_DEFINE_FINAL_TYPE (ScopeArithBackward, scope_arith_backward, ADW_TYPE_BIN)
@@ -52,6 +53,19 @@ prove_layer (ScopeArithBackward *self, const ConvoNudge *nudges, int n)
     }
 }
 
+/* A projector's cells; a window's, so that three cards fit beside each other */
+static void
+set_sizes (ScopeArithBackward *self, gboolean large)
+{
+  scope_arith_slides_set_large (self->slides, large);
+  scope_arith_card_set_large (&self->weight, large);
+  scope_arith_card_set_large (&self->pixel, large);
+  scope_number_grid_set_cell (self->x, 10, large ? 56 : 44);
+  scope_number_grid_set_cell (self->dw, 10, large ? 72 : 56);
+  scope_number_grid_set_cell (self->spread, 10, large ? 72 : 48);
+  scope_number_grid_set_cell (self->dx, 10, large ? 56 : 44);
+}
+
 static void
 update (ScopeArithBackward *self)
 {
@@ -64,6 +78,7 @@ update (ScopeArithBackward *self)
     g_cancellable_cancel (self->proof);
   g_clear_object (&self->proof);
   self->updating = TRUE;
+  set_sizes (self, scope_arith_state_large (self->state));
   scope_arith_arrival_update (self->arrival, scope_arith_predict_active (self->predict));
   n += scope_arith_backward_show_weight (self, &nudges[n]);
   scope_arith_backward_show_pixel (self, &nudges[n++]);
@@ -114,7 +129,7 @@ scope_arith_backward_class_init (ScopeArithBackwardClass *klass)
 }
 
 static void
-make_cards (ScopeArithBackward *self, GtkBox *box)
+make_cards (ScopeArithBackward *self)
 {
   GtkWidget *x, *dw, *spread, *dx;
 
@@ -134,8 +149,8 @@ make_cards (ScopeArithBackward *self, GtkBox *box)
   gtk_box_insert_child_after (GTK_BOX (self->pixel.card), GTK_WIDGET (self->input), self->pixel.formula);
   gtk_widget_set_hexpand (self->weight.card, TRUE);
   gtk_widget_set_hexpand (self->pixel.card, TRUE);
-  gtk_box_append (box, self->weight.card);
-  gtk_box_append (box, self->pixel.card);
+  scope_arith_slides_append (self->slides, self->weight.card);
+  scope_arith_slides_append (self->slides, self->pixel.card);
 }
 
 static void
@@ -148,13 +163,15 @@ GtkWidget *
 scope_arith_backward_new (ScopeArithState *state, ScopeArithPredict *predict)
 {
   ScopeArithBackward *self = g_object_new (SCOPE_TYPE_ARITH_BACKWARD, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+  GtkWidget *box = adw_bin_new ();
 
   self->state = g_object_ref (state);
   self->predict = g_object_ref (predict);
   self->arrival = SCOPE_ARITH_ARRIVAL (scope_arith_arrival_new (state));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->arrival));
-  make_cards (self, GTK_BOX (box));
+  self->slides = SCOPE_ARITH_SLIDES (scope_arith_slides_new (COMFORT));
+  scope_arith_slides_append (self->slides, GTK_WIDGET (self->arrival));
+  make_cards (self);
+  adw_bin_set_child (ADW_BIN (box), GTK_WIDGET (self->slides));
   gtk_widget_add_css_class (box, "arith-stage");
   adw_bin_set_child (ADW_BIN (self), box);
   scope_arith_backward_connect (self);

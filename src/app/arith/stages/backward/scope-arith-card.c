@@ -92,6 +92,14 @@ scope_arith_card_wait (ScopeArithCard *card)
   gtk_label_set_label (GTK_LABEL (card->verdict), "");
 }
 
+/** scope_arith_card_set_large: @large: lecture mode: the lines of the proof in one row, the height is for the grids */
+void
+scope_arith_card_set_large (ScopeArithCard *card, gboolean large)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (card->runs), large ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (card->runs), large ? 24 : 10);
+}
+
 /** scope_arith_card_show_sum: @name: of the gradient: "∂L/∂w[1, 2]" */
 void
 scope_arith_card_show_sum (ScopeArithCard *card, const ConvoSum *sum, const char *name)
@@ -235,8 +243,10 @@ scope_arith_card_init (ScopeArithCard *card, const char *title, const char *form
   card->slope = scope_arith_label (NULL);
   card->verdict = scope_arith_label ("verdict");
   gtk_widget_set_halign (card->verdict, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (card->card), card->above);
-  gtk_box_append (GTK_BOX (card->card), card->below);
-  gtk_box_append (GTK_BOX (card->card), card->slope);
+  card->runs = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  gtk_box_append (GTK_BOX (card->runs), card->above);
+  gtk_box_append (GTK_BOX (card->runs), card->below);
+  gtk_box_append (GTK_BOX (card->runs), card->slope);
+  gtk_box_append (GTK_BOX (card->card), card->runs);
   gtk_box_append (GTK_BOX (card->card), card->verdict);
 }

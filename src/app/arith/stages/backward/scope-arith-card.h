@@ -13,13 +13,14 @@ G_BEGIN_DECLS
  * @formula: the rule in symbols
  * @equation: the sum with its numbers
  * @words: how the gradient found its way; hidden if empty
+ * @runs: the three lines of the proof
  *
  * Widgets of a card; they belong to their parents.
  */
 typedef struct
 {
   GtkWidget *card, *title, *formula, *equation, *words;
-  GtkWidget *proof, *above, *below, *slope, *verdict;
+  GtkWidget *proof, *runs, *above, *below, *slope, *verdict;
 } ScopeArithCard;
 
 GtkWidget *scope_arith_card_new        (const char           *title);
@@ -38,6 +39,8 @@ void       scope_arith_card_show_sum   (ScopeArithCard       *card,
 void       scope_arith_card_show_proof (ScopeArithCard       *card,
                                         const ConvoProof     *proof,
                                         gboolean              of_network);
+void       scope_arith_card_set_large  (ScopeArithCard       *card,
+                                        gboolean              large);
 void       scope_arith_card_wait       (ScopeArithCard       *card);
 
 /* Proofs by the network's own loss, on a thread of their own */
