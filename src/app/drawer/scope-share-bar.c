@@ -5,7 +5,7 @@
 
 #include "scope-palette.h"
 
-#define LONGEST 92
+#define LONGEST 84
 #define THICK 8
 
 struct _ScopeShareBar

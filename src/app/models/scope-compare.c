@@ -45,6 +45,13 @@ error_text (ScopeModel *m)
   return isnan (error->top5) ? g_strdup_printf (_("%s %% (%s)"), rate, error->data) : g_strdup_printf (_("%s %% (top-5)"), rate);
 }
 
+/* Errors of unlike protocols are no comparison: it stands below them */
+static char *
+protocol_text (ScopeModel *m)
+{
+  return g_strdup (m->about->n_errors > 0 && m->about->errors[0].protocol != NULL ? m->about->errors[0].protocol : "—");
+}
+
 typedef gint64 (*CellValue) (ScopeModel *model);
 
 static gint64 parameters_value (ScopeModel *m) { return m->totals.parameters; }
@@ -69,6 +76,7 @@ static const struct
   { N_("Linear layers"), dense_text },
   { N_("Receptive field of the last map"), field_text },
   { N_("Published error"), error_text },
+  { N_("Protocol"), protocol_text },
 };
 
 static GtkWidget *
@@ -77,7 +85,9 @@ cell (const char *text, const char *css_class)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
+  gtk_label_set_yalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;

@@ -176,7 +176,39 @@ append_labels (ScopeHistory *self, GtkSnapshot *snapshot)
                               self->points[self->hovered].x, self->points[self->hovered].y - self->points[self->hovered].radius - 6);
 }
 
-/* Words on the lines of what is selected: what was new. */
+/* Where draw_line() is between its ends: the same curve */
+static void
+along_line (const ScopeHistoryPoint *a, const ScopeHistoryPoint *b, double t, double *x, double *y)
+{
+  const double middle = (a->x + b->x) / 2 + (fabs (b->x - a->x) < 24 ? 24 : 0), u = 1 - t;
+
+  *x = u * u * u * a->x + 3 * u * t * middle + t * t * t * b->x;
+  *y = u * u * (u + 3 * t) * a->y + t * t * (t + 3 * u) * b->y;
+}
+
+/* Words on a line where they cover neither names nor circles, near its middle if there is room; else they are left out. */
+static void
+append_idea (ScopeHistory *self, GtkSnapshot *snapshot, int from, int to, const char *idea)
+{
+  static const double places[] = { 0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2 };
+  const double width = scope_view_text_width (SCOPE_VIEW (self), idea, SCOPE_TEXT_CAPTION);
+  const double height = scope_view_text_height (SCOPE_VIEW (self), SCOPE_TEXT_CAPTION);
+
+  for (gsize i = 0; i < 2 * G_N_ELEMENTS (places); i++)
+    {
+      double x, y;
+
+      along_line (&self->points[from], &self->points[to], places[i / 2], &x, &y);
+      y += i % 2 == 0 ? -height - 2 : 2;
+      if (!scope_history_layout_is_free (&self->layout, self->points, self->n, x - width / 2, y, width, height))
+        continue;
+      scope_view_append_text (SCOPE_VIEW (self), snapshot, idea, SCOPE_TEXT_CAPTION, x, y, 0.5,
+                              scope_palette_color (SCOPE_COLOR_DIM));
+      return;
+    }
+}
+
+/* What was new in the lines of what is selected. */
 static void
 append_ideas (ScopeHistory *self, GtkSnapshot *snapshot)
 {
@@ -188,11 +220,8 @@ append_ideas (ScopeHistory *self, GtkSnapshot *snapshot)
         {
           const int from = scope_history_index (self, about->roots[k].model);
 
-          if (from < 0 || about->roots[k].idea == NULL || !touches (self, from, to))
-            continue;
-          scope_view_append_text (SCOPE_VIEW (self), snapshot, about->roots[k].idea, SCOPE_TEXT_CAPTION,
-                                  (self->points[from].x + self->points[to].x) / 2,
-                                  (self->points[from].y + self->points[to].y) / 2, 0.5, scope_palette_color (SCOPE_COLOR_DIM));
+          if (from >= 0 && about->roots[k].idea != NULL && touches (self, from, to))
+            append_idea (self, snapshot, from, to, about->roots[k].idea);
         }
     }
 }

@@ -151,10 +151,9 @@ overlap (double x0, double y0, double w0, double h0, double x1, double y1, doubl
 }
 
 static gboolean
-is_free (const ScopeHistoryLayout *layout, const ScopeHistoryPoint *points, int n, int self, double x, double y)
+is_free (const ScopeHistoryLayout *layout, const ScopeHistoryPoint *points, int n, int self, double x, double y, double width,
+         double height)
 {
-  const double width = points[self].label_width, height = points[self].label_height;
-
   if (x < layout->left - 30 || x + width > layout->right + RIGHT || y < layout->top || y + height > layout->bottom)
     return FALSE;
   for (int i = 0; i < n; i++)
@@ -171,6 +170,14 @@ is_free (const ScopeHistoryLayout *layout, const ScopeHistoryPoint *points, int 
   return TRUE;
 }
 
+/** scope_history_layout_is_free: Returns: whether a rectangle is inside of the plot and covers neither a point nor a label */
+gboolean
+scope_history_layout_is_free (const ScopeHistoryLayout *layout, const ScopeHistoryPoint *points, int n,
+                              double x, double y, double width, double height)
+{
+  return is_free (layout, points, n, -1, x, y, width, height);
+}
+
 static void
 place_label (const ScopeHistoryLayout *layout, ScopeHistoryPoint *points, int n, int self)
 {
@@ -183,7 +190,7 @@ place_label (const ScopeHistoryLayout *layout, ScopeHistoryPoint *points, int n,
       const double x = point->x + side[k][0] * (away + point->label_width / 2) - point->label_width / 2;
       const double y = point->y + side[k][1] * (away + point->label_height / 2) - point->label_height / 2;
 
-      if (!is_free (layout, points, n, self, x, y))
+      if (!is_free (layout, points, n, self, x, y, point->label_width, point->label_height))
         continue;
       point->label_x = x;
       point->label_y = y;

@@ -67,5 +67,12 @@ void   scope_history_layout_update (ScopeHistoryLayout *layout,
                                     double              height);
 double scope_history_layout_y      (const ScopeHistoryLayout *layout,
                                     double                    value);
+gboolean scope_history_layout_is_free (const ScopeHistoryLayout *layout,
+                                    const ScopeHistoryPoint  *points,
+                                    int                       n,
+                                    double                    x,
+                                    double                    y,
+                                    double                    width,
+                                    double                    height);
 
 G_END_DECLS
