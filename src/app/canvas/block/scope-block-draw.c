@@ -9,7 +9,6 @@
 
 #define RADIUS 12.0
 #define CHIP_ROOM 98
-#define SMALL 18                 /* title letters, in canvas units; where they are larger, second texts cannot be read */
 
 static GdkRGBA
 mix (const GdkRGBA *a, const GdkRGBA *b, float part)
@@ -393,27 +392,6 @@ draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double height)
 }
 
 static void
-draw_slice_text (ScopeBlock *self, GtkSnapshot *snapshot)
-{
-  const ScopeBlockInfo *info = self->info;
-  PangoLayout *number, *title;
-  int width = 0;
-
-  scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 5.5, 14);
-  number = scope_block_text (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 0);
-  if (info->problem == NULL && self->letters <= SMALL)
-    {
-      pango_layout_get_pixel_size (number, &width, NULL);
-      if (info->hides_statistic)
-        scope_draw_dashes (snapshot, &GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 15 - width, 4, width + 10, 17), 1,
-                           scope_palette_color (SCOPE_COLOR_ACCENT));
-      scope_block_append_text (snapshot, number, SCOPE_BLOCK_WIDTH - 10 - width, 12.5, scope_palette_color (SCOPE_COLOR_DIM));
-    }
-  title = scope_block_text (self, TEXT_TITLE, info->title, MIN (17, self->letters * 6 / 7), FALSE, SCOPE_BLOCK_WIDTH - 34 - 20 - width);
-  scope_block_append_text (snapshot, title, 34, 12.5, scope_palette_color (SCOPE_COLOR_TEXT));
-}
-
-static void
 draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
 {
   const ScopeBlockInfo *info = self->info;
@@ -428,7 +406,7 @@ draw_body_text (ScopeBlock *self, GtkSnapshot *snapshot)
     scope_glyph_append (snapshot, info->glyph, scope_palette_family (info->family), 14, 11, 16);
   scope_block_append_text (snapshot, scope_block_title (self, 88), 36, 19,
                scope_palette_color (SCOPE_COLOR_TEXT));
-  if (self->letters > SMALL)
+  if (self->letters > SCOPE_BLOCK_SMALL)
     return;
   scope_block_append_text (snapshot, properties_of (self, 110), 14, 38, dim);
   scope_block_append_text (snapshot, scope_block_text (self, TEXT_STATISTIC, info->statistic, 12, FALSE, 168),
@@ -451,7 +429,7 @@ draw_full (ScopeBlock *self, GtkSnapshot *snapshot, double height)
     draw_sheets (snapshot, height);
   scope_block_draw_card (self, snapshot, height, 4);
   if (self->info->row > 0)
-    draw_slice_text (self, snapshot);
+    scope_block_draw_slice (self, snapshot);
   else
     {
       draw_body_text (self, snapshot);

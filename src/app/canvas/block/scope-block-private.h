@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 /* Where the small maps are, pixels at 100 % from the block's corner */
 #define SCOPE_BLOCK_THUMBNAIL GRAPHENE_RECT_INIT (SCOPE_BLOCK_WIDTH - 68, 10, SCOPE_THUMBNAIL_SIZE, SCOPE_THUMBNAIL_SIZE)
 
+/* Title letters, in canvas units; where they are larger, second texts cannot be read */
+#define SCOPE_BLOCK_SMALL 18
+
 enum { TEXT_TITLE, TEXT_PROPERTIES, TEXT_CHIP, TEXT_STATISTIC, N_TEXTS };
 
 struct _ScopeBlock
@@ -44,6 +47,9 @@ void scope_block_draw_far (ScopeBlock  *self,
 void scope_block_draw_rectangle (ScopeBlock  *self,
                                  GtkSnapshot *snapshot,
                                  double       height);
+
+void scope_block_draw_slice (ScopeBlock  *self,
+                             GtkSnapshot *snapshot);
 
 /* scope-block-draw.c: parts */
 PangoLayout *scope_block_text (ScopeBlock *self,
