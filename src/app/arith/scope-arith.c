@@ -58,6 +58,29 @@ scope_arith_show_free (ScopeArith *self)
 /* ---- what is shown ---- */
 
 static void
+select_filling (GtkDropDown *drop, gboolean (*preset) (int, ConvoFilling *), const char *name)
+{
+  ConvoFilling filling;
+
+  for (int i = 0; preset (i, &filling); i++)
+    if (name == NULL || g_str_equal (filling.name, name))
+      {
+        gtk_drop_down_set_selected (drop, i);
+        return;
+      }
+}
+
+static void
+show_fillings (ScopeArith *self)
+{
+  const char *picture, *weights;
+
+  scope_arith_state_fillings (self->state, &picture, &weights);
+  select_filling (self->picture, convo_picture_preset, picture);
+  select_filling (self->weights, convo_kernel_preset, weights);
+}
+
+static void
 settings_changed (ScopeArith *self)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
@@ -77,6 +100,7 @@ settings_changed (ScopeArith *self)
   gtk_widget_set_visible (GTK_WIDGET (self->weights), free_standing && weighted);
   gtk_widget_set_visible (self->flip_box, free_standing && g_strcmp0 (trace->arith.kind->name, "conv") == 0);
   gtk_toggle_button_set_active (trace->arith.flip ? self->flipped : self->straight, TRUE);
+  show_fillings (self);
   if (g_ptr_array_find (self->kinds, trace->arith.kind, &index))
     gtk_drop_down_set_selected (self->kind, index);
   self->updating = FALSE;

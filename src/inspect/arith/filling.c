@@ -11,7 +11,7 @@
 #define MOST 3      /* blackboard pictures hold whole numbers from 0 to 3 */
 
 static const ConvoFilling pictures[] = {
-  { "random", N_("Random integers") }, { "digit-0", N_("Digit 0") }, { "digit-1", N_("Digit 1") },
+  { "random", N_("Random integers") }, { "signed", N_("Signed integers") }, { "digit-0", N_("Digit 0") }, { "digit-1", N_("Digit 1") },
   { "digit-2", N_("Digit 2") }, { "digit-3", N_("Digit 3") }, { "digit-4", N_("Digit 4") }, { "digit-5", N_("Digit 5") },
   { "digit-6", N_("Digit 6") }, { "digit-7", N_("Digit 7") }, { "digit-8", N_("Digit 8") }, { "digit-9", N_("Digit 9") },
   { "letter-A", N_("Letter A") }, { "letter-C", N_("Letter C") }, { "letter-H", N_("Letter H") },
@@ -87,6 +87,15 @@ pattern (const char *name, const ConvoShape *shape, const gint64 at[3])
   return 0;
 }
 
+/* Never 0, where many activations bend and have no slope */
+static float
+signed_integer (ConvoRandom *random)
+{
+  const int size = 1 + (int) convo_random_below (random, MOST);
+
+  return convo_random_below (random, 2) != 0 ? size : -size;
+}
+
 static void
 fill_plane (const ConvoShape *shape, gint64 plane, const char *name, ConvoRandom *random, float *cells)
 {
@@ -101,7 +110,12 @@ fill_plane (const ConvoShape *shape, gint64 plane, const char *name, ConvoRandom
     {
       const gint64 at[3] = { plane % depth, i / w, i % w };
 
-      cells[i] = strcmp (name, "random") == 0 ? convo_random_below (random, MOST + 1) : pattern (name, shape, at);
+      if (strcmp (name, "random") == 0)
+        cells[i] = convo_random_below (random, MOST + 1);
+      else if (strcmp (name, "signed") == 0)
+        cells[i] = signed_integer (random);
+      else
+        cells[i] = pattern (name, shape, at);
     }
 }
 
@@ -127,7 +141,7 @@ convo_fill_picture (ConvoTrace *trace, const char *name, guint64 seed, GError **
       ConvoRandom random = convo_random_stream (seed, 11, i);
 
       for (gint64 plane = 0; plane < convo_shape_count (shape) / area; plane++)
-        fill_plane (shape, plane, plane < depth && i == 0 ? name : "random", &random, trace->x[i] + plane * area);
+        fill_plane (shape, plane, (plane < depth && i == 0) || strcmp (name, "signed") == 0 ? name : "random", &random, trace->x[i] + plane * area);
     }
   return TRUE;
 }

@@ -159,6 +159,18 @@ power_text (double power)
   return g_strconcat ("^", number, NULL);
 }
 
+/* "exp (1 − 3) / 1.14": the largest score is taken off all of them, as the engine does */
+static void
+append_softmax (GString *text, const ConvoSum *sum)
+{
+  g_string_append (text, "exp (");
+  append_number (text, sum->sum > 0 ? sum->detail[0] + log (sum->sum * sum->detail[1]) : -INFINITY, FALSE);
+  g_string_append (text, " − ");
+  append_number (text, sum->detail[0], TRUE);
+  g_string_append (text, ") / ");
+  append_number (text, sum->detail[1], FALSE);
+}
+
 static void
 append_rule (GString *text, const ConvoSum *sum)
 {
@@ -197,12 +209,12 @@ append_rule (GString *text, const ConvoSum *sum)
       append_normalised (text, sum);
       break;
     case CONVO_RULE_SOFTMAX:
-      g_string_append_printf (text, "exp x / ");
-      append_number (text, sum->detail[1], FALSE);
+      append_softmax (text, sum);
       break;
     case CONVO_RULE_FUNCTION:
       g_string_append (text, "f (");
-      append_values (text, sum, "", "");
+      if (sum->terms->len > 0)
+        append_number (text, g_array_index (sum->terms, ConvoTerm, 0).a, FALSE);
       g_string_append (text, ")");
       break;
     default:

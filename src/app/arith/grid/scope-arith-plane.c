@@ -62,6 +62,7 @@ scope_plane_window (const ConvoTrace *trace, const ConvoSum *sum, ScopeGridWindo
 {
   const ConvoArith *arith = &trace->arith;
   const ConvoTerm *first = sum->terms->len > 0 ? &g_array_index (sum->terms, ConvoTerm, 0) : NULL;
+  int last_row = 0, last_column = 0;
 
   *slice = 0;
   if (first == NULL || !convo_arith_windows (arith) || convo_arith_has (arith, CONVO_ARITH_OUTPUT_PADDING) || trace->in[0].rank < 2)
@@ -74,8 +75,15 @@ scope_plane_window (const ConvoTrace *trace, const ConvoSum *sum, ScopeGridWindo
 
       window->row = MIN (window->row, (int) term->at[1]);
       window->column = MIN (window->column, (int) term->at[2]);
+      last_row = MAX (last_row, (int) term->at[1]);
+      last_column = MAX (last_column, (int) term->at[2]);
       if (term->x >= 0 && trace->in[0].rank == 4)
         *slice = (int) CLAMP (first->at[0], 0, trace->in[0].dim[1] - 1);
+    }
+  if (arith->kernel[1] == 1 && arith->kernel[2] == 1 && sum->rule != CONVO_RULE_PRODUCTS)     /* a global pool reads the whole map */
+    {
+      window->rows = last_row - window->row + 1;
+      window->columns = last_column - window->column + 1;
     }
   if (trace->in[0].rank == 2)
     window->rows = window->row_step = 1, window->row = 0;

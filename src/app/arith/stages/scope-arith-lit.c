@@ -105,9 +105,9 @@ scope_arith_show_rest (GtkWidget *label, const ConvoSum *sum, int shown0, int sh
 
 /* ---- cells ---- */
 
-/** scope_arith_lit_terms: Returns: (transfer full) (nullable): the cells of one grid that @sum reads */
+/** scope_arith_lit_terms: Returns: (transfer full) (nullable): the cells of one grid, of input @input, that @sum reads */
 guint8 *
-scope_arith_lit_terms (const ConvoShape *shape, const ConvoSum *sum, int plane, int slice)
+scope_arith_lit_terms (const ConvoShape *shape, const ConvoSum *sum, int input, int plane, int slice)
 {
   const ScopePlane p = scope_plane_of (shape);
   guint8 *lit = g_new0 (guint8, MAX ((gsize) p.rows * p.columns, 1));
@@ -117,7 +117,7 @@ scope_arith_lit_terms (const ConvoShape *shape, const ConvoSum *sum, int plane, 
       const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
       int at, in_slice, row, column;
 
-      if (term->x < 0 || term->input != 0)
+      if (term->x < 0 || term->input != input)
         continue;
       scope_plane_place (shape, term->x, &at, &in_slice, &row, &column);
       if (at == plane && in_slice == slice)

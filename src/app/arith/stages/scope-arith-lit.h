@@ -16,6 +16,7 @@ void       scope_arith_show_rest        (GtkWidget        *label,
                                          int               shown1);
 guint8    *scope_arith_lit_terms        (const ConvoShape *shape,
                                          const ConvoSum   *sum,
+                                         int               input,
                                          int               plane,
                                          int               slice);
 guint8    *scope_arith_lit_outputs      (const ConvoShape *shape,

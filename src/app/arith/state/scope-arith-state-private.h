@@ -13,6 +13,7 @@ struct _ScopeArithState
   gboolean       free_standing, large;
   char          *problem;
   GPtrArray     *fixes;
+  const char    *picture, *weights; /* presets that were filled in last */
   GQueue         undo, redo;        /* of ConvoTrace, newest first */
   gint64         cell, weight, pixel;
   int            kernel, channel, slice, input;

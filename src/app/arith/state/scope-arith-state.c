@@ -68,14 +68,20 @@ scope_arith_state_replace (ScopeArithState *self, ConvoTrace *trace, gboolean un
   g_signal_emit (self, settings_signal, 0);
 }
 
+/* Activations say something about negative values too. */
+static const char *
+first_picture (const ConvoKind *kind)
+{
+  return g_strcmp0 (kind->family, "activation") == 0 ? "signed" : "random";
+}
+
 /** scope_arith_state_fill: small numbers for the blackboard: picture, kernels, δ */
 void
 scope_arith_state_fill (ConvoTrace *trace)
 {
-  ConvoFilling picture, kernel;
+  ConvoFilling kernel;
 
-  if (convo_picture_preset (0, &picture))
-    convo_fill_picture (trace, picture.name, 1, NULL);
+  convo_fill_picture (trace, first_picture (trace->arith.kind), 1, NULL);
   if (convo_kernel_preset (0, &kernel))
     convo_fill_kernel (trace, kernel.name, 1, NULL);
   convo_fill_delta (trace, 1);
@@ -228,6 +234,7 @@ scope_arith_state_set_picture (ScopeArithState *self, const char *name)
   ConvoTrace *copy = copy_trace (self);
 
   convo_fill_picture (copy, name, 1, NULL);
+  self->picture = g_intern_string (name);
   convo_trace_run (copy);
   scope_arith_state_replace (self, copy, TRUE);
 }
@@ -239,6 +246,7 @@ scope_arith_state_set_weights (ScopeArithState *self, const char *name)
   ConvoTrace *copy = copy_trace (self);
 
   convo_fill_kernel (copy, name, 1, NULL);
+  self->weights = g_intern_string (name);
   convo_trace_run (copy);
   scope_arith_state_replace (self, copy, TRUE);
 }
@@ -304,7 +312,17 @@ scope_arith_state_open_kind (ScopeArithState *self, const ConvoKind *kind)
   g_clear_pointer (&self->trace, convo_trace_free);
   trace = trace_for (self, &arith, NULL);
   g_return_if_fail (trace != NULL);
+  self->picture = first_picture (kind);
+  self->weights = NULL;
   scope_arith_state_replace (self, trace, FALSE);
+}
+
+/** scope_arith_state_fillings: @picture: (out): @weights: (out) (nullable): the presets that were filled in last; %NULL: the first */
+void
+scope_arith_state_fillings (ScopeArithState *self, const char **picture, const char **weights)
+{
+  *picture = self->picture;
+  *weights = self->weights;
 }
 
 /* ---- reading ---- */

@@ -40,6 +40,9 @@ gboolean          scope_arith_state_set_arith   (ScopeArithState   *self,
                                                  const ConvoArith  *arith);
 void              scope_arith_state_set_flip    (ScopeArithState   *self,
                                                  gboolean           flip);
+void              scope_arith_state_fillings    (ScopeArithState   *self,
+                                                 const char       **picture,
+                                                 const char       **weights);
 void              scope_arith_state_set_picture (ScopeArithState   *self,
                                                  const char        *name);
 void              scope_arith_state_set_weights (ScopeArithState   *self,

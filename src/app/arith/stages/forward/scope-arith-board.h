@@ -20,6 +20,7 @@ typedef struct
   GtkWidget       *x_box, *w_box, *p_box, *equals;
   ScopeNumberGrid *x, *w, *p;
   GtkWidget       *x_title, *w_title, *p_title, *sum;
+  int              input;      /* of the layer, which its channel is of */
   int              channel;    /* −1: hidden */
 } ScopeArithRow;
 

@@ -47,8 +47,9 @@ scope_arith_forward_show_kernel (ScopeArithForward *self, ScopeArithRow *row, co
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
   const ScopePlane plane = scope_plane_of (&trace->in[0]);
   const gboolean whole = !convo_arith_windows (&trace->arith);
-  const int rows = whole ? plane.rows : trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
-  const int columns = whole ? plane.columns : (int) trace->arith.kernel[2];
+  const gboolean global = window != NULL && window->rows * window->columns > trace->arith.kernel[1] * trace->arith.kernel[2];
+  const int rows = whole ? plane.rows : global ? window->rows : trace->in[0].rank < 3 ? 1 : (int) trace->arith.kernel[1];
+  const int columns = whole ? plane.columns : global ? window->columns : (int) trace->arith.kernel[2];
   const gboolean has = convo_trace_weight (trace) >= 0 && sum->rule == CONVO_RULE_PRODUCTS && rows * columns <= 4096;
   const gboolean large = scope_arith_state_large (self->state);
   const gboolean factors = sum->rule == CONVO_RULE_PRODUCTS || sum->rule == CONVO_RULE_WEIGHTED;

@@ -68,7 +68,9 @@ static void
 x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  const ScopeArithRow *shown = row_of (self, grid);
+  const ConvoShape *in = &trace->in[shown->input];
+  const ScopePlane plane = scope_plane_of (in);
   g_autoptr(GArray) feeds = NULL;
 
   if (grid == self->rows[0].x && row >= 0 && column >= 0)
@@ -83,7 +85,7 @@ x_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
       scope_number_grid_set_lit (self->y, NULL);
       return;
     }
-  feeds = convo_trace_feeds (trace, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column));
+  feeds = convo_trace_feeds (trace, shown->input, scope_plane_index (in, MAX (shown->channel, 0), 0, row, column));
   light (self, feeds);
 }
 
@@ -138,11 +140,12 @@ static void
 x_edited (ScopeArithForward *self, int row, int column, double value, ScopeNumberGrid *grid)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const ScopeArithRow *shown = row_of (self, grid);
 
   if (scope_spread_is (trace) && !scope_spread_source (trace, &row, &column))
     return;                            /* a zero between values, or beyond the edge */
-  scope_arith_state_set_x (self->state, 0, scope_plane_index (&trace->in[0], MAX (row_of (self, grid)->channel, 0), 0, row, column),
-                           value);
+  scope_arith_state_set_x (self->state, shown->input,
+                           scope_plane_index (&trace->in[shown->input], MAX (shown->channel, 0), 0, row, column), value);
 }
 
 static void

@@ -47,7 +47,7 @@ static void
 show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  const ScopePlane plane = scope_plane_of (&trace->in[0]);
+  const ScopePlane plane = scope_plane_of (&trace->in[row->input]);
   const int kernel = scope_arith_state_kernel (self->state);
   ScopeGridWindow window;
   int first = 0;
@@ -62,14 +62,17 @@ show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
     {
       scope_number_grid_set_empty (row->x, NULL);
       scope_number_grid_set_values (row->x, plane.rows, plane.columns,
-                                    scope_plane_values (&trace->in[0], trace->x[0], row->channel, slice));
+                                    scope_plane_values (&trace->in[row->input], trace->x[row->input], row->channel, slice));
       scope_plane_padding (row->x, trace);
     }
   scope_number_grid_set_window (row->x, framed ? &window : NULL);
   if (!windowed && sum->rule != CONVO_RULE_PRODUCTS)      /* a linear layer reads everything: no need to say it of every cell */
-    lit = scope_arith_lit_terms (&trace->in[0], sum, row->channel, slice);
+    lit = scope_arith_lit_terms (&trace->in[row->input], sum, row->input, row->channel, slice);
   scope_number_grid_set_lit (row->x, lit);
-  if (plane.slices > 1)
+  if (trace->n_in > 1)
+    scope_arith_markup (row->x_title, _("<b>Input %d of %d</b>, channel %d of %d"), row->input + 1, trace->n_in, row->channel + 1,
+                        plane.planes);
+  else if (plane.slices > 1)
     scope_arith_markup (row->x_title, _("<b>Input</b>, channel %d of %d, slice %d of %d"), row->channel + 1, plane.planes,
                         slice + 1, plane.slices);
   else
@@ -97,6 +100,24 @@ show_row_visible (ScopeArithRow *row, gboolean visible)
   row->channel = -1;
 }
 
+/* One row for each input that the present output reads: both sides of a sum, the one that a joined channel comes from. */
+static int
+show_inputs (ScopeArithForward *self, const ConvoSum *sum)
+{
+  int n = 0;
+
+  for (guint i = 0; i < sum->terms->len && n < SCOPE_ARITH_ROWS; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+
+      self->rows[n].input = term->input;
+      self->rows[n].channel = (int) term->channel;
+      show_row (self, &self->rows[n], sum);
+      show_row_visible (&self->rows[n++], TRUE);
+    }
+  return n;
+}
+
 /** scope_arith_forward_show_rows: the channels that take part in the present output, from the chosen one on */
 void
 scope_arith_forward_show_rows (ScopeArithForward *self, const ConvoSum *sum)
@@ -106,7 +127,11 @@ scope_arith_forward_show_rows (ScopeArithForward *self, const ConvoSum *sum)
   const int wanted = scope_arith_state_channel (self->state);
   int most = MIN ((int) sum->channels->len, scope_arith_state_large (self->state) ? 1 : SCOPE_ARITH_ROWS), n = 0;
 
-  if (sum->channels->len > 0)      /* one is shown before it is known how many fit: they are all of one size */
+  for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
+    self->rows[i].input = 0;
+  if (trace->n_in > 1)
+    n = show_inputs (self, sum);
+  else if (sum->channels->len > 0) /* one is shown before it is known how many fit: they are all of one size */
     {
       self->rows[0].channel = plane.planes > 1 ? CLAMP (wanted, 0, plane.planes - 1) : 0;
       show_row (self, &self->rows[0], sum);
@@ -114,7 +139,7 @@ scope_arith_forward_show_rows (ScopeArithForward *self, const ConvoSum *sum)
       most = scope_arith_board_fits (self->board, most);
     }
 
-  for (guint i = 0; i < sum->channels->len && n < most; i++)
+  for (guint i = 0; trace->n_in == 1 && i < sum->channels->len && n < most; i++)
     {
       const int channel = (int) g_array_index (sum->channels, ConvoChannelSum, i).channel;
 

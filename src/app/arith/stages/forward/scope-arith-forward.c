@@ -100,9 +100,11 @@ make_kernels (ScopeArithForward *self)
 static void
 set_sizes (ScopeArithForward *self, gboolean large)
 {
+  const gboolean weighted = convo_trace_weight (scope_arith_state_trace (self->state)) >= 0;
+
   for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
     {
-      scope_number_grid_set_cell (self->rows[i].x, 1, large ? 64 : 44);
+      scope_number_grid_set_cell (self->rows[i].x, 1, large ? 64 : weighted ? 44 : 60);
       scope_number_grid_set_cell (self->rows[i].w, 1, large ? 64 : 52);
     }
   scope_number_grid_set_cell (self->y, 1, large ? 72 : 60);
