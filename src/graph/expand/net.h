@@ -9,23 +9,27 @@ G_BEGIN_DECLS
  * ConvoNetNode:
  * @path: stable name, unique: "conv1", "layer2.1.conv2"
  * @kind: layer kind
- * @state: its state, expressions evaluated; owned by the net
+ * @state: its state, expressions evaluated; owned by the net, or by its graph; often shared by many layers
  * @n_inputs: number of wired ports up to the last one that is wired
  * @inputs: indices of earlier nodes of the net; -1 for a free port or a source that failed to expand
  * @top: index of the top-level node of the graph that it came from
  * @weight: for losses: factor of this loss in the total (default 1)
  * @training_only: "when": "training", or reads such a layer: inference leaves it out
+ * @broken: an input comes from something that could not be expanded
+ * @like: index of an earlier layer of the same kind and state, in another copy of the same block; its own index if none is known
  */
 typedef struct
 {
-  char *path;
+  const char *path;
   const ConvoKind *kind;
-  void *state;
+  const void *state;
   int n_inputs;
   int *inputs;
   int top;
   double weight;
   gboolean training_only;
+  gboolean broken;
+  int like;
 } ConvoNetNode;
 
 /**
@@ -52,6 +56,7 @@ typedef struct _ConvoNet ConvoNet;
 /* Nodes in topological order (every input comes earlier). Whatever cannot be expanded is left out and is a problem;
  * what depends on it has inputs of -1. Never fails. */
 ConvoNet           *convo_net_new        (const ConvoGraph *graph);
+ConvoNet           *convo_net_new_plain  (const ConvoGraph *graph);
 ConvoNet           *convo_net_ref        (const ConvoNet   *net);
 void                convo_net_unref      (const ConvoNet   *net);
 const ConvoGraph   *convo_net_graph      (const ConvoNet   *net);

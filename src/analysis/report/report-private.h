@@ -26,6 +26,9 @@ void convo_report_complain (ConvoReport *report,
                             int          port,
                             gboolean     warning,
                             const char  *message);
+void convo_report_examine  (ConvoReport *report,
+                            int          index,
+                            int         *latest);
 void convo_report_expect   (ConvoReport *report,
                             int          n_classes,
                             const char  *data);
@@ -36,5 +39,7 @@ int  convo_report_scorer   (const ConvoReport *report,
                             int                loss,
                             const ConvoProp  **prop);
 void convo_report_advise   (ConvoReport *report);
+
+ConvoReport *convo_report_new_plain (const ConvoGraph *graph);
 
 G_END_DECLS

@@ -1,8 +1,6 @@
-/* One pass over the expanded graph that answers every question about shapes and costs. */
+/* One pass over the expanded graph that answers every question about shapes and costs. Single layers are in report-layer.c. */
 #include "report-private.h"
 #include "errors.h"
-#include "field.h"
-#include "text.h"
 
 #include <string.h>
 
@@ -20,120 +18,12 @@ convo_report_complain (ConvoReport *report, int top, const char *path, int port,
   g_ptr_array_add (report->problems, problem);
 }
 
-static void
-refuse (ConvoReport *report, int index, int port, const char *message)
-{
-  const ConvoNetNode *node = convo_net_node (report->net, index);
-
-  report->nodes[index].status = CONVO_STATUS_ERROR;
-  convo_report_complain (report, node->top, node->path, port, FALSE, message);
-}
-
 static gint64
 plus (gint64 a, gint64 b)
 {
   gint64 out;
 
   return __builtin_add_overflow (a, b, &out) ? G_MAXINT64 : out;
-}
-
-/* Gathers the shapes of the inputs. FALSE if one is not known; @free_port (out): first free port, or -1 */
-static gboolean
-gather (ConvoReport *report, int index, int *free_port)
-{
-  const ConvoNetNode *node = convo_net_node (report->net, index);
-  gboolean known = !convo_net_broken (report->net, index);
-
-  *free_port = -1;
-  for (int port = 0; port < node->n_inputs; port++)
-    {
-      int source = node->inputs[port];
-
-      if (source < 0 && *free_port < 0)
-        *free_port = port;
-      if (source >= 0)
-        report->shapes[report->first[index] + port] = report->nodes[source].out;
-      known &= source >= 0 && report->nodes[source].status == CONVO_STATUS_OK;
-    }
-  return known;
-}
-
-static void
-say_free_port (ConvoReport *report, int index, int port)
-{
-  g_autofree char *message = g_strdup_printf (_("Input %d is free; connect a wire to it."), port + 1);
-
-  refuse (report, index, port, message);
-}
-
-static void
-count (ConvoReport *report, int index)
-{
-  const ConvoNetNode *node = convo_net_node (report->net, index);
-  ConvoNodeReport *self = &report->nodes[index];
-  ConvoParamSpec specs[CONVO_MAX_PARAMS];
-  ConvoSite site;
-  int n;
-
-  convo_report_site (report, index, &site);
-  n = convo_kind_params (node->kind, node->state, &site, specs);
-  for (int i = 0; i < n; i++)
-    if (convo_param_trainable (&specs[i]))
-      self->parameters = plus (self->parameters, convo_param_count (&specs[i]));
-    else
-      self->statistics = plus (self->statistics, convo_param_count (&specs[i]));
-  self->macs = convo_kind_macs (node->kind, node->state, &site);
-  self->activation_bytes = convo_shape_count (&self->out) * (gint64) sizeof (float);
-}
-
-static void
-measure_field (ConvoReport *report, int index)
-{
-  const ConvoNetNode *node = convo_net_node (report->net, index);
-  const ConvoNodeReport *few[8];
-  g_autofree const ConvoNodeReport **many = NULL;
-  const ConvoNodeReport **inputs = few;
-  ConvoSite site;
-
-  if (node->n_inputs > (int) G_N_ELEMENTS (few))
-    inputs = many = g_new (const ConvoNodeReport *, node->n_inputs);
-  for (int i = 0; i < node->n_inputs; i++)
-    inputs[i] = &report->nodes[node->inputs[i]];
-  convo_report_site (report, index, &site);
-  convo_field_step (node, &site, inputs, &report->nodes[index]);
-}
-
-static void
-examine (ConvoReport *report, int index)
-{
-  const ConvoNetNode *node = convo_net_node (report->net, index);
-  ConvoNodeReport *self = &report->nodes[index];
-  g_autoptr(GError) error = NULL;
-  int free_port;
-  gboolean known = gather (report, index, &free_port);
-
-  self->status = CONVO_STATUS_UNKNOWN;
-  if (!convo_kind_check (node->kind, node->state, &error))
-    {
-      refuse (report, index, -1, error->message);
-      return;
-    }
-  if (free_port >= 0 && !convo_net_broken (report->net, index))
-    {
-      say_free_port (report, index, free_port);
-      return;
-    }
-  if (!known)
-    return;
-  if (!convo_kind_infer (node->kind, node->state, report->shapes + report->first[index], node->n_inputs, &self->out, &error))
-    {
-      memset (&self->out, 0, sizeof self->out);
-      refuse (report, index, node->n_inputs < node->kind->min_inputs ? node->n_inputs : -1, error->message);
-      return;
-    }
-  self->status = CONVO_STATUS_OK;
-  count (report, index);
-  measure_field (report, index);
 }
 
 static void
@@ -257,6 +147,35 @@ copy_net_problems (ConvoReport *report)
     }
 }
 
+/* Takes @net */
+static ConvoReport *
+report_on (ConvoNet *net, int n_classes, const char *data)
+{
+  ConvoReport *report = g_new0 (ConvoReport, 1);
+  const int n = convo_net_n_nodes (net), n_tops = convo_graph_n_nodes (convo_net_graph (net));
+  g_autofree int *latest = g_new0 (int, MAX (n, 1));
+
+  g_atomic_ref_count_init (&report->refs);
+  report->net = net;
+  report->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) convo_problem_free);
+  report->nodes = g_new0 (ConvoNodeReport, MAX (n, 1));
+  report->tops = g_new0 (ConvoNodeReport, MAX (n_tops, 1));
+  report->top_problem = g_new (int, MAX (n_tops, 1));
+  report->first = g_new0 (int, n + 1);
+  for (int i = 0; i < n; i++)
+    report->first[i + 1] = report->first[i] + convo_net_node (report->net, i)->n_inputs;
+  report->shapes = g_new0 (ConvoShape, MAX (report->first[n], 1));
+  copy_net_problems (report);
+  for (int i = 0; i < n; i++)
+    convo_report_examine (report, i, latest);
+  add_up (report);
+  sum_tops (report);
+  convo_report_expect (report, n_classes, data);
+  convo_report_advise (report);
+  assign_problems (report);
+  return report;
+}
+
 /**
  * convo_report_new:
  *
@@ -283,29 +202,14 @@ convo_report_new (const ConvoGraph *graph)
 ConvoReport *
 convo_report_new_for (const ConvoGraph *graph, int n_classes, const char *data)
 {
-  ConvoReport *report = g_new0 (ConvoReport, 1);
-  int n, n_tops = convo_graph_n_nodes (graph);
+  return report_on (convo_net_new (graph), n_classes, data);
+}
 
-  g_atomic_ref_count_init (&report->refs);
-  report->net = convo_net_new (graph);
-  report->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) convo_problem_free);
-  n = convo_net_n_nodes (report->net);
-  report->nodes = g_new0 (ConvoNodeReport, MAX (n, 1));
-  report->tops = g_new0 (ConvoNodeReport, MAX (n_tops, 1));
-  report->top_problem = g_new (int, MAX (n_tops, 1));
-  report->first = g_new0 (int, n + 1);
-  for (int i = 0; i < n; i++)
-    report->first[i + 1] = report->first[i] + convo_net_node (report->net, i)->n_inputs;
-  report->shapes = g_new0 (ConvoShape, MAX (report->first[n], 1));
-  copy_net_problems (report);
-  for (int i = 0; i < n; i++)
-    examine (report, i);
-  add_up (report);
-  sum_tops (report);
-  convo_report_expect (report, n_classes, data);
-  convo_report_advise (report);
-  assign_problems (report);
-  return report;
+/** convo_report_new_plain: Returns: (transfer full): the same by the slow way, every layer for itself; for tests */
+ConvoReport *
+convo_report_new_plain (const ConvoGraph *graph)
+{
+  return report_on (convo_net_new_plain (graph), 0, NULL);
 }
 
 /** convo_report_ref: Returns: (transfer full): @report */

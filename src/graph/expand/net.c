@@ -21,6 +21,7 @@ convo_net_complain (ConvoNet *net, int top, const char *path, int port, const ch
 {
   ConvoProblem *problem;
 
+  net->n_complaints++;
   if (net->problems->len >= MOST_PROBLEMS)
     return;
   problem = g_new0 (ConvoProblem, 1);
@@ -31,14 +32,22 @@ convo_net_complain (ConvoNet *net, int top, const char *path, int port, const ch
   g_ptr_array_add (net->problems, problem);
 }
 
-static void
-clear_node (gpointer data)
+static ConvoNet *
+expand (const ConvoGraph *graph, gboolean plain)
 {
-  ConvoNetNode *node = data;
+  ConvoNet *net = g_new0 (ConvoNet, 1);
+  ConvoLevel *levels = convo_levels_new (graph);
 
-  g_free (node->path);
-  g_free (node->state);
-  g_free (node->inputs);
+  g_atomic_ref_count_init (&net->refs);
+  net->graph = convo_graph_ref (graph);
+  net->arena = convo_arena_new ();
+  net->nodes = g_array_new (FALSE, FALSE, sizeof (ConvoNetNode));
+  net->blocks = g_array_new (FALSE, FALSE, sizeof (ConvoNetBlock));
+  net->outputs = g_new (int, MAX (graph->n_nodes, 1));
+  net->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) convo_problem_free);
+  convo_net_expand (net, levels, plain);
+  convo_levels_free (levels, graph);
+  return net;
 }
 
 /**
@@ -52,23 +61,14 @@ clear_node (gpointer data)
 ConvoNet *
 convo_net_new (const ConvoGraph *graph)
 {
-  ConvoNet *net = g_new0 (ConvoNet, 1);
-  ConvoLevel *levels = convo_levels_new (graph);
+  return expand (graph, FALSE);
+}
 
-  g_atomic_ref_count_init (&net->refs);
-  net->graph = convo_graph_ref (graph);
-  net->nodes = g_array_new (FALSE, FALSE, sizeof (ConvoNetNode));
-  g_array_set_clear_func (net->nodes, clear_node);
-  net->broken = g_byte_array_new ();
-  net->outputs = g_new (int, MAX (graph->n_nodes, 1));
-  net->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) convo_problem_free);
-  net->blocks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  convo_net_expand (net, levels);
-  convo_levels_free (levels, graph);
-  net->paths = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < net->nodes->len; i++)
-    g_hash_table_insert (net->paths, g_array_index (net->nodes, ConvoNetNode, i).path, GINT_TO_POINTER (i + 1));
-  return net;
+/** convo_net_new_plain: Returns: (transfer full): the same by the slow way, without any use of what copies have in common; for tests */
+ConvoNet *
+convo_net_new_plain (const ConvoGraph *graph)
+{
+  return expand (graph, TRUE);
 }
 
 /** convo_net_ref: Returns: (transfer full): @net */
@@ -87,10 +87,11 @@ convo_net_unref (const ConvoNet *net)
 
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  g_hash_table_unref (self->paths);
-  g_hash_table_unref (self->blocks);
+  g_clear_pointer (&self->paths, g_hash_table_unref);
+  g_clear_pointer (&self->by_block, g_hash_table_unref);
   g_array_unref (self->nodes);
-  g_byte_array_unref (self->broken);
+  g_array_unref (self->blocks);
+  convo_arena_free (self->arena);
   g_ptr_array_unref (self->problems);
   convo_graph_unref (self->graph);
   g_free (self->outputs);
@@ -119,11 +120,33 @@ convo_net_node (const ConvoNet *net, int index)
   return &g_array_index (net->nodes, ConvoNetNode, index);
 }
 
+/* Many nets are never asked for a path: those tried for advice, those of an edit that the next edit follows */
+static const ConvoNet *
+indexed (const ConvoNet *net)
+{
+  ConvoNet *self = (ConvoNet *) net;
+
+  if (!g_once_init_enter (&self->indexed))
+    return net;
+  self->paths = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_block = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < net->nodes->len; i++)
+    g_hash_table_insert (self->paths, (gpointer) g_array_index (net->nodes, ConvoNetNode, i).path, GINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < net->blocks->len; i++)
+    {
+      const ConvoNetBlock *block = &g_array_index (net->blocks, ConvoNetBlock, i);
+
+      g_hash_table_insert (self->by_block, (gpointer) block->path, GINT_TO_POINTER (block->output + 1));
+    }
+  g_once_init_leave (&self->indexed, 1);
+  return net;
+}
+
 /** convo_net_find: Returns: index of the layer @path, or -1 */
 int
 convo_net_find (const ConvoNet *net, const char *path)
 {
-  return GPOINTER_TO_INT (g_hash_table_lookup (net->paths, path)) - 1;
+  return GPOINTER_TO_INT (g_hash_table_lookup (indexed (net)->paths, path)) - 1;
 }
 
 /** convo_net_output_at: Returns: index of the layer @path, or of the first output of the instance (or copy) @path, "path:2"
@@ -133,7 +156,7 @@ convo_net_output_at (const ConvoNet *net, const char *path)
 {
   int index = convo_net_find (net, path);
 
-  return index >= 0 ? index : GPOINTER_TO_INT (g_hash_table_lookup (net->blocks, path)) - 1;
+  return index >= 0 ? index : GPOINTER_TO_INT (g_hash_table_lookup (indexed (net)->by_block, path)) - 1;
 }
 
 /** convo_net_output_of: Returns: index of the layer that gives the (first) output of the top-level node @top, or -1 */
@@ -148,8 +171,8 @@ convo_net_output_of (const ConvoNet *net, int top)
 gboolean
 convo_net_broken (const ConvoNet *net, int index)
 {
-  g_return_val_if_fail (index >= 0 && (guint) index < net->broken->len, FALSE);
-  return net->broken->data[index];
+  g_return_val_if_fail (index >= 0 && (guint) index < net->nodes->len, FALSE);
+  return g_array_index (net->nodes, ConvoNetNode, index).broken;
 }
 
 /** convo_net_problems: Returns: (transfer none) (element-type ConvoProblem): what could not be expanded */
