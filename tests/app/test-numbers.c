@@ -64,6 +64,38 @@ test_popover (void)
     }
 }
 
+/* In a low window it is no higher than the room above or below of what it points to, wherever that is */
+static void
+test_room (void)
+{
+  static const GtkAlign places[] = { GTK_ALIGN_START, GTK_ALIGN_CENTER, GTK_ALIGN_END };
+  const int height = 640;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *id = NULL;
+      g_autoptr(ConvoGraph) graph = app_test_graph ("conv", &id);
+      g_autoptr(ConvoDocument) document = convo_document_new (g_steal_pointer (&graph));
+      GtkWidget *window = gtk_window_new (), *button = gtk_button_new (), *popover;
+      int wanted, room;
+
+      gtk_widget_set_valign (button, places[i]);
+      gtk_widget_set_size_request (button, 60, 20);
+      gtk_window_set_child (GTK_WINDOW (window), button);
+      gtk_window_set_default_size (GTK_WINDOW (window), 900, height);
+      gtk_window_present (GTK_WINDOW (window));
+      app_test_turn ();
+      scope_ledger_popup (button, NULL, document, id, CONVO_NUMBER_SHAPE);
+      popover = gtk_widget_get_last_child (button);
+      gtk_widget_measure (gtk_popover_get_child (GTK_POPOVER (popover)), GTK_ORIENTATION_VERTICAL, -1, NULL, &wanted, NULL, NULL);
+      room = places[i] == GTK_ALIGN_CENTER ? height / 2 : height - 20;
+      g_test_message ("%d of %d", wanted, room);
+      g_assert_cmpint (wanted, <, room);
+      g_assert_cmpint (wanted, >, room / 2);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
 /* The popover goes with what it hangs on, also while it is open */
 static void
 test_parent (void)
@@ -169,6 +201,7 @@ main (int argc, char **argv)
 {
   app_test_init (&argc, &argv);
   g_test_add_func ("/numbers/popover", test_popover);
+  g_test_add_func ("/numbers/room", test_room);
   g_test_add_func ("/numbers/parent", test_parent);
   g_test_add_func ("/numbers/strip", test_strip);
   g_test_add_func ("/numbers/cure", test_cure);

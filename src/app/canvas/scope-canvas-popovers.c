@@ -4,6 +4,7 @@
 #include "scope-canvas-private.h"
 #include "scope-compose.h"
 #include "scope-cures.h"
+#include "scope-ledger.h"
 #include "scope-picker.h"
 
 static gboolean
@@ -47,6 +48,7 @@ scope_canvas_popup (ScopeCanvas *self, GtkWidget *popover, const GdkRectangle *a
   gtk_widget_set_can_target (GTK_WIDGET (self->world), FALSE);     /* no tooltip over what is read */
   gtk_widget_set_parent (popover, GTK_WIDGET (self));
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  scope_ledger_fit (popover, GTK_WIDGET (self), at);
   g_signal_connect (popover, "closed", G_CALLBACK (closed), self);
   gtk_popover_popup (GTK_POPOVER (popover));
 }

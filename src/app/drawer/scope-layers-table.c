@@ -116,7 +116,7 @@ setup (GtkSignalListItemFactory *factory, GtkListItem *item, ScopeLayersTable *s
   GtkWidget *label = label_new (column), *box, *expander;
 
   g_object_set_data (G_OBJECT (item), "column", GINT_TO_POINTER (column));
-  if (convo_column_is_number (column) || column == CONVO_COLUMN_OUTPUT)
+  if (convo_column_is_number (column) || column == CONVO_COLUMN_OUTPUT || column == CONVO_COLUMN_SHARE)
     open_on_click (self, label, item, column);
   if (column != CONVO_COLUMN_NAME && column != CONVO_COLUMN_SHARE)
     {

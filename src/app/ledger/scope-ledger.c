@@ -8,7 +8,9 @@
 #include "scope-predict-ask.h"
 
 #define WIDTH 716
-#define HEIGHT 600
+#define HEIGHT 600               /* of what scrolls, if there is room */
+#define LEAST 140                /* of it, where there is none */
+#define AROUND 104               /* head, arrow and borders */
 
 static ConvoLedger *
 ledger_of (const ConvoReport *report, const char *path)
@@ -265,6 +267,7 @@ ledger_new (ConvoDocument *document, const char *path, ConvoNumber first)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), HEIGHT);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->box);
   gtk_widget_set_size_request (scrolled, WIDTH, -1);
+  g_object_set_data (G_OBJECT (self->popover), "scrolled", scrolled);
   gtk_box_append (GTK_BOX (outer), head_new (self));
   gtk_box_append (GTK_BOX (outer), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (outer), scrolled);
@@ -315,6 +318,30 @@ parent_gone (GtkWidget *parent, gpointer popover)
     gtk_widget_unparent (popover);
 }
 
+/**
+ * scope_ledger_fit:
+ * @popover: any; only a ledger is changed
+ * @parent: which it will belong to
+ * @at: (nullable): what it points to in @parent; %NULL for all of it
+ *
+ * Makes a ledger no higher than the larger part of the window above or below of what it points to: GTK puts a popover that
+ * fits nowhere beyond the edge of the screen.
+ */
+void
+scope_ledger_fit (GtkWidget *popover, GtkWidget *parent, const GdkRectangle *at)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (parent));
+  GtkWidget *scrolled = g_object_get_data (G_OBJECT (popover), "scrolled");
+  const int top = at != NULL ? at->y : 0, bottom = at != NULL ? at->y + at->height : gtk_widget_get_height (parent);
+  double x, above, below;
+
+  if (scrolled == NULL || root == NULL || !gtk_widget_translate_coordinates (parent, root, 0, top, &x, &above))
+    return;
+  below = gtk_widget_get_height (root) - above - (bottom - top);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled),
+                                              CLAMP ((int) MAX (above, below) - AROUND, LEAST, HEIGHT));
+}
+
 /** scope_ledger_popup: @at: (nullable): what it points to in @parent; %NULL for all of it */
 void
 scope_ledger_popup (GtkWidget *parent, const GdkRectangle *at, ConvoDocument *document, const char *path,
@@ -325,6 +352,7 @@ scope_ledger_popup (GtkWidget *parent, const GdkRectangle *at, ConvoDocument *do
   gtk_widget_set_parent (popover, parent);
   if (at != NULL)
     gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  scope_ledger_fit (popover, parent, at);
   g_signal_connect (popover, "closed", G_CALLBACK (closed), NULL);
   g_signal_connect_object (parent, "unmap", G_CALLBACK (parent_gone), popover, 0);
   gtk_popover_popup (GTK_POPOVER (popover));

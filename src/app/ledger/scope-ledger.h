@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 GtkWidget *scope_ledger_new         (ConvoDocument      *document,
                                      const char         *path,
                                      ConvoNumber         first);
+void       scope_ledger_fit         (GtkWidget          *popover,
+                                     GtkWidget          *parent,
+                                     const GdkRectangle *at);
 gboolean   scope_ledger_is_ledger   (GtkWidget          *popover);
 char      *scope_ledger_text        (ConvoDocument      *document,
                                      const char         *path);
