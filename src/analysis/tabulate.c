@@ -322,17 +322,31 @@ convo_tabulate (const ConvoReport *report)
 
 /* ---- text ---- */
 
+/* What LaTeX takes for commands, and what its fonts or encodings may not have */
+static const struct
+{
+  gunichar c;
+  const char *as;
+} latex[] = {
+  { '&', "\\&" }, { '%', "\\%" }, { '$', "\\$" }, { '#', "\\#" }, { '_', "\\_" }, { '{', "\\{" }, { '}', "\\}" },
+  { '\\', "\\textbackslash{}" }, { '~', "\\textasciitilde{}" }, { '^', "\\textasciicircum{}" }, { '<', "$<$" },
+  { '>', "$>$" }, { '|', "$|$" }, { 0xa0, "~" }, { 0x202f, "\\," }, { 0xb2, "$^2$" }, { 0xb7, "$\\cdot$" },
+  { 0xbd, "$\\frac12$" }, { 0xd7, "$\\times$" }, { 0x2026, "\\dots{}" }, { 0x2192, "$\\to$" }, { 0x2212, "$-$" },
+  { 0x221e, "$\\infty$" },
+};
+
 static void
 append_latex (GString *text, const char *cell)
 {
   for (; *cell != '\0'; cell = g_utf8_next_char (cell))
     {
       const gunichar c = g_utf8_get_char (cell);
+      gsize i = 0;
 
-      if (c < 128 && strchr ("&%$#_{}", (int) c) != NULL)
-        g_string_append_printf (text, "\\%c", (int) c);
-      else if (c == 0xd7)
-        g_string_append (text, "$\\times$");
+      while (i < G_N_ELEMENTS (latex) && latex[i].c != c)
+        i++;
+      if (i < G_N_ELEMENTS (latex))
+        g_string_append (text, latex[i].as);
       else
         g_string_append_unichar (text, c);
     }

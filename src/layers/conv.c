@@ -355,7 +355,7 @@ describe (const void *state, GString *text)
     g_string_append_printf (text, C_("block", ", %" PRId64 " groups"), conv->groups);
 }
 
-/* "C·k²": what one kernel multiplies; with groups "C / g·k²" */
+/* "C·k²": what one kernel multiplies; with groups "(C / g)·k²" */
 static void
 append_kernel (const Conv *conv, const ConvoShape *in, GString *formula, GArray *symbols)
 {
@@ -366,7 +366,7 @@ append_kernel (const Conv *conv, const ConvoShape *in, GString *formula, GArray 
   windows_of (conv, in, windows);
   for (int i = 1; i < in->rank; i++)
     kernel[i - 1] = windows[i + CONVO_MAX_AXES - in->rank].kernel;
-  g_string_append (formula, conv->groups > 1 ? "C / g·" : "C·");
+  g_string_append (formula, conv->groups > 1 ? "(C / g)·" : "C·");
   g_array_append_val (symbols, channels);
   if (conv->groups > 1)
     g_array_append_val (symbols, groups);

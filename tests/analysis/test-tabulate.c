@@ -1,4 +1,5 @@
 /* The network as a table: blocks before what is in them, sums that agree, and the table as text. */
+#include "convo-file.h"
 #include "layers.h"
 #include "sketch.h"
 #include "tabulate.h"
@@ -100,6 +101,34 @@ test_text (void)
                               "conv & 64$\\times$32$\\times$32 & 1,769,472 & 262.1 kB \\\\\n\\hline\n\\end{tabular}\n");
 }
 
+/* LaTeX of every model is plain ASCII, so that it compiles with any encoding; its commands are balanced */
+static void
+test_latex (void)
+{
+  g_autoptr(GPtrArray) files = convo_model_list ();
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ConvoGraph) graph = convo_graph_load (files->pdata[i], NULL, &error);
+      g_autoptr(ConvoReport) report = graph != NULL ? convo_report_new (graph) : NULL;
+      g_autoptr(GPtrArray) rows = report != NULL ? convo_tabulate (report) : NULL;
+      g_autofree char *latex = NULL;
+      int dollars = 0;
+
+      g_assert_no_error (error);
+      latex = convo_table_text (rows, G_MAXUINT, CONVO_TABLE_LATEX);
+      for (const char *c = latex; *c != '\0'; c++)
+        {
+          if ((guchar) *c >= 128)
+            g_test_message ("%s", c);
+          g_assert_cmpint ((guchar) *c, <, 128);
+          dollars += *c == '$';
+        }
+      g_assert_cmpint (dollars % 2, ==, 0);
+    }
+}
+
 /* What is broken has a row all the same, and no numbers that it has not */
 static void
 test_broken (void)
@@ -127,5 +156,6 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/tabulate/rows", test_rows);
   g_test_add_func ("/analysis/tabulate/text", test_text);
   g_test_add_func ("/analysis/tabulate/broken", test_broken);
+  g_test_add_func ("/analysis/tabulate/latex", test_latex);
   return g_test_run ();
 }
