@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define SQUEEZE 8                /* times fewer values are "hard" */
+#define WIDER 8                  /* times the channels are no change of the same layer any more */
 #define DEEP 20                  /* layers in a chain without shortcuts */
 #define WIDE 128                 /* channels for each layer of depth */
 
@@ -43,9 +44,10 @@ offer_less_squeeze (Adviser *self, ConvoAdvice *advice, int index, const ConvoSi
     {
       const gint64 more = (convo_shape_count (&site->in[0]) + 4 * area - 1) / (4 * area);
 
-      convo_adviser_offer (self, advice, set_int (self, node->path, "channels", more),
-                           g_strdup_printf (_("%s, %s: %" PRId64 " → %" PRId64), convo_path_id (node->path), _("Channels"),
-                                            *channels, more));
+      if (more <= WIDER * *channels)
+        convo_adviser_offer (self, advice, set_int (self, node->path, "channels", more),
+                             g_strdup_printf (_("%s, %s: %" PRId64 " → %" PRId64), convo_path_id (node->path), _("Channels"),
+                                              *channels, more));
     }
 }
 
