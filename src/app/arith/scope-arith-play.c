@@ -21,9 +21,9 @@ steps_per_second (ScopeArith *self)
   return exp2 (gtk_range_get_value (GTK_RANGE (self->speed)));
 }
 
-/** scope_arith_stop: the show rests */
-void
-scope_arith_stop (ScopeArith *self)
+/* The show rests; what is on stage stays as it is. */
+static void
+halt (ScopeArith *self)
 {
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
@@ -31,35 +31,51 @@ scope_arith_stop (ScopeArith *self)
   gtk_button_set_icon_name (self->play, "media-playback-start-symbolic");
 }
 
+/** scope_arith_stop: the show rests, and the present cell is complete */
+void
+scope_arith_stop (ScopeArith *self)
+{
+  halt (self);
+  self->beat = -1;
+  scope_arith_forward_set_pace (self->forward, 0);
+}
+
+/* A frame of the show: the beat goes on, over its end to the next cell. A frame that comes late does not skip cells. */
 static gboolean
 tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   ScopeArith *self = SCOPE_ARITH (widget);
-  const gint64 now = gdk_frame_clock_get_frame_time (clock), period = (gint64) (G_USEC_PER_SEC / steps_per_second (self));
+  const gint64 now = gdk_frame_clock_get_frame_time (clock);
+  const double beat = self->beat + MIN ((double) (now - self->last) / G_USEC_PER_SEC * steps_per_second (self), 1);
 
-  if (now - self->last < period)
-    return G_SOURCE_CONTINUE;
-  self->last = now - self->last < 2 * period ? self->last + period : now;      /* in time on the whole, and no catching up */
-  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
+  self->last = now;
+  if (beat >= 1 && scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
     {
       scope_arith_stop (self);
       return G_SOURCE_REMOVE;
     }
-  scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + 1);
+  if (beat >= 1)
+    scope_arith_state_go (self->state, scope_arith_state_cell (self->state) + 1);
+  self->beat = beat >= 1 ? beat - 1 : beat;
+  scope_arith_forward_set_beat (self->forward, self->beat);
   return G_SOURCE_CONTINUE;
 }
 
-/** scope_arith_play: plays on, or pauses; at the end it begins anew */
+/** scope_arith_play: plays on from where it is, or pauses there; at the end it begins anew */
 void
 scope_arith_play (ScopeArith *self)
 {
   if (self->tick != 0)
     {
-      scope_arith_stop (self);
+      halt (self);
+      self->beat = scope_arith_forward_pause (self->forward, self->beat);
       return;
     }
-  if (scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
+  if (self->beat < 0 && scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
     scope_arith_state_go (self->state, 0);
+  scope_arith_forward_set_pace (self->forward, 1 / steps_per_second (self));
+  if (self->beat < 0)
+    self->beat = scope_arith_forward_arrival (self->forward);
   self->last = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (GTK_WIDGET (self)));
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick, NULL, NULL);
   gtk_button_set_icon_name (self->play, "media-playback-pause-symbolic");
@@ -99,6 +115,8 @@ speed_changed (ScopeArith *self)
   g_autofree char *text = speed < 1 ? g_strdup_printf (_("1 in %.0f s"), 1 / speed) : g_strdup_printf (_("%.0f a second"), speed);
 
   gtk_label_set_label (self->speed_text, text);
+  if (self->tick != 0)
+    scope_arith_forward_set_pace (self->forward, 1 / speed);
 }
 
 /* The slider's range and its ticks, once for each output: marks would lay the bar out anew. */
@@ -134,6 +152,7 @@ scope_arith_moved (ScopeArith *self)
   set_length (self, n);
   gtk_range_set_value (GTK_RANGE (self->scrub), scope_arith_state_cell (self->state));
   self->updating = FALSE;
+  self->beat = self->tick != 0 ? 0 : -1;          /* another cell: its time begins, or it is complete */
   gtk_inscription_set_text (self->where, text);
 }
 

@@ -1,5 +1,6 @@
 /* What the files of the arithmetic view share. */
 #pragma once
+#include "scope-arith-forward.h"
 #include "scope-arith-lecture.h"
 #include "scope-arith-net.h"
 #include "scope-arith-predict.h"
@@ -33,7 +34,9 @@ struct _ScopeArith
 
   GPtrArray       *kinds;             /* (element-type ConvoKind), as in the drop-down */
   guint            tick;
-  gint64           last;              /* of the last step, in µs of the frame clock */
+  gint64           last;              /* frame, in µs of its clock */
+  double           beat;              /* 0 … 1: how much of its time the present cell has had; −1: it is complete */
+  ScopeArithForward *forward;         /* moves with the beat */
   int              row_length;        /* that the ticks of the slider show */
   gboolean         updating;
 };

@@ -392,6 +392,7 @@ static void
 scope_arith_init (ScopeArith *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->beat = -1;
   self->state = scope_arith_state_new ();
   self->kinds = g_ptr_array_new ();
   fill_kinds (self);
@@ -405,7 +406,8 @@ build (ScopeArith *self, ConvoPredict *predict)
 {
   self->predict = SCOPE_ARITH_PREDICT (scope_arith_predict_new (self->state, predict));
   adw_bin_set_child (self->predict_bin, GTK_WIDGET (self->predict));
-  add_stage (self, scope_arith_forward_new (self->state, self->predict), "forward", _("Forward"));
+  self->forward = SCOPE_ARITH_FORWARD (scope_arith_forward_new (self->state, self->predict));
+  add_stage (self, GTK_WIDGET (self->forward), "forward", _("Forward"));
   add_stage (self, scope_arith_backward_new (self->state, self->predict), "backward", _("Backward"));
   add_stage (self, scope_arith_matrix_new (self->state), "matrix", _("Matrix"));
   add_stage (self, scope_arith_pooling_new (self->state), "pooling", _("Pooling"));

@@ -128,7 +128,7 @@ draw_cursor (ScopeNumberGrid *self, GtkSnapshot *snapshot, double x0, double y0,
   if (self->current_row != G_MININT)
     {
       const double x = x0 + (self->current_column + self->left) * cell - 1, y = y0 + (self->current_row + self->top) * cell - 1;
-      const GdkRGBA tint = scope_paint_faint (color, 0.16);
+      const GdkRGBA tint = scope_paint_faint (color, 0.16 + 0.44 * self->pulse);
 
       if (scope_number_grid_is_hidden (self, self->current_row, self->current_column))
         scope_paint_dashes (snapshot, x, y, cell + 3, cell + 3, 3, color);

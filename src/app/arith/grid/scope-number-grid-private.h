@@ -23,6 +23,7 @@ struct _ScopeNumberGrid
   double           slide;                         /* 0: the window is still at @before, 1: it has arrived */
   int              unread_rows, unread_columns;   /* at the end of the padded grid: no window reads them */
   int              current_row, current_column;   /* G_MININT: none */
+  double           pulse;                         /* 1: the current cell has just been written, 0: long ago */
   int              known;                         /* cells before this one are written; −1: all */
   gboolean         editable, drawable;
   gboolean         follow;                        /* the cursor stays on the current cell */

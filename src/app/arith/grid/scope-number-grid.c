@@ -347,6 +347,8 @@ scope_number_grid_set_empty (ScopeNumberGrid *self, const guint8 *empty)
 void
 scope_number_grid_set_current (ScopeNumberGrid *self, int row, int column)
 {
+  if (!self->follow && self->current_row == row && self->current_column == column)
+    return;
   self->current_row = row;
   self->current_column = column;
   if (self->follow && row != G_MININT)
@@ -357,10 +359,23 @@ scope_number_grid_set_current (ScopeNumberGrid *self, int row, int column)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/** scope_number_grid_set_pulse: @pulse: 1: the current cell has just been written and glows, 0: no longer */
+void
+scope_number_grid_set_pulse (ScopeNumberGrid *self, double pulse)
+{
+  pulse = CLAMP (pulse, 0, 1);
+  if (self->pulse == pulse)
+    return;
+  self->pulse = pulse;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /** scope_number_grid_set_known: cells from @known on are still dots; −1: all are numbers */
 void
 scope_number_grid_set_known (ScopeNumberGrid *self, int known)
 {
+  if (self->known == known)
+    return;
   self->known = known;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

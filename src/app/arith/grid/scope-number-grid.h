@@ -88,6 +88,8 @@ void       scope_number_grid_set_empty    (ScopeNumberGrid       *self,
 void       scope_number_grid_set_current  (ScopeNumberGrid       *self,
                                            int                    row,
                                            int                    column);
+void       scope_number_grid_set_pulse    (ScopeNumberGrid       *self,
+                                           double                 pulse);
 void       scope_number_grid_set_known    (ScopeNumberGrid       *self,
                                            int                    known);
 void       scope_number_grid_set_hidden   (ScopeNumberGrid       *self,

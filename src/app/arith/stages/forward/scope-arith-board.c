@@ -14,6 +14,8 @@ struct _ScopeArithBoard
   ScopeNumberGrid *bias;
   ScopeBoardPlan             plan;
   ScopeArithRays   rays;
+  ScopeArithFlight flight;
+  gboolean         flies;
   guint            idle;
   int              width, height;
 };
@@ -301,6 +303,60 @@ draw_lens (ScopeArithBoard *self, GtkSnapshot *snapshot)
     scope_arith_rays_lens (&self->rays, snapshot, &source, &lens);
 }
 
+/* Into the product, or, where products have no room, onto the weight. */
+static void
+fly_product (ScopeArithBoard *self, GtkSnapshot *snapshot)
+{
+  const ScopeArithFlight *flight = &self->flight;
+  const ScopeArithRow *row = &self->parts.rows[flight->row];
+  graphene_rect_t inside, x, w, to;
+  int rows, columns, side;
+  gboolean weighted;
+
+  scope_number_grid_get_size (row->w, &rows, &columns);
+  columns = MAX (columns, 1);
+  weighted = flight->b[0] != '\0' && scope_number_grid_cell_rect (row->w, flight->place / columns, flight->place % columns, &inside)
+             && bounds_in (self, row->w, &inside, &w);
+  if (!scope_number_grid_cell_rect (row->x, flight->x_row, flight->x_column, &inside) || !bounds_in (self, row->x, &inside, &x))
+    return;
+  scope_number_grid_get_size (row->p, &rows, &columns);
+  columns = MAX (columns, 1);
+  if (!scope_number_grid_cell_rect (row->p, flight->place / columns, flight->place % columns, &inside) || !bounds_in (self, row->p, &inside, &to))
+    {
+      if (weighted)
+        scope_arith_flight_draw (SCOPE_VIEW (self), snapshot, flight->progress, flight->a, SCOPE_COLOR_INPUT, &x, &w, 0);
+      return;
+    }
+  side = weighted ? scope_view_text_width (SCOPE_VIEW (self), flight->a, SCOPE_TEXT_BOLD) / 2 + 8 : 0;
+  scope_arith_flight_draw (SCOPE_VIEW (self), snapshot, flight->progress, flight->a, SCOPE_COLOR_INPUT, &x, &to, -side);
+  if (weighted)
+    scope_arith_flight_draw (SCOPE_VIEW (self), snapshot, flight->progress, flight->b, SCOPE_COLOR_KERNEL, &w, &to,
+                             scope_view_text_width (SCOPE_VIEW (self), flight->b, SCOPE_TEXT_BOLD) / 2 + 8);
+}
+
+static void
+fly_result (ScopeArithBoard *self, GtkSnapshot *snapshot)
+{
+  const ScopeArithRow *row = &self->parts.rows[0];
+  graphene_rect_t inside, from, to;
+
+  if ((cells_in (self, self->bias, &from) || widget_in (self, row->sum, &from) || cells_in (self, row->p, &from) || cells_in (self, row->x, &from))
+      && scope_number_grid_current_rect (self->parts.y, &inside) && bounds_in (self, self->parts.y, &inside, &to))
+    scope_arith_flight_draw (SCOPE_VIEW (self), snapshot, self->flight.progress, self->flight.a, SCOPE_COLOR_OUTPUT, &from, &to, 0);
+}
+
+/** scope_arith_board_set_flight: @flight: (nullable): what flies over the board now */
+void
+scope_arith_board_set_flight (ScopeArithBoard *self, const ScopeArithFlight *flight)
+{
+  if (flight == NULL && !self->flies)
+    return;
+  self->flies = flight != NULL;
+  if (flight != NULL)
+    self->flight = *flight;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 scope_arith_board_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -312,6 +368,10 @@ scope_arith_board_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       draw_row (self, snapshot, i);
   draw_result (self, snapshot);
   draw_lens (self, snapshot);
+  if (self->flies && self->flight.row >= 0)
+    fly_product (self, snapshot);
+  else if (self->flies)
+    fly_result (self, snapshot);
 }
 
 /* ---- life ---- */

@@ -1,5 +1,6 @@
 /* The blackboard of the stage "Forward": input, kernel, products, sums and output in their places, rays and arrows between. */
 #pragma once
+#include "scope-arith-flight.h"
 #include "scope-number-grid.h"
 #include "scope-view.h"
 
@@ -32,5 +33,7 @@ GtkWidget *scope_arith_board_new    (ScopeArithRow   *rows,
                                      GtkWidget       *lens);
 int        scope_arith_board_fits   (ScopeArithBoard *self,
                                      int              channels);
+void       scope_arith_board_set_flight (ScopeArithBoard        *self,
+                                         const ScopeArithFlight *flight);
 
 G_END_DECLS

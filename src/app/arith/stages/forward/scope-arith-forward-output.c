@@ -20,6 +20,17 @@ hide_unanswered (ScopeArithForward *self, const ScopePlane *plane, int channel, 
   scope_number_grid_set_hidden (self->y, hidden);
 }
 
+/* How many cells of the shown channel and slice are written; −1: all, where they are not written one by one. */
+static int
+known_cells (ScopeArithForward *self, const ScopePlane *plane)
+{
+  const int written = (int) (scope_arith_state_cell (self->state) % MAX (plane->rows * plane->columns, 1));
+
+  if (scope_arith_predict_active (self->predict) || scope_arith_state_trace (self->state)->out.rank == 1)
+    return -1;
+  return written + scope_arith_forward_is_written (self);
+}
+
 /* While the shape is to be predicted, a grid would let its cells be counted: only the present one is shown. */
 static void
 show_one_cell (ScopeArithForward *self)
@@ -48,7 +59,7 @@ scope_arith_forward_show_output (ScopeArithForward *self, const ConvoSum *sum)
     {
       scope_number_grid_set_values (self->y, plane.rows, plane.columns, scope_plane_values (&trace->out, trace->y, channel, slice));
       hide_unanswered (self, &plane, channel, slice);
-      scope_number_grid_set_known (self->y, scope_arith_predict_active (self->predict) || plane.slices > 1 || plane.planes <= 1 ? -1 : (int) scope_arith_state_cell (self->state) + 1);
+      scope_number_grid_set_known (self->y, known_cells (self, &plane));
       scope_number_grid_set_current (self->y, row, column);
     }
   scope_number_grid_set_lit (self->y, NULL);

@@ -28,9 +28,15 @@ struct _ScopeArithForward
 
   ScopeArithBoard *board;
   ScopeGridLens   *lens;
-  AdwAnimation    *slide;      /* of the window, from where it was */
   ScopeGridWindow  window, before;     /* last shown, and the one before it; no rows: none */
-  gint64           last;       /* when the last step was, in µs */
+  int              slice;      /* first that @window reads */
+
+  AdwAnimation    *slide;      /* of the window, from where it was: a step by hand */
+  gint64           last;       /* when that was, in µs */
+  double           pace;       /* seconds a cell while the show plays; 0: it rests */
+  gboolean         gliding;
+  GArray          *steps;      /* the products of the shown cell, in their order */
+  int              written;    /* how many of them are added up; −1: all, and the output is written */
 };
 
 /* scope-arith-forward.c */
@@ -67,11 +73,16 @@ void     scope_arith_forward_hide_sums   (ScopeArithForward     *self);
 /* scope-arith-forward-point.c */
 void     scope_arith_forward_connect     (ScopeArithForward     *self);
 
-/* scope-arith-forward-slide.c */
-void     scope_arith_forward_make_slide  (ScopeArithForward     *self);
-gboolean scope_arith_forward_begin_slide (ScopeArithForward     *self);
-void     scope_arith_forward_end_slide   (ScopeArithForward     *self);
-void     scope_arith_forward_look        (ScopeArithForward     *self,
-                                          const ScopeGridWindow *window);
+/* scope-arith-forward-motion.c */
+void     scope_arith_forward_make_slide   (ScopeArithForward     *self);
+gboolean scope_arith_forward_begin_slide  (ScopeArithForward     *self);
+void     scope_arith_forward_end_slide    (ScopeArithForward     *self);
+void     scope_arith_forward_look         (ScopeArithForward     *self,
+                                           const ScopeGridWindow *window);
+void     scope_arith_forward_plan_steps   (ScopeArithForward     *self,
+                                           const ConvoSum        *sum);
+void     scope_arith_forward_show_written (ScopeArithForward     *self,
+                                           const ConvoSum        *sum);
+gboolean scope_arith_forward_is_written   (ScopeArithForward     *self);
 
 G_END_DECLS

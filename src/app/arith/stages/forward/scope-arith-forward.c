@@ -60,7 +60,9 @@ scope_arith_forward_update (ScopeArithForward *self)
   scope_arith_forward_show_rows (self, sum);
   scope_arith_forward_hide_sums (self);
   show_trail (self, sum);
+  scope_arith_forward_plan_steps (self, sum);
   scope_arith_sum_show (self->sum, trace, scope_arith_forward_shown (self), g_steal_pointer (&sum));
+  scope_arith_forward_show_written (self, scope_arith_sum_get (self->sum));
   gtk_widget_queue_draw (GTK_WIDGET (self->board));
 }
 
@@ -136,6 +138,7 @@ predict_changed (ScopeArithForward *self)
 {
   const gboolean active = scope_arith_predict_active (self->predict);
 
+  scope_arith_forward_end_slide (self);
   scope_number_grid_set_editable (self->y, active);
   scope_number_grid_set_follow (self->y, active);
   scope_arith_forward_update (self);
@@ -167,7 +170,7 @@ moved (ScopeArithForward *self)
 static void
 board_resized (ScopeArithForward *self)
 {
-  if (adw_animation_get_state (self->slide) != ADW_ANIMATION_PLAYING)
+  if (!self->gliding)
     scope_arith_forward_update (self);
 }
 
@@ -242,8 +245,16 @@ scope_arith_forward_dispose (GObject *object)
 }
 
 static void
+scope_arith_forward_finalize (GObject *object)
+{
+  g_array_unref (SCOPE_ARITH_FORWARD (object)->steps);
+  G_OBJECT_CLASS (scope_arith_forward_parent_class)->finalize (object);
+}
+
+static void
 scope_arith_forward_class_init (ScopeArithForwardClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = scope_arith_forward_finalize;
   G_OBJECT_CLASS (klass)->dispose = scope_arith_forward_dispose;
 }
 

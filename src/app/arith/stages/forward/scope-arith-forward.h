@@ -10,5 +10,12 @@ G_DECLARE_FINAL_TYPE (ScopeArithForward, scope_arith_forward, SCOPE, ARITH_FORWA
 
 GtkWidget *scope_arith_forward_new (ScopeArithState   *state,
                                     ScopeArithPredict *predict);
+double     scope_arith_forward_arrival  (ScopeArithForward *self);
+void       scope_arith_forward_set_pace (ScopeArithForward *self,
+                                         double             seconds);
+void       scope_arith_forward_set_beat (ScopeArithForward *self,
+                                         double             beat);
+double     scope_arith_forward_pause    (ScopeArithForward *self,
+                                         double             beat);
 
 G_END_DECLS

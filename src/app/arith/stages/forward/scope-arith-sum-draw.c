@@ -78,6 +78,7 @@ draw_line (ScopeArithSum *self, GtkSnapshot *snapshot, const ScopeSumLine *line,
   const double end = gtk_widget_get_width (GTK_WIDGET (self)) - PADDING - c->result;
   double x = c->left;
   guint left_out = 0, written = 0;
+  gboolean all = TRUE;
 
   scope_view_append_text (view, snapshot, line->name, SCOPE_TEXT_BOLD, PADDING, y, 0, text);
   for (guint i = 0; i < line->pieces->len; i++)
@@ -89,11 +90,19 @@ draw_line (ScopeArithSum *self, GtkSnapshot *snapshot, const ScopeSumLine *line,
           left_out++;
           continue;
         }
+      if (self->written >= 0 && (guint) self->written < piece->end)      /* its place stays free */
+        {
+          all = FALSE;
+          x += c->column;
+          continue;
+        }
       if (written++ > 0)
         scope_view_append_text (view, snapshot, "+", SCOPE_TEXT_BODY, x - GAP, y, 0.5, dim);
       draw_piece (self, snapshot, piece, x, y, c->column);
       x += c->column;
     }
+  if (!all)
+    return;
   scope_view_append_text (view, snapshot, left_out > 0 && written > 0 ? "…  =" : written > 0 ? "=" : "", SCOPE_TEXT_BODY, x, y, 0, dim);
   scope_view_append_text (view, snapshot, line->result, SCOPE_TEXT_BOLD, x + width_of (self, left_out > 0 && written > 0 ? "…  =" : "=", SCOPE_TEXT_BODY) + 8, y, 0, text);
 }
@@ -106,7 +115,7 @@ draw_total (ScopeArithSum *self, GtkSnapshot *snapshot, double y)
   const char *note = _("small figures: the running sum");
   int w, h;
 
-  pango_layout_set_markup (layout, self->total, -1);
+  pango_layout_set_markup (layout, self->written < 0 ? self->total : self->begun, -1);
   pango_layout_set_width (layout, (width - 2 * PADDING) * PANGO_SCALE);
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_height (layout, -2);

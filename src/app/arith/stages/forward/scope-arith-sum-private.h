@@ -12,6 +12,7 @@ typedef struct
 {
   char    *a, *b, *below;
   gboolean zero;
+  guint    end;                /* the terms before this one are needed */
 } ScopeSumPiece;
 
 typedef struct
@@ -31,7 +32,8 @@ struct _ScopeArithSum
 {
   ScopeView  parent_instance;
   GPtrArray *lines;            /* (element-type ScopeSumLine) */
-  char      *total;            /* markup */
+  char      *total, *begun;    /* markup: the last line, and how it begins */
+  int        written;          /* terms that are added up so far; −1: all */
   guint      n_lines;          /* that there is room for */
   gboolean   running;          /* the small figures are running sums */
   int        open;             /* row of a large kernel that is written out; −1: none */
@@ -43,6 +45,8 @@ void            scope_sum_line_free  (gpointer               line);
 void            scope_sum_write      (GPtrArray             *lines,
                                       const ConvoSum        *sum,
                                       int                    open);
+char           *scope_sum_begun      (const ConvoTrace      *trace,
+                                      gint64                 y);
 char           *scope_sum_total      (const ConvoTrace      *trace,
                                       gint64                 y,
                                       const ConvoSum        *sum);

@@ -32,21 +32,22 @@ scope_sum_line_free (gpointer data)
 }
 
 static void
-add_piece (ScopeSumLine *line, char *a, char *b, char *below, gboolean zero)
+add_piece (ScopeSumLine *line, guint end, char *a, char *b, char *below, gboolean zero)
 {
   ScopeSumPiece *piece = g_new (ScopeSumPiece, 1);
 
-  *piece = (ScopeSumPiece) { a, b, below, zero };
+  *piece = (ScopeSumPiece) { a, b, below, zero, end };
   g_ptr_array_add (line->pieces, piece);
 }
 
 static void
-add_term (ScopeSumLine *line, const ConvoTerm *term)
+add_term (ScopeSumLine *line, const ConvoSum *sum, guint i)
 {
+  const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
   g_autofree char *factors = scope_arith_factors (term, CONVO_RULE_PRODUCTS), *running = scope_number_text (term->running);
   char *dot = strstr (factors, "·");
 
-  add_piece (line, g_strndup (factors, dot - factors), g_strdup (dot), g_strdup_printf ("→ %s", running), term->product == 0);
+  add_piece (line, i + 1, g_strndup (factors, dot - factors), g_strdup (dot), g_strdup_printf ("→ %s", running), term->product == 0);
 }
 
 /* Which row of the kernel a term belongs to; a kernel of three axes is written by its slices. */
@@ -74,7 +75,7 @@ add_rows (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
 
       for (; i < end && row_of (sum, one, i) == row; i++)
         part += g_array_index (sum->terms, ConvoTerm, i).product;
-      add_piece (line, scope_number_text (part), NULL, g_strdup_printf (slices ? _("slice %d") : _("row %d"), row + 1), part == 0);
+      add_piece (line, i, scope_number_text (part), NULL, g_strdup_printf (slices ? _("slice %d") : _("row %d"), row + 1), part == 0);
     }
 }
 
@@ -92,12 +93,12 @@ add_some (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
 
       if (term->product == 0)
         continue;
-      add_term (line, term);
+      add_term (line, sum, i);
       left -= term->product;
       n++;
     }
   text = scope_number_text (left);
-  add_piece (line, g_steal_pointer (&text), NULL, g_strdup_printf (ngettext ("%u more", "%u more", one->n - n), one->n - n), left == 0);
+  add_piece (line, one->first + one->n, g_steal_pointer (&text), NULL, g_strdup_printf (ngettext ("%u more", "%u more", one->n - n), one->n - n), left == 0);
 }
 
 static ScopeSumLine *
@@ -113,7 +114,7 @@ line_new (const ConvoSum *sum, const ConvoChannelSum *one, int open)
     {
       for (guint i = one->first; i < one->first + one->n; i++)
         if (one->n <= SCOPE_SUM_PIECES || row_of (sum, one, i) == open)
-          add_term (line, &g_array_index (sum->terms, ConvoTerm, i));
+          add_term (line, sum, i);
     }
   else if (rows > 1 && rows <= SCOPE_SUM_PIECES)
     add_rows (line, sum, one);
@@ -165,17 +166,24 @@ append_equation (GString *text, const ConvoSum *sum)
   g_string_append_len (text, escaped, end != NULL ? end - escaped : -1);
 }
 
+/** scope_sum_begun: Returns: (transfer full): how the last line begins, as markup: the name of the output */
+char *
+scope_sum_begun (const ConvoTrace *trace, gint64 y)
+{
+  int plane, slice, row, column;
+
+  scope_plane_place (&trace->out, y, &plane, &slice, &row, &column);
+  return g_strdup_printf ("<b>y</b><sub>%d</sub>[%d, %d]  =  ", plane + 1, row + 1, column + 1);
+}
+
 /** scope_sum_total: Returns: (transfer full): the last line, as markup: all channels and the bias */
 char *
 scope_sum_total (const ConvoTrace *trace, gint64 y, const ConvoSum *sum)
 {
   const GdkRGBA *rgba = scope_palette_color (SCOPE_COLOR_OUTPUT);
-  g_autoptr(GString) text = g_string_new (NULL);
-  g_autofree char *result = scope_number_text (sum->engine);
-  int plane, slice, row, column;
+  g_autofree char *result = scope_number_text (sum->engine), *begun = scope_sum_begun (trace, y);
+  g_autoptr(GString) text = g_string_new (begun);
 
-  scope_plane_place (&trace->out, y, &plane, &slice, &row, &column);
-  g_string_append_printf (text, "<b>y</b><sub>%d</sub>[%d, %d]  =  ", plane + 1, row + 1, column + 1);
   if (sum->rule == CONVO_RULE_PRODUCTS)
     append_total (text, sum);
   else

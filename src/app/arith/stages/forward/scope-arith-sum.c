@@ -25,7 +25,9 @@ scope_arith_sum_show (ScopeArithSum *self, const ConvoTrace *trace, gint64 y, Co
   self->running = n_lines > 0 && g_array_index (sum->channels, ConvoChannelSum, 0).n <= SCOPE_SUM_PIECES;
   scope_sum_write (self->lines, self->sum, self->open);
   g_free (self->total);
+  g_free (self->begun);
   self->total = scope_sum_total (trace, y, sum);
+  self->begun = scope_sum_begun (trace, y);
   scope_view_describe (SCOPE_VIEW (self), said, NULL);
   if (n_lines != self->n_lines)
     {
@@ -34,6 +36,23 @@ scope_arith_sum_show (ScopeArithSum *self, const ConvoTrace *trace, gint64 y, Co
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_arith_sum_set_written: @written: terms that are added up so far; −1: all, and the total */
+void
+scope_arith_sum_set_written (ScopeArithSum *self, int written)
+{
+  if (self->written == written)
+    return;
+  self->written = written;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/** scope_arith_sum_get: Returns: (transfer none) (nullable): what is shown, until it shows another */
+const ConvoSum *
+scope_arith_sum_get (ScopeArithSum *self)
+{
+  return self->sum;
 }
 
 static void
@@ -72,6 +91,7 @@ scope_arith_sum_finalize (GObject *object)
   g_clear_pointer (&self->sum, convo_sum_free);
   g_ptr_array_unref (self->lines);
   g_free (self->total);
+  g_free (self->begun);
   G_OBJECT_CLASS (scope_arith_sum_parent_class)->finalize (object);
 }
 
@@ -91,7 +111,7 @@ scope_arith_sum_init (ScopeArithSum *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
 
-  self->open = -1;
+  self->open = self->written = -1;
   self->lines = g_ptr_array_new_with_free_func (scope_sum_line_free);
   gtk_widget_add_css_class (GTK_WIDGET (self), "card");
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed), self);

@@ -13,5 +13,8 @@ void       scope_arith_sum_show (ScopeArithSum    *self,
                                  const ConvoTrace *trace,
                                  gint64            y,
                                  ConvoSum         *sum);
+void       scope_arith_sum_set_written (ScopeArithSum *self,
+                                        int            written);
+const ConvoSum *scope_arith_sum_get (ScopeArithSum *self);
 
 G_END_DECLS
