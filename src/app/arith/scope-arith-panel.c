@@ -92,21 +92,25 @@ static void
 show_strip (ScopeArithPanel *self)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
-  const ScopePlane out = scope_plane_of (&trace->out);
-  const ConvoArith *arith = &trace->arith;
-  const gint64 unread = convo_arith_windows (arith) ? convo_arith_unread (arith, 2) : 0;
-  const gint64 total = convo_arith_get (arith, CONVO_ARITH_INPUT) + arith->before[2] + arith->after[2];
+  const gboolean windows = convo_arith_windows (&trace->arith) && trace->in[0].rank > 1;
+  ConvoLane lane = { 0 };
+  gint64 unread;
 
-  scope_arith_strip_set (self->strip, arith, out.columns, scope_arith_state_cell (self->state) % MAX (out.columns, 1));
-  if (scope_arith_predict_hides_shape (self->predict))     /* its windows can be counted */
-    gtk_widget_set_visible (GTK_WIDGET (self->strip), FALSE);
-  gtk_widget_set_visible (self->axis, gtk_widget_get_visible (GTK_WIDGET (self->strip)));
-  if (unread == 0)
-    scope_arith_markup (self->strip_words, _("%d cells, %d windows: <b>nothing dropped</b>"), (int) total, out.columns);
+  if (windows)
+    convo_trace_lane (trace, 2, &lane);
+  unread = lane.unread;
+  scope_arith_strip_set (self->strip, windows ? &lane : NULL, scope_arith_state_cell (self->state) % MAX (lane.windows, 1));
+  gtk_widget_set_visible (self->axis, windows && !scope_arith_predict_hides_shape (self->predict));      /* its windows can be counted */
+  if (convo_arith_has (&trace->arith, CONVO_ARITH_OUTPUT_PADDING))
+    /* translators: of a transposed convolution, along one axis: so many input values lie so many cells apart */
+    scope_arith_markup (self->strip_words, _("%d values, every %d cells, zeros between: %d cells, <b>%d windows</b>"), (int) lane.n,
+                        (int) lane.spread, (int) lane.cells, (int) lane.windows);
+  else if (unread == 0)
+    scope_arith_markup (self->strip_words, _("%d cells, %d windows: <b>nothing dropped</b>"), (int) lane.cells, (int) lane.windows);
   else
     scope_arith_markup (self->strip_words, ngettext ("%d cells, %d windows: <b>%d cell dropped ✕</b>",
                                                      "%d cells, %d windows: <b>%d cells dropped ✕</b>", (gulong) unread),
-                        (int) total, out.columns, (int) unread);
+                        (int) lane.cells, (int) lane.windows, (int) unread);
 }
 
 /* A guess for one of the formulas; the row goes with a right one */

@@ -4,6 +4,7 @@
 #include "scope-arith-lecture.h"
 #include "scope-arith-net.h"
 #include "scope-arith-predict.h"
+#include "scope-arith-ticks.h"
 #include "scope-arith.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,8 @@ struct _ScopeArith
   ScopeArithLecture *lecture;
   GtkDropDown     *kind, *picture, *weights;
   GtkScale        *scrub, *speed;
+  GtkBox          *scrub_box;
+  ScopeArithTicks *ticks;
   GtkInscription  *where;             /* its room does not depend on its words: no new layout at every step */
   GtkLabel        *speed_text;
 

@@ -384,7 +384,7 @@ scope_arith_class_init (ScopeArithClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeArith, name)
   BIND (title); BIND (flap); BIND (panel_bin); BIND (stack); BIND (tools); BIND (flip_box); BIND (play_bar); BIND (back); BIND (export_button);
   BIND (previous); BIND (play); BIND (next); BIND (panel_button); BIND (predict_button); BIND (predict_bin); BIND (overlay); BIND (header); BIND (lecture_button); BIND (straight); BIND (flipped); BIND (kind); BIND (picture);
-  BIND (weights); BIND (scrub); BIND (speed); BIND (where); BIND (speed_text);
+  BIND (weights); BIND (scrub); BIND (scrub_box); BIND (speed); BIND (where); BIND (speed_text);
 #undef BIND
 }
 
@@ -392,6 +392,8 @@ static void
 scope_arith_init (ScopeArith *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->ticks = SCOPE_ARITH_TICKS (scope_arith_ticks_new (GTK_RANGE (self->scrub)));
+  gtk_box_append (self->scrub_box, GTK_WIDGET (self->ticks));
   self->beat = -1;
   self->state = scope_arith_state_new ();
   self->kinds = g_ptr_array_new ();

@@ -1,7 +1,7 @@
 /* Along one axis: the padded cells in a row, every window under them, and what no window reads. */
 #pragma once
 #include "scope-view.h"
-#include "arith.h"
+#include "trace.h"
 
 G_BEGIN_DECLS
 
@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ScopeArithStrip, scope_arith_strip, SCOPE, ARITH_STRIP, ScopeView)
 
 GtkWidget *scope_arith_strip_new (void);
-void       scope_arith_strip_set (ScopeArithStrip  *self,
-                                  const ConvoArith *arith,
-                                  gint64            out,
-                                  gint64            current);
+void       scope_arith_strip_set (ScopeArithStrip *self,
+                                  const ConvoLane *lane,
+                                  gint64           current);
 
 G_END_DECLS

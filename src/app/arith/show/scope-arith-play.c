@@ -108,6 +108,18 @@ scrubbed (ScopeArith *self)
     scope_arith_state_go (self->state, (gint64) (gtk_range_get_value (GTK_RANGE (self->scrub)) + 0.5));
 }
 
+/* A notch of the wheel is a cell, with Shift a row: also where there are more cells than pixels. */
+static gboolean
+wheel_turned (ScopeArith *self, double dx, double dy, GtkEventController *wheel)
+{
+  const gboolean shift = (gtk_event_controller_get_current_event_state (wheel) & GDK_SHIFT_MASK) != 0;
+  const double by = fabs (dx) > fabs (dy) ? dx : dy;
+
+  if (by != 0 && gtk_widget_is_sensitive (GTK_WIDGET (self->scrub)))
+    scope_arith_step (self, (by > 0 ? 1 : -1) * (shift ? scope_arith_row_length (self) : 1));
+  return GDK_EVENT_STOP;
+}
+
 static void
 speed_changed (ScopeArith *self)
 {
@@ -119,7 +131,7 @@ speed_changed (ScopeArith *self)
     scope_arith_forward_set_pace (self->forward, 1 / speed);
 }
 
-/* The slider's range and its ticks, once for each output: marks would lay the bar out anew. */
+/* The slider's range and its ticks, once for each output. */
 static void
 set_length (ScopeArith *self, gint64 n)
 {
@@ -133,9 +145,8 @@ set_length (ScopeArith *self, gint64 n)
     return;
   self->row_length = told ? row : 0;
   gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
-  gtk_scale_clear_marks (self->scrub);
-  for (gint64 cell = 0; told && row > 1 && cell < n; cell += every)
-    gtk_scale_add_mark (self->scrub, cell, GTK_POS_BOTTOM, NULL);
+  gtk_range_set_increments (GTK_RANGE (self->scrub), 1, row);
+  scope_arith_ticks_set (self->ticks, told && row > 1 ? every : 0);
 }
 
 /** scope_arith_moved: the play bar shows where the state is */
@@ -160,6 +171,7 @@ scope_arith_moved (ScopeArith *self)
 void
 scope_arith_connect_play (ScopeArith *self)
 {
+  GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_DISCRETE);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
 
   g_signal_connect_object (self->previous, "clicked", G_CALLBACK (step_back), self, swapped);
@@ -167,5 +179,8 @@ scope_arith_connect_play (ScopeArith *self)
   g_signal_connect_object (self->play, "clicked", G_CALLBACK (scope_arith_play), self, swapped);
   g_signal_connect_object (self->scrub, "value-changed", G_CALLBACK (scrubbed), self, swapped);
   g_signal_connect_object (self->speed, "value-changed", G_CALLBACK (speed_changed), self, swapped);
+  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);      /* before the slider's own */
+  g_signal_connect_swapped (wheel, "scroll", G_CALLBACK (wheel_turned), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->scrub), wheel);
   speed_changed (self);
 }

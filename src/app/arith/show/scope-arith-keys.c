@@ -4,12 +4,13 @@
 #include "scope-arith-derivation.h"
 #include "scope-arith-slides.h"
 
+/* What a slider has no use for, it leaves to the view. */
 static gboolean
 in_text (ScopeArith *self)
 {
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
 
-  return GTK_IS_EDITABLE (focus) || GTK_IS_RANGE (focus);
+  return GTK_IS_EDITABLE (focus);
 }
 
 static void
