@@ -99,6 +99,7 @@ scope_plane_padding (ScopeNumberGrid *grid, const ConvoTrace *trace)
                            && !convo_arith_has (arith, CONVO_ARITH_OUTPUT_PADDING);
   const gboolean flat = trace->in[0].rank == 2;
 
+  scope_number_grid_set_numbering (grid, 0, 1, 0, 1);
   if (!windows)
     {
       scope_number_grid_set_padding (grid, 0, 0, 0, 0);

@@ -48,6 +48,7 @@ scope_spread_show (ScopeNumberGrid *grid, const ConvoTrace *trace, int plane)
   scope_number_grid_set_unread (grid, 0, 0);
   scope_number_grid_set_values (grid, (int) down.cells, (int) across.cells, spread);
   scope_number_grid_set_empty (grid, empty);
+  scope_number_grid_set_numbering (grid, (int) down.lead, (int) down.spread, (int) across.lead, (int) across.spread);
 }
 
 /** scope_spread_source: Returns: whether an input value lies in that cell of the grid; then @row and @column become its own */

@@ -169,4 +169,5 @@ scope_number_grid_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   draw_typed (self, snapshot, x0, y0, cell);
   draw_window (self, snapshot, x0, y0, cell);
   draw_cursor (self, snapshot, x0, y0, cell);
+  scope_number_grid_draw_rulers (self, snapshot, x0, y0, cell);
 }

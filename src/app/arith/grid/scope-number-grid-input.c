@@ -22,11 +22,15 @@ cell_words (ScopeNumberGrid *self, int row, int column)
   g_autofree char *number = scope_number_grid_is_hidden (self, row, column)
                             ? g_strdup ("?") : scope_number_text (scope_number_grid_value (self, row, column));
   const gboolean inside = row >= 0 && column >= 0 && row < self->rows && column < self->columns;
+  const ScopeGridEmpty empty = !inside ? SCOPE_GRID_PADDING : self->empty != NULL ? self->empty[row * self->columns + column] : SCOPE_GRID_FULL;
 
-  if (!inside)                         /* translators: a cell of the padding */
+  if (empty == SCOPE_GRID_PADDING)     /* translators: a cell of the padding */
     return g_strdup (_("padding: 0"));
+  if (empty == SCOPE_GRID_BETWEEN)     /* translators: a cell between the values of a transposed convolution */
+    return g_strdup (_("between two values: 0"));
   /* translators: a cell of a grid of numbers: row, column, number */
-  return g_strdup_printf (_("row %d, column %d: %s"), row + 1, column + 1, number);
+  return g_strdup_printf (_("row %d, column %d: %s"), scope_number_grid_number (self, FALSE, row),
+                          scope_number_grid_number (self, TRUE, column), number);
 }
 
 static void

@@ -26,6 +26,8 @@ struct _ScopeNumberGrid
   double           pulse;                         /* 1: the current cell has just been written, 0: long ago */
   int              known;                         /* cells before this one are written; −1: all */
   gboolean         editable, drawable;
+  gboolean         rulers, large_rulers;          /* indices of rows and columns beside the cells */
+  int              lead[2], every[2];             /* down, across: cells before the first value, from value to value */
   gboolean         follow;                        /* the cursor stays on the current cell */
   int              smallest, largest;             /* of a cell, in pixels */
   float            low, high;
@@ -51,6 +53,16 @@ int            scope_number_grid_cell            (ScopeNumberGrid *self,
                                                   double          *x0,
                                                   double          *y0);
 void           scope_number_grid_add_controllers (ScopeNumberGrid *self);
+int            scope_number_grid_number          (ScopeNumberGrid *self,
+                                                  gboolean         across,
+                                                  int              at);
+
+/* scope-number-grid-ruler.c */
+void           scope_number_grid_draw_rulers     (ScopeNumberGrid *self,
+                                                  GtkSnapshot     *snapshot,
+                                                  double           x0,
+                                                  double           y0,
+                                                  int              cell);
 
 /* scope-number-grid-cells.c */
 const GdkRGBA *scope_number_grid_color           (ScopeNumberGrid *self);

@@ -37,16 +37,30 @@ scope_number_text (double value)
   return g_strconcat (value < 0 ? "−" : "", text, NULL);
 }
 
-/* Size of a cell and where the padded grid begins; the grid is centred. */
+/* Size of a cell, with so much room for rulers. */
+static int
+fit (ScopeNumberGrid *self, int left, int top)
+{
+  const int columns = MAX (self->left + self->columns + self->right, 1), rows = MAX (self->top + self->rows + self->bottom, 1);
+  const int width = gtk_widget_get_width (GTK_WIDGET (self)) - left, height = gtk_widget_get_height (GTK_WIDGET (self)) - top;
+
+  return CLAMP (MIN ((width - 4) / columns, (height - 4) / rows), 1, self->largest);
+}
+
+/* Size of a cell and where the padded grid begins; grid and rulers together are centred. */
 int
 scope_number_grid_cell (ScopeNumberGrid *self, double *x0, double *y0)
 {
   const int columns = MAX (self->left + self->columns + self->right, 1), rows = MAX (self->top + self->rows + self->bottom, 1);
   const int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  const int cell = CLAMP (MIN ((width - 4) / columns, (height - 4) / rows), 1, self->largest);
+  int left, top, cell;
 
-  *x0 = floor ((width - cell * columns) / 2.0);
-  *y0 = MIN (2, floor ((height - cell * rows) / 2.0));      /* close below its title */
+  scope_number_grid_ruler_room (self, G_MAXINT, &left, &top);
+  cell = fit (self, left, top);
+  if (!scope_number_grid_ruler_room (self, cell, &left, &top))
+    cell = fit (self, 0, 0);
+  *x0 = left + floor ((width - left - cell * columns) / 2.0);
+  *y0 = top + MIN (2, floor ((height - top - cell * rows) / 2.0));      /* close below its title */
   return cell;
 }
 
@@ -116,8 +130,11 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
   const int n = orientation == GTK_ORIENTATION_HORIZONTAL ? self->left + self->columns + self->right
                                                           : self->top + self->rows + self->bottom;
 
+  int left, top;
+
+  scope_number_grid_ruler_room (self, self->largest, &left, &top);
   *min = MIN (n * self->smallest, self->rows == 1 ? LEAST_ROW : LEAST_SIDE) + 4;
-  *nat = MAX (MIN (n * self->largest, 620) + 4, *min);
+  *nat = MAX (MIN (n * self->largest, 620) + 4, *min) + (orientation == GTK_ORIENTATION_HORIZONTAL ? left : top);
 }
 
 static void
@@ -167,6 +184,7 @@ scope_number_grid_init (ScopeNumberGrid *self)
 {
   self->digits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->slide = 1;
+  self->every[0] = self->every[1] = 1;
   self->smallest = 18;
   self->largest = 44;
   self->known = -1;

@@ -88,6 +88,18 @@ void       scope_number_grid_set_empty    (ScopeNumberGrid       *self,
 void       scope_number_grid_set_current  (ScopeNumberGrid       *self,
                                            int                    row,
                                            int                    column);
+void       scope_number_grid_set_rulers   (ScopeNumberGrid       *self,
+                                           gboolean               rulers,
+                                           gboolean               large);
+void       scope_number_grid_set_numbering (ScopeNumberGrid      *self,
+                                           int                    lead_rows,
+                                           int                    every_row,
+                                           int                    lead_columns,
+                                           int                    every_column);
+gboolean   scope_number_grid_ruler_room   (ScopeNumberGrid       *self,
+                                           int                    cell,
+                                           int                   *left,
+                                           int                   *top);
 void       scope_number_grid_set_pulse    (ScopeNumberGrid       *self,
                                            double                 pulse);
 void       scope_number_grid_set_known    (ScopeNumberGrid       *self,

@@ -81,12 +81,18 @@ scope_board_plan_middle (const ScopeBoardPlan *plan)
   return plan->w_width + plan->p_width + sums + plan->equals_width + SCOPE_BOARD_GAP * ((plan->w_width > 0) + 2 * (plan->p_width > 0) + (sums > 0));
 }
 
+/* Room for the rulers of input and output; none where they would be beside small cells. */
+typedef struct
+{
+  int x_left, x_top, y_left, y_top;
+} Rulers;
+
 /* Cells of input and output: as large as the height allows, then smaller in the same proportion until both fit the width. */
 static void
-size_maps (const ScopeBoardParts *parts, ScopeBoardPlan *plan, int width, int height)
+fit_maps (const ScopeBoardParts *parts, ScopeBoardPlan *plan, int width, int height, const Rulers *rulers)
 {
   const ScopeArithRow *row = &parts->rows[0];
-  const int below_x = around (row->x_box, row->x) + 8, below_y = around (parts->y_box, parts->y) + 8;
+  const int below_x = around (row->x_box, row->x) + 8 + rulers->x_top, below_y = around (parts->y_box, parts->y) + 8 + rulers->y_top;
   const int part = (height - (plan->n - 1) * SCOPE_BOARD_ROW_GAP) / plan->n;
   const int gap = plan->order == STACKED ? SCOPE_BOARD_SMALL_GAP : SCOPE_BOARD_GAP;
   int xr, xc, yr, yc, room;
@@ -95,13 +101,13 @@ size_maps (const ScopeBoardParts *parts, ScopeBoardPlan *plan, int width, int he
   scope_number_grid_get_size (row->x, &xr, &xc);
   scope_number_grid_get_size (parts->y, &yr, &yc);
   xr = MAX (xr, 1), xc = MAX (xc, 1), yr = MAX (yr, 1), yc = MAX (yc, 1);
-  room = MAX (width - scope_board_plan_middle (plan) - 2 * gap - 12, 40);
+  room = MAX (width - scope_board_plan_middle (plan) - 2 * gap - 12 - rulers->x_left - rulers->y_left, 40);
   plan->x = CLAMP ((part - below_x) / xr, 1, scope_number_grid_get_largest (row->x));
   plan->y = CLAMP ((height - below_y) / yr, 1, scope_number_grid_get_largest (parts->y));
   if (plan->order == ONE_ABOVE_THE_OTHER)
     {
-      plan->x = CLAMP (MIN ((width - 8) / xc, height), 1, LARGEST_ROW);
-      plan->y = CLAMP (MIN ((width - 8) / yc, height), 1, LARGEST_ROW);
+      plan->x = CLAMP (MIN ((width - 8 - rulers->x_left) / xc, height), 1, LARGEST_ROW);
+      plan->y = CLAMP (MIN ((width - 8 - rulers->y_left) / yc, height), 1, LARGEST_ROW);
     }
   needed = xc * plan->x + yc * plan->y;
   if (plan->order != ONE_ABOVE_THE_OTHER && needed > room)
@@ -113,13 +119,28 @@ size_maps (const ScopeBoardParts *parts, ScopeBoardPlan *plan, int width, int he
       if (MIN (plan->x, plan->y) < LEGIBLE && even > MIN (plan->x, plan->y))       /* rather both a little smaller */
         plan->x = plan->y = MAX (MIN (even, larger), 1);
     }
-  plan->y_width = widest (parts->y_box, parts->y, yc * plan->y + 6);
+  plan->y_width = widest (parts->y_box, parts->y, yc * plan->y + 6 + rulers->y_left);
   plan->y_height = yr * plan->y + below_y;
   if (plan->order != ONE_ABOVE_THE_OTHER)      /* words may be wider than their grid */
-    plan->x = MAX (MIN (plan->x, (width - scope_board_plan_middle (plan) - plan->y_width - 2 * gap - 6) / xc), 1);
-  plan->x_width = widest (row->x_box, row->x, xc * plan->x + 6);
+    plan->x = MAX (MIN (plan->x, (width - scope_board_plan_middle (plan) - plan->y_width - 2 * gap - 6 - rulers->x_left) / xc), 1);
+  plan->x_width = widest (row->x_box, row->x, xc * plan->x + 6 + rulers->x_left);
   plan->x_height = xr * plan->x + below_x;
   plan->spare = CLAMP ((width - scope_board_plan_middle (plan) - plan->x_width - plan->y_width - 2 * SCOPE_BOARD_GAP) / 3, 0, SPARE);
+}
+
+/* With rulers, or, if that leaves an input or output without them, with larger cells instead. */
+static void
+size_maps (const ScopeBoardParts *parts, ScopeBoardPlan *plan, int width, int height)
+{
+  Rulers rulers;
+  int unused;
+
+  scope_number_grid_ruler_room (parts->rows[0].x, G_MAXINT, &rulers.x_left, &rulers.x_top);
+  scope_number_grid_ruler_room (parts->y, G_MAXINT, &rulers.y_left, &rulers.y_top);
+  fit_maps (parts, plan, width, height, &rulers);
+  if (!scope_number_grid_ruler_room (parts->rows[0].x, plan->x, &unused, &unused)
+      || !scope_number_grid_ruler_room (parts->y, plan->y, &unused, &unused))
+    fit_maps (parts, plan, width, height, &(Rulers) { 0 });
 }
 
 static ScopeBoardPlan

@@ -189,7 +189,7 @@ scope_arith_forward_plan_steps (ScopeArithForward *self, const ConvoSum *sum)
         const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, k);
         const Step step = { i, scope_arith_forward_place (trace, &self->rows[i], term, windowed ? &window : NULL, slice), k };
 
-        if (step.place >= 0)
+        if (step.place >= 0 && (trace->n_in == 1 || term->input == self->rows[i].input))
           g_array_append_val (self->steps, step);
       }
 }

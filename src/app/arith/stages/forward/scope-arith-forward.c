@@ -107,9 +107,11 @@ set_sizes (ScopeArithForward *self, gboolean large)
   for (int i = 0; i < SCOPE_ARITH_ROWS; i++)
     {
       scope_number_grid_set_cell (self->rows[i].x, 1, large ? 64 : weighted ? 44 : 60);
+      scope_number_grid_set_rulers (self->rows[i].x, TRUE, large);
       scope_number_grid_set_cell (self->rows[i].w, 1, large ? 64 : 52);
     }
   scope_number_grid_set_cell (self->y, 1, large ? 72 : 60);
+  scope_number_grid_set_rulers (self->y, TRUE, large);
   gtk_widget_set_visible (self->bias_title, !large);      /* its words would take the width from the grids */
 }
 
