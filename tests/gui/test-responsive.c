@@ -190,6 +190,25 @@ jiffies (double *all, double *total, double *own)
   *own = clock_ms (CLOCK_PROCESS_CPUTIME_ID) / 1e3 * sysconf (_SC_CLK_TCK);
 }
 
+/* How often this group of processes had to wait because it had used up what it may have of the machine: 0 without such
+ * a limit, as most have none. */
+static guint64
+pauses (void)
+{
+  static const char *const files[] = { "/sys/fs/cgroup/cpu.stat", "/sys/fs/cgroup/cpu/cpu.stat" };
+  guint64 sum = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *text = NULL;
+      const char *found = g_file_get_contents (files[i], &text, NULL, NULL) ? strstr (text, "nr_throttled ") : NULL;
+
+      if (found != NULL)
+        sum += g_ascii_strtoull (found + strlen ("nr_throttled "), NULL, 10);
+    }
+  return sum;
+}
+
 static int
 compare_wall (gconstpointer a, gconstpointer b)
 {
@@ -215,7 +234,7 @@ judge (Stopwatch *watch, const char *what)
   double sum = 0;
   guint over = 0;
 
-  g_assert_cmpuint (n, >, 100);
+  g_assert_cmpuint (n, >, 20);
   g_array_sort (watch->turns, compare_wall);
   for (guint i = 0; i < n; i++)
     {
@@ -257,6 +276,7 @@ measure (ScopeWindow *window, const char *drawer, const char *inspector, const c
   Stopwatch *watch = stopwatch_new ();
   g_autofree char *what = g_strdup_printf ("%s and %s", drawer, inspector);
   double all0, total0, own0, all1, total1, own1, foreign;
+  guint64 paused;
   Verdict v;
   GError *error = NULL;
 
@@ -267,6 +287,7 @@ measure (ScopeWindow *window, const char *drawer, const char *inspector, const c
   g_assert_no_error (error);
   g_assert_true (turn_until (is_running, window, 30));
   jiffies (&all0, &total0, &own0);
+  paused = pauses ();
   watch->counting = TRUE;
   turn_until (never, NULL, SECONDS);
   watch->counting = FALSE;
@@ -279,7 +300,8 @@ measure (ScopeWindow *window, const char *drawer, const char *inspector, const c
   g_test_message ("other programs had %.0f %% of the machine", 100 * foreign);
   stopwatch_free (watch);
   g_assert_cmpfloat (v.work, <=, LIMIT_MS);
-  if (foreign < FOREIGN_SHARE)
+  paused = pauses () - paused;
+  if (foreign < FOREIGN_SHARE && paused == 0)
     g_assert_cmpfloat (v.longest, <=, LIMIT_MS);
   else
     g_test_message ("the machine was too busy to judge by the clock");   /* X and the window wait for a core, too */

@@ -54,7 +54,8 @@ file_in (Fixture *f, const char *name)
   return g_file_new_build_filename (f->folder, name, NULL);
 }
 
-static void
+/* FALSE if it was done before it came to @step. */
+static gboolean
 wait_for (ConvoTrainer *trainer, ConvoTrainerState state, gint64 step)
 {
   gint64 started = g_get_monotonic_time ();
@@ -66,9 +67,12 @@ wait_for (ConvoTrainer *trainer, ConvoTrainerState state, gint64 step)
       convo_trainer_progress (trainer, &progress);
       g_assert_cmpint (g_get_monotonic_time () - started, <, 60 * G_USEC_PER_SEC);
       g_assert_cmpint (progress.state, !=, CONVO_TRAINER_FAILED);
+      if (progress.state == CONVO_TRAINER_DONE && state != CONVO_TRAINER_DONE)
+        return FALSE;
       g_usleep (200);
     }
   while (progress.state != state || progress.step < step);
+  return TRUE;
 }
 
 static void
@@ -100,26 +104,38 @@ outcome (Fixture *f, ConvoTrainer *trainer, double losses[65])
   return g_bytes_new_take (contents, length);
 }
 
-/* @killed: the checkpoint is one that was written on the way, as after a loss of power; else the program was closed */
-static void
+/* @killed: the checkpoint is one that was written on the way, as after a loss of power; else the program was closed. FALSE if
+ * the training was done before it could be interrupted. */
+static gboolean
 interrupt (Fixture *f, GFile *kept, gint64 step, gboolean killed)
 {
   ConvoTrainer *trainer = convo_trainer_new ();
   g_autoptr(GFile) running = file_in (f, "running.safetensors");
+  gboolean in_time;
 
   convo_trainer_keep (trainer, killed ? running : kept, 0);
   convo_trainer_start (trainer, f->report, &f->training, f->dataset);
-  wait_for (trainer, CONVO_TRAINER_RUNNING, step);
-  if (killed)
+  in_time = wait_for (trainer, CONVO_TRAINER_RUNNING, step);
+  while (in_time && killed && !g_file_copy (running, kept, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL))
     {
-      gint64 started = g_get_monotonic_time ();
+      ConvoProgress progress;
 
-      while (!g_file_copy (running, kept, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, NULL))
-        g_assert_cmpint (g_get_monotonic_time () - started, <, 10 * G_USEC_PER_SEC);
+      convo_trainer_progress (trainer, &progress);
+      in_time = progress.state == CONVO_TRAINER_RUNNING;
     }
   g_object_unref (trainer);
   g_file_delete (running, NULL, NULL);
-  g_assert_true (g_file_query_exists (kept, NULL));
+  return in_time && g_file_query_exists (kept, NULL);
+}
+
+/* A busy machine may look too late: then once more. */
+static void
+interrupt_in_time (Fixture *f, GFile *kept, gint64 step, gboolean killed)
+{
+  for (int i = 0; i < 50; i++)
+    if (interrupt (f, kept, step, killed))
+      return;
+  g_error ("50 trainings were done before anyone could interrupt them");
 }
 
 static void
@@ -140,7 +156,7 @@ test_resume (Fixture *f, gconstpointer data)
       ConvoTraining other = f->training;
       double again[65] = { 0 };
 
-      interrupt (f, kept, steps[i], GPOINTER_TO_INT (data));
+      interrupt_in_time (f, kept, steps[i], GPOINTER_TO_INT (data));
       other.optimizer.learning_rate = 7;   /* the checkpoint knows better */
       convo_trainer_keep (second, kept, 0);
       convo_trainer_start_from (second, f->report, &other, f->dataset, kept);
@@ -160,6 +176,7 @@ test_removed (Fixture *f, gconstpointer unused)
   g_autoptr(GFile) kept = file_in (f, "kept.safetensors");
   g_autoptr(ConvoTrainer) trainer = convo_trainer_new ();
 
+  f->training.epochs = f->training.patience = 10000;         /* until it is stopped */
   convo_trainer_keep (trainer, kept, 0);
   convo_trainer_start (trainer, f->report, &f->training, f->dataset);
   wait_for (trainer, CONVO_TRAINER_RUNNING, 2);
@@ -198,7 +215,7 @@ test_foreign (Fixture *f, gconstpointer unused)
   g_autofree char *message = NULL;
   ConvoProgress progress;
 
-  interrupt (f, kept, 1, FALSE);
+  interrupt_in_time (f, kept, 1, FALSE);
   convo_trainer_start_from (trainer, other, &f->training, f->dataset, kept);
   do
     convo_trainer_progress (trainer, &progress);
@@ -223,7 +240,7 @@ test_recovery (Fixture *f, gconstpointer unused)
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (g_file_peek_path (kept), g_get_user_state_dir ()));
   g_assert_null (convo_recovery_find (key));   /* no checkpoint yet */
-  interrupt (f, kept, 3, FALSE);
+  interrupt_in_time (f, kept, 3, FALSE);
   found = convo_recovery_find (key);
   g_assert_nonnull (found);
   g_assert_true (convo_graph_same_structure (found->graph, graph));

@@ -9,6 +9,8 @@ views_settle (int milliseconds)
   while (g_get_monotonic_time () < end)
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (1000);
+  for (int i = 0; i < 1000 && g_main_context_iteration (NULL, FALSE); i++)     /* what was due while others had the machine */
+    ;
 }
 
 /* Shows @view in a window of its own and waits until it is drawn. */
