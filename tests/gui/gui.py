@@ -1,7 +1,8 @@
 """Drives the real application as a person does: pointer and keyboard through the X server, words through AT-SPI.
 
 A test asks for things by the names that a screen reader hears, moves the pointer to where they are, and waits until what it
-hears is what it expects. It never sleeps for a fixed time to let something happen.
+hears is what it expects. It never sleeps for a fixed time to let something happen, and never waits for what passes by: a
+state that the test does not end itself may be over before a busy machine lets it look.
 """
 import gzip
 import json
@@ -11,45 +12,46 @@ import shutil
 import signal
 import struct
 import subprocess
-import sys
 import time
-import traceback
-import warnings
 
-import gi
+from hand import click, drag, point, press, screenshot, type_text, xdotool  # noqa: F401: for the tests
+from reader import Atspi, Gone, application, children, shown, walk, windows  # noqa: F401
+from report import Failure, report
 
-warnings.simplefilter('ignore')
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
-
-PATIENCE = 15 * float(os.environ.get('CONVO_GUI_PATIENCE', '2'))
+PATIENCE = 15 * float(os.environ.get('CONVO_GUI_PATIENCE', '4'))
 TEMP = os.environ.get('CONVO_GUI_TEMP', '/tmp')
 BUILD = os.environ.get('CONVO_BUILD_DIR', '.')
 SOURCE = os.environ.get('CONVO_SOURCE_DIR', '.')
 PROGRAM = os.environ.get('CONVO_PROGRAM', os.path.join(BUILD, 'src/app/convoscope'))
 TOOL = os.environ.get('CONVO_TOOL', os.path.join(BUILD, 'src/cli/convo'))
 LONG = 5000                       # epochs of a run that no test sees the end of
+LOG = os.path.join(TEMP, 'app.log')
 FASHION = os.environ.get('CONVO_GUI_FASHION', '/usr/share/datasets/fashion-mnist')
 
 
-class Failure(Exception):
-    """What was expected and what was there instead."""
-
-
 def wait(condition, what, patience=None):
-    """Asks until condition () says something true, and returns that."""
-    end = time.monotonic() + (patience or PATIENCE)
-    last = None
+    """Asks until condition () says something true, and returns that. what says in words what is waited for; as a function it
+    is asked in the end, so that it can tell how things are instead."""
+    began = time.monotonic()
     while True:
+        last = None
         try:
-            last = condition()
-        except GLib.Error:            # the thing went away while it was asked
-            last = None
-        if last:
-            return last
-        if time.monotonic() > end:
-            raise Failure('waited in vain for ' + (what() if callable(what) else what))
+            found = condition()
+            if found:
+                return found
+        except Gone as gone:          # it went away while it was asked
+            last = gone
+            for app in App.running:
+                if app.process.poll():    # it has crashed; a test may also have closed it
+                    app.alive()
+        if time.monotonic() - began > (patience or PATIENCE):
+            break
         time.sleep(0.03)
+    try:
+        said = what() if callable(what) else what
+    except Gone as gone:
+        said = 'what can no longer be asked: %s' % gone
+    raise Failure('waited %.0f s in vain for %s%s' % (time.monotonic() - began, said, '; ' + str(last) if last else ''))
 
 
 def check(condition, what):
@@ -62,41 +64,9 @@ def equal(found, wanted, what):
         raise Failure('%s: %r, not %r' % (what, found, wanted))
 
 
-# ---- pointer and keyboard ----
-
-def xdotool(*words):
-    subprocess.run(['xdotool', *[str(w) for w in words]], check=True)
-
-
-def press(*keys):
-    """Presses keys one after another: press ('ctrl+z', 'Tab')."""
-    xdotool('key', '--clearmodifiers', '--delay', 30, *keys)
-
-
-def type_text(text):
-    xdotool('type', '--delay', 30, text)
-
-
-def point(x, y):
-    xdotool('mousemove', round(x), round(y))
-
-
-def click(x, y, times=1, button=1):
-    xdotool('mousemove', round(x - 2), round(y), 'sleep', 0.03, 'mousemove', round(x), round(y), 'sleep', 0.05,
-            'click', '--repeat', times, '--delay', 60, button)
-
-
-def drag(x0, y0, x1, y1, hold=0.25):
-    """Ten intermediate moves, 30 ms apart, and a rest before the button is let go."""
-    words = ['mousemove', round(x0), round(y0), 'sleep', 0.1, 'mousedown', 1, 'sleep', 0.1]
-    for i in range(1, 11):
-        words += ['mousemove', round(x0 + (x1 - x0) * i / 10), round(y0 + (y1 - y0) * i / 10), 'sleep', 0.03]
-    xdotool(*words, 'mousemove', round(x1) + 1, round(y1), 'sleep', 0.05, 'mousemove', round(x1), round(y1),
-            'sleep', hold, 'mouseup', 1)
-
-
-def screenshot(path):
-    subprocess.run(['import', '-window', 'root', path], check=False)
+def becomes(ask, wanted, what):
+    """Waits until ask () is what is wanted; a failure tells what it was in the end."""
+    wait(lambda: ask() == wanted, lambda: '%s to be %r; it is %r' % (what, wanted, ask()))
 
 
 # ---- what a screen reader hears ----
@@ -106,53 +76,23 @@ def translated(text):
     return text
 
 
-def children(node):
-    for i in range(node.get_child_count()):
-        child = node.get_child_at_index(i)
-        if child is not None:
-            yield child
-
-
-def extents(node):
-    """(x, y, width, height) within the window; None where a thing has no place."""
-    try:
-        rect = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
-    except GLib.Error:
-        return None
-    return (rect.x, rect.y, rect.width, rect.height)
-
-
 def is_shown(node):
-    rect = extents(node)
+    rect = node.extents()
     return rect is not None and rect[2] > 0 and rect[3] > 0
 
 
 def has_state(node, state):
-    return node.get_state_set().contains(state)
-
-
-def walk(node):
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    return node.has_state(state)
 
 
 def find(root, role=None, name=None, starts=None, shown=True, description=None):
     """The first thing below root with that role and name; None without one."""
     name = translated(name) if name else name
     for node in walk(root):
-        try:
-            if role is not None and node.get_role_name() != role:
-                continue
-            said = node.get_name()
-            if (name is not None and said != name) or (starts is not None and not said.startswith(starts)):
-                continue
-            if description is not None and description not in node.get_description():
-                continue
-            if not shown or is_shown(node):
-                return node
-        except GLib.Error:
-            continue
+        if ((role is None or node.role == role) and (name is None or node.name == name)
+                and (starts is None or node.name.startswith(starts))
+                and (description is None or description in node.description) and (not shown or is_shown(node))):
+            return node
     return None
 
 
@@ -216,13 +156,13 @@ def copy_model(name, epochs=None):
 class App:
     """One running application with its window."""
 
-    def __init__(self, *arguments, title=None):
-        self.log = open(os.path.join(TEMP, 'app.log'), 'a+')
+    def __init__(self, *arguments):
+        self.log = open(LOG, 'a+')
         self.process = subprocess.Popen([PROGRAM, *arguments], stdout=self.log, stderr=subprocess.STDOUT)
         App.running.append(self)
         try:
             self.application = wait(self._application, 'the application on the accessibility bus')
-            self.frame = wait(lambda: next((n for n in self.windows() if n.get_role_name() == 'frame'), None),
+            self.frame = wait(lambda: next((n for n in self.windows() if n.role == 'frame' and is_shown(n)), None),
                               'the window on the accessibility bus')
             self._kept = {}
             wait(self._settled, 'a window that stands still')
@@ -233,14 +173,8 @@ class App:
     running = []
 
     def _application(self):
-        desktop = Atspi.get_desktop(0)
-        desktop.clear_cache()
-        for child in children(desktop):
-            if child.get_process_id() == self.process.pid:
-                child.set_cache_mask(Atspi.Cache.NONE)
-                return child
         self.alive()
-        return None
+        return application(self.process.pid)
 
     def alive(self):
         if self.process.poll() is not None:
@@ -255,13 +189,8 @@ class App:
         return found
 
     def windows(self):
-        """What a screen reader has of the windows. GTK 4.8 crashes when it is asked for one that is about to appear and that
-        the accessibility bus does not know yet; it is the last of them, and the X server does not show it."""
-        shown = len(self.window_ids())
-        for i in range(min(shown, self.application.get_child_count())):
-            window = self.application.get_child_at_index(i)
-            if window is not None:
-                yield window
+        """What a screen reader has of the windows."""
+        return windows(self.application)
 
     def geometry(self):
         """(x, y, width, height) of the largest window of the application."""
@@ -277,7 +206,7 @@ class App:
         return best
 
     def _settled(self):
-        now = (self.geometry(), extents(self.frame))
+        now = (self.geometry(), self.frame.extents())
         before, self._before = getattr(self, '_before', None), now
         if now[0] is None or not now[1] or now[1][2] < 100 or now != before:
             return False
@@ -286,8 +215,12 @@ class App:
         return 0 <= border < 40
 
     def rect(self, node):
-        """Where a thing is on the screen."""
-        x, y, w, h = extents(node)
+        """Where a thing is on the screen, once it stands still there."""
+        def place():
+            before = node.extents()
+            time.sleep(0.03)          # a layout that is due would be done
+            return before == node.extents() and before
+        x, y, w, h = wait(place, lambda: '%s to stand still' % node)
         return (self.origin[0] + x, self.origin[1] + y, w, h)
 
     def centre(self, node):
@@ -319,18 +252,15 @@ class App:
 
     def blocks(self):
         """Blocks by id; each says "conv1, Convolution, 5×5, 6, output 6×28×28, 156 parameters"."""
-        found = {}
-        for node in children(self.part('list', 'Blocks of the network')):
-            if node.get_role_name() == 'list item':
-                found[node.get_name().split(',')[0]] = node
-        return found
+        return {node.name.split(',')[0]: node for node in children(self.part('list', 'Blocks of the network'))
+                if node.role == 'list item'}
 
     def block(self, block):
         return wait(lambda: self.blocks().get(block), 'block ' + block)
 
     def says(self, block):
         node = self.blocks().get(block)
-        return node.get_name() if node is not None else None
+        return node.name if node is not None else None
 
     def expect(self, block, *words):
         """Waits until a block says all of the words."""
@@ -338,10 +268,10 @@ class App:
              lambda: '%s to say %s; it says “%s”' % (block, words, self.says(block)))
 
     def sentences(self):
-        return sorted(node.get_name() for node in self.blocks().values())
+        return sorted(node.name for node in self.blocks().values())
 
     def selected(self):
-        return sorted(k for k, n in self.blocks().items() if has_state(n, Atspi.StateType.SELECTED))
+        return sorted(k for k, n in self.blocks().items() if n.has(Atspi.StateType.SELECTED))
 
     def select(self, block):
         """A click on the title of a block."""
@@ -353,19 +283,16 @@ class App:
 
     def focused(self):
         """The thing that has the keyboard."""
-        for node in walk(self.frame):
-            if has_state(node, Atspi.StateType.FOCUSED):
-                return node
-        return None
+        return next((node for node in walk(self.frame) if node.has(Atspi.StateType.FOCUSED)), None)
 
     def palette_row(self, name):
         rows, name = self.part('list', 'Blocks'), translated(name)
-        return wait(lambda: next((n for n in children(rows) if n.get_name() == name and n.get_description()), None),
+        return wait(lambda: next((n for n in children(rows) if n.name == name and n.description), None),
                     'palette row ' + name)
 
     def palette_row_of(self, name):
         """The row of a named block of this network; None without one."""
-        return next((n for n in children(self.part('list', 'Blocks')) if n.get_name() == name and is_shown(n)), None)
+        return next((n for n in children(self.part('list', 'Blocks')) if n.name == name and is_shown(n)), None)
 
     def drop_kind(self, name, x, y):
         """Drags a row of the palette to a point of the screen."""
@@ -382,9 +309,9 @@ class App:
     def tab(self, name, below):
         """Opens a tab of the inspector or of the drawer; below is a tab of the same row."""
         name, below = translated(name), translated(below)
-        tab = wait(lambda: next((n for n in walk(self.frame) if n.get_role_name() == 'page tab list'
-                                 and any(c.get_name() == below for c in children(n))), None), 'tabs with ' + below)
-        node = wait(lambda: next((c for c in children(tab) if c.get_name() == name), None), 'tab ' + name)
+        row = wait(lambda: next((n for n in walk(self.frame) if n.role == 'page tab list'
+                                 and any(c.name == below for c in n.below)), None), 'tabs with ' + below)
+        node = wait(lambda: next((c for c in row.below if c.name == name), None), 'tab ' + name)
         wait(lambda: is_shown(node), 'tab %s to be shown' % name)
         self.click(node)
         wait(lambda: has_state(node, Atspi.StateType.SELECTED), 'tab %s to open' % name)
@@ -392,25 +319,63 @@ class App:
 
     def texts(self, root=None):
         """All labels that are shown, one string."""
-        return '\n'.join(n.get_name() for n in walk(root or self.frame)
-                         if n.get_role_name() == 'label' and n.get_name() and is_shown(n))
+        return '\n'.join(n.name for n in shown(n for n in walk(root or self.frame) if n.role == 'label' and n.name))
+
+    def words(self, root=None):
+        """Everything that is shown and has a name."""
+        return [n.name for n in shown(n for n in walk(root or self.frame) if n.name)]
+
+    def hears(self, pattern, root=None):
+        """The match of the first shown name that has the pattern; None without one."""
+        found = ((re.search(pattern, n.name), n) for n in walk(root or self.frame))
+        return next((match for match, n in found if match and is_shown(n)), None)
+
+    def hear(self, pattern, what):
+        """Waits until something says the pattern; returns the match."""
+        return wait(lambda: self.hears(pattern), lambda: '%s: “%s”' % (what, pattern))
 
     def totals(self):
         """The status line: "61,706 parameters · …"."""
         if 'status' not in self._kept:
-            self._kept['status'] = wait(lambda: next((n for n in walk(self.frame) if n.get_role_name() == 'label'
-                                                      and ' parameters' in n.get_name() and 'MAC' in n.get_name()
+            self._kept['status'] = wait(lambda: next((n for n in walk(self.frame) if n.role == 'label'
+                                                      and ' parameters' in n.name and 'MAC' in n.name
                                                       and is_shown(n)), None), 'the status line')
         return self._kept['status'].get_name()
 
     def subtitle(self):
         """The second line of the title."""
         if 'subtitle' not in self._kept:
-            title = wait(lambda: next((n for n in walk(self.frame) if n.get_name() == 'AdwWindowTitle'), None), 'the title')
-            self._kept['subtitle'] = [n for n in walk(title) if n.get_role_name() == 'label'][-1]
+            title = wait(lambda: next((n for n in walk(self.frame) if n.name == 'AdwWindowTitle'), None), 'the title')
+            self._kept['subtitle'] = [n for n in walk(title) if n.role == 'label'][-1]
         return self._kept['subtitle'].get_name()
 
-    def close(self, ask=False):
+    def writes(self):
+        """Waits until a field to type into has the keyboard."""
+        def is_field(node):
+            return node is not None and node.role in ('text', 'entry')
+        wait(lambda: is_field(self.focused()), lambda: 'a field to type into; the keyboard is on %s' % self.focused())
+
+    def save(self, path):
+        """Ctrl+S; returns the text of the document once it is written. What was pressed before it is in it."""
+        before = os.stat(path).st_mtime_ns
+        press('ctrl+s')
+        wait(lambda: os.stat(path).st_mtime_ns != before and 'edited' not in self.subtitle(),
+             lambda: '%s to be saved; the title says “%s”' % (path, self.subtitle()))
+        with open(path, encoding='utf-8') as file:
+            return file.read()
+
+    def state(self):
+        """How things are, for a failure: as much of it as can be asked at once."""
+        if self.process.poll() is not None:
+            return ['the process has ended with %s' % self.process.returncode]
+        said = ['keyboard: %s' % self.focused()]
+        said += ['window %s: %s' % (window, ' | '.join(self.words(window))[:1500]) for window in self.windows()]
+        blocks = find(self.frame, 'list', 'Blocks of the network', shown=False)
+        if blocks is not None:
+            said.append('selected: ' + ', '.join(n.name for n in walk(blocks) if n.has(Atspi.StateType.SELECTED)))
+        return said
+
+    def close(self):
         """Ends the application as a person would who has nothing to save."""
         if self in App.running:
             App.running.remove(self)
@@ -425,28 +390,5 @@ class App:
 
 
 def run(*tests):
-    """Runs test functions and tells what they do, in the form that meson reads as TAP."""
-    print('1..%d' % len(tests), flush=True)
-    failed = 0
-    for i, test in enumerate(tests):
-        try:
-            test()
-            print('ok %d - %s' % (i + 1, (test.__doc__ or test.__name__).strip()), flush=True)
-        except Exception as error:  # noqa: BLE001: everything that goes wrong is a failed test
-            failed += 1
-            folder = os.environ.get('CONVO_GUI_SHOTS', os.path.join(BUILD, 'tests', 'gui'))
-            picture = os.path.join(folder, 'failed-%s.png' % test.__name__)
-            os.makedirs(folder, exist_ok=True)
-            screenshot(picture)
-            print('not ok %d - %s' % (i + 1, (test.__doc__ or test.__name__).strip()), flush=True)
-            print('# %s' % error, flush=True)
-            if not isinstance(error, Failure):
-                print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
-            else:
-                where = traceback.extract_tb(error.__traceback__)
-                print('# ' + ' < '.join('%s:%d' % (f.name, f.lineno) for f in reversed(where)), flush=True)
-            print('# screen: ' + picture, flush=True)
-        finally:
-            for app in list(App.running):
-                app.close()
-    sys.exit(1 if failed else 0)
+    """Runs test functions; says what they do, and of one that fails all that tells why."""
+    report(tests, App.running, LOG, os.environ.get('CONVO_GUI_SHOTS', os.path.join(BUILD, 'tests', 'gui')))

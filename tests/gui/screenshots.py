@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import gui
-from gui import App, BUILD, TEMP, copy_model, find, need, point, screenshot, settings, wait, walk, xdotool
+from gui import App, BUILD, TEMP, copy_model, find, point, screenshot, settings, wait, walk, xdotool
 
 LANGUAGE, FOLDER, CHOSEN = sys.argv[1], sys.argv[2], sys.argv[3:]
 COLOURS = 128
@@ -25,7 +25,7 @@ def take(app, name):
     raw = os.path.join(TEMP, 'shot.png')
     screenshot(raw)
     x, y = app.origin
-    w, h = gui.extents(app.frame)[2:]
+    w, h = app.frame.extents()[2:]
     path = os.path.join(FOLDER, '%s-%s.png' % (name, LANGUAGE))
     os.makedirs(FOLDER, exist_ok=True)
     subprocess.run(['convert', raw, '-crop', '%dx%d+%d+%d' % (w, h, x, y), '+repage', '-strip', '-dither', 'None',
@@ -69,7 +69,7 @@ def shoot_training(name, **more):
         app.select('conv1')
         app.tab('Predictions', 'Layers')
         aside(app)
-        wait(lambda: 'toast' not in [n.get_name() for n in walk(app.frame)], 'a calm window')
+        wait(lambda: 'toast' not in [n.name for n in walk(app.frame)], 'a calm window')
         wait(lambda: not find(app.frame, 'label', 'Training is done.'), 'the message to go away', 30)
         take(app, 'maps')
     app.close()

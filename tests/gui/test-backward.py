@@ -1,8 +1,6 @@
 """The way back through a layer of the network: δ from the loss of the weights being trained, and finite differences of that
 loss as proof."""
-import re
-
-from gui import LONG, App, check, click, copy_model, is_shown, little_fashion, press, run, settings, type_text, wait, walk
+from gui import LONG, App, becomes, check, copy_model, is_shown, little_fashion, press, run, settings, wait, walk
 
 DATA = little_fashion()
 PLAIN = str.maketrans('−⁻⁰¹²³⁴⁵⁶⁷⁸⁹', '--0123456789')
@@ -15,15 +13,6 @@ def start(name):
     return app
 
 
-def words(app):
-    """Everything that the view says."""
-    return [node.get_name() or '' for node in walk(app.frame) if is_shown(node)]
-
-
-def says(app, pattern, what):
-    return wait(lambda: next((m for m in (re.search(pattern, name) for name in words(app)) if m), None), what)
-
-
 def number(text):
     """"−0.25", "3.4·10⁻⁷" """
     return float(text.translate(PLAIN).replace('·10', 'e'))
@@ -31,26 +20,26 @@ def number(text):
 
 def numbers(app, name):
     """The numbers of the first visible grid of that name, row after row."""
-    grid = wait(lambda: next((node for node in walk(app.frame) if node.get_name() == name and is_shown(node)
-                              and '; ' in (node.get_description() or '')), None), 'a grid called ' + name)
-    return [[number(word) for word in row.split()] for row in grid.get_description().split('; ')]
+    grid = wait(lambda: next((node for node in walk(app.frame) if node.name == name and is_shown(node)
+                              and '; ' in node.description), None), 'a grid called ' + name)
+    return [[number(word) for word in row.split()] for row in grid.description.split('; ')]
 
 
 def loss(app):
-    return number(says(app, r'^L = ([0-9.]+), the network', 'the loss of the network')[1])
+    return number(app.hear(r'^L = ([0-9.]+), the network', 'the loss of the network')[1])
 
 
 def proofs(app, count):
     """As many ✓ as there are cards, and no ✕."""
-    wait(lambda: len([name for name in words(app) if name.startswith('✓')]) == count
-         and not any(name.startswith('✕') for name in words(app)), lambda: '%d proofs; there is %s' % (
-             count, [name for name in words(app) if name[:1] in '✓✕']))
+    wait(lambda: len([name for name in app.words() if name.startswith('✓')]) == count
+         and not any(name.startswith('✕') for name in app.words()), lambda: '%d proofs; there is %s' % (
+             count, [name for name in app.words() if name[:1] in '✓✕']))
 
 
 def open_back(app, block):
     app.select(block)
     press('ctrl+t')
-    says(app, r'^Cell 1 of', 'the first cell of ' + block)
+    app.hear(r'^Cell 1 of', 'the first cell of ' + block)
     press('ctrl+2')
 
 
@@ -78,12 +67,12 @@ def test_trained():
 
     # the sentence of the weight's card: its gradient, the sum of products of x and δ, is what the proof compares with
     gradient = numbers(app, 'Gradient of the weights')[0][0]
-    unit = number('1·' + says(app, r'^kernel 1, channel 1, in (\S+)$', 'the unit of the gradients, which are small')[1])
+    unit = number('1·' + app.hear(r'^kernel 1, channel 1, in (\S+)$', 'the unit of the gradients, which are small')[1])
     gradient *= unit
     near = abs(gradient) / 10 + unit / 100
-    said = number(says(app, r'∂L/∂w\[1, 1\]  =.*= *(\S+)$', 'the sum of the gradient')[1])
+    said = number(app.hear(r'∂L/∂w\[1, 1\]  =.*= *(\S+)$', 'the sum of the gradient')[1])
     check(abs(said - gradient) < near, 'the sum says %g, the grid %g' % (said, gradient))
-    slope = number(says(app, r'difference ÷ 2h = (−?[0-9.]+)', 'the slope')[1])
+    slope = number(app.hear(r'difference ÷ 2h = (−?[0-9.]+)', 'the slope')[1])
     check(abs(slope - gradient) < near, 'nudging says %g, the grid %g' % (slope, gradient))
     app.close()
 
@@ -95,15 +84,15 @@ def test_typed():
     real = numbers(app, 'Upstream gradient δ')
     value = loss(app)
     app.click(app.button('δ typed'))
-    says(app, r'^L = Σ δ·y', 'the loss of a typed δ')
+    app.hear(r'^L = Σ δ·y', 'the loss of a typed δ')
     wait(lambda: numbers(app, 'Upstream gradient δ') != real, 'another δ')
     typed = numbers(app, 'Upstream gradient δ')
     proofs(app, 2)
     app.click(app.button('δ from the loss'))
-    wait(lambda: numbers(app, 'Upstream gradient δ') == real, 'the real δ again')
-    check(loss(app) == value, 'another loss')
+    becomes(lambda: numbers(app, 'Upstream gradient δ'), real, 'the real δ again')
+    becomes(lambda: loss(app), value, 'the loss')
     app.click(app.button('δ typed'))
-    wait(lambda: numbers(app, 'Upstream gradient δ') == typed, 'the typed δ again')
+    becomes(lambda: numbers(app, 'Upstream gradient δ'), typed, 'the typed δ again')
     app.close()
 
 

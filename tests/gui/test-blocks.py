@@ -1,7 +1,7 @@
 """Blocks in blocks with real events: ResNet-18 from nothing, unfolding, looking inside, grouping."""
 import os
 
-from gui import (App, Atspi, SOURCE, TEMP, check, click, copy_model, describe, drag, equal, need, press, run, settings, type_text,
+from gui import (App, SOURCE, TEMP, becomes, check, click, copy_model, describe, drag, equal, need, press, run, settings, type_text,
                  wait)
 
 MOST_ACTIONS = 40
@@ -34,7 +34,7 @@ def quick_add(app, hand, line):
     """/ opens the box; what is typed there is a block and its settings."""
     before = len(app.blocks())
     hand.press('slash')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    app.writes()
     hand.enter(line)
     wait(lambda: len(app.blocks()) == before + 1, 'a block for “%s”' % line)
 
@@ -76,7 +76,7 @@ def test_resnet18():
             hand.press('ctrl+v')
         wait(lambda: len(app.blocks()) == before + 1, 'the copy')
         wait(lambda: len(app.selected()) == 1, 'the copy to be selected')
-        block = app.selected()[0]
+        block = app.selected()[0]                         # what is new is selected
         set_number(app, hand, 'channels', channels)
         wait(lambda: 'output %d×' % channels in (app.says(block) or ''), lambda: 'the copy to say %d: %s' % (channels, app.says(block)))
         x, y, w, h = app.rect(app.block(block))
@@ -86,8 +86,8 @@ def test_resnet18():
     wait(lambda: len(app.blocks()) == 10, 'the global average')
     quick_add(app, hand, 'linear 1000')
     quick_add(app, hand, 'softmax-cross-entropy')
-    hand.press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    hand.n += 1
+    app.save(path)
     print('# %d actions' % hand.n, flush=True)
     check(hand.n <= MOST_ACTIONS, '%d actions, more than %d' % (hand.n, MOST_ACTIONS))
     built, model = numbers(path), numbers(os.path.join(SOURCE, 'models', 'resnet18.convo'))
@@ -119,36 +119,34 @@ def test_inside():
     app.expect('layer2.1.shortcut', 'absent here')
     app.select('layer2.1.conv1')
     channels = need(app.frame, 'text', 'Channels')
-    equal(Atspi.Text.get_text(channels, 0, Atspi.Text.get_character_count(channels)), '=channels', 'channels of conv1')
+    becomes(channels.text, '=channels', 'the channels of conv1')
 
     # a layer added to the definition is in all instances
     press('slash')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    app.writes()
     type_text('dropout')
     press('Return')
     wait(lambda: any(name.startswith('layer2.1.drop') for name in app.blocks()), 'dropout in the definition')
     press('Escape', 'Escape')
     wait(lambda: 'input' in app.blocks(), 'Escape to lead out')
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    app.save(path)
     equal(len(describe(path)['layers']), len(first['layers']) + 8, 'layers with dropout in eight blocks')
     press('ctrl+z')
-    wait(lambda: 'edited' in app.subtitle(), 'undo')
+    wait(lambda: 'edited' in app.subtitle(), lambda: 'undo; the title says “%s”' % app.subtitle())
 
     # grouping and ungrouping change no number
     app.select('layer3 ×2')
     press('shift+Down')
     wait(lambda: len(app.selected()) == 2, 'two blocks to be selected')
     press('ctrl+g')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the name to be asked')
+    app.writes()
     press('ctrl+a')
     type_text('deep')
     press('Return')
     app.expect('deep', 'output 512×7×7')
     press('ctrl+shift+g')
     wait(lambda: 'layer3 ×2' in app.blocks() and 'deep' not in app.blocks(), 'the group to be taken apart')
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    app.save(path)
     equal(describe(path)['layers'], first['layers'], 'layers at the end')
     app.alive()
 
@@ -171,16 +169,15 @@ def test_places():
     drag(x + 60, y + 14, x + 160, y + 74)
     wait(lambda: app.rect(app.block('layer2.0.shortcut'))[1] > y + 20 or app.rect(app.block('layer2.0.shortcut'))[0] > x + 20,
          'the block to stand elsewhere')
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
-    check('"residual-basic/shortcut": {"x": ' in open(path).read(), 'the place in the file')
+    written = app.save(path)
+    check('"residual-basic/shortcut": {"x": ' in written, 'the place in the file: ' + written)
     before = offset(app)
     app.close()
     app = App(path)
     app.select('layer2 ×2')
     press('Return')
     wait(lambda: 'layer2.0.conv1' in app.blocks() and 'input' not in app.blocks(), 'the inside of layer2')
-    equal(offset(app), before, 'where the shortcut stands')
+    becomes(lambda: offset(app), before, 'where the shortcut stands')
     app.alive()
 
 

@@ -1,39 +1,39 @@
 """The budget diff with real events: ghosts beside the bars and changed sums, against the last edit, a mark, another model."""
-from gui import App, copy_model, is_shown, little_fashion, press, run, type_text, wait, walk
+from gui import App, copy_model, is_shown, little_fashion, need, press, run, shown, type_text, wait, walk
 
 little_fashion()
 
 
 def button(app):
     """The button in the status line that says how the sums changed; None while nothing is compared."""
-    return next((node for node in walk(app.frame) if ' · against ' in (node.get_name() or '') and is_shown(node)), None)
+    return next((node for node in walk(app.frame) if ' · against ' in node.name and is_shown(node)), None)
 
 
 def sums(app, *words):
     """Waits until the status line says all of the words."""
     def look():
         here = button(app)
-        return here is not None and all(word in here.get_name() for word in words)
-    wait(look, lambda: 'the sums to say %s; they say %s' % (words, button(app) and button(app).get_name()))
+        return here is not None and all(word in here.name for word in words)
+    wait(look, lambda: 'the sums to say %s; they say %s' % (words, button(app)))
 
 
 def add_after(app, block, name):
     app.select(block)
     press('slash')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    app.writes()
     type_text(name)
     press('Return')
 
 
 def choose(app, entry, letter):
     """An entry of the menu that the sums open, by the letter that is underlined in it."""
-    app.click(button(app))
-    wait(lambda: any((node.get_name() or '') == entry and is_shown(node) for node in walk(app.frame)), entry)
+    app.click(wait(lambda: button(app), 'the sums'))
+    need(app.frame, name=entry)
     press(letter)
 
 
 def rows(window):
-    return [node for node in walk(window) if node.get_role_name() == 'list item' and is_shown(node)]
+    return shown(node for node in walk(window) if node.role == 'list item')
 
 
 def test_edits():
@@ -69,7 +69,7 @@ def test_model():
     press('ctrl+b')
     sums(app, 'nothing to compare with yet')
     choose(app, 'Another Model…', 'm')
-    found = wait(lambda: next((node for node in app.windows() if node.get_name() == 'Compare With'), None), 'the models')
+    found = wait(lambda: next((node for node in app.windows() if node.name == 'Compare With'), None), 'the models')
     wait(lambda: len(rows(found)) > 20, 'the models to be read')
     type_text('alexnet-2012')
     press('Return')
@@ -89,7 +89,7 @@ def test_time():
     app.expect(block, ' forward, ', ' %; measured')             # the sum of what is in it
     app.select('conv1')
     press('slash')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    app.writes()
     type_text('tanh')
     press('Return')
     app.expect('conv1', 'before the network was edited')

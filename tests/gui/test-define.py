@@ -1,7 +1,7 @@
 """Named blocks themselves with real events: names, arguments, copies, outputs, and a stage built by hand."""
 import os
 
-from gui import (App, Atspi, TEMP, check, click, copy_model, describe, drag, equal, find, is_shown, need, press, run, settings,
+from gui import (App, TEMP, becomes, check, click, copy_model, describe, drag, equal, find, need, press, run, settings, shown,
                  type_text, wait, walk, xdotool)
 
 
@@ -9,14 +9,10 @@ def add(app, line, key='slash'):
     """/ opens the box, \\ does for a branch; what is typed there is a block and its settings."""
     before = len(app.blocks())
     press(key)
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    app.writes()
     type_text(line)
     press('Return')
     wait(lambda: len(app.blocks()) == before + 1, 'a block for “%s”' % line)
-
-
-def content(entry):
-    return Atspi.Text.get_text(entry, 0, Atspi.Text.get_character_count(entry))
 
 
 def enter(app, entry, text):
@@ -29,9 +25,9 @@ def enter(app, entry, text):
 
 def arguments(app):
     """The rows of the inspector's page for a named block: name → default."""
-    rows = [n for n in walk(app.frame) if n.get_role_name() == 'text' and is_shown(n)
-            and (n.get_name() == 'Name of the argument' or n.get_name().startswith('Default of '))]
-    said = [content(n) for n in rows]
+    rows = shown(n for n in walk(app.frame) if n.role == 'text'
+                 and (n.name == 'Name of the argument' or n.name.startswith('Default of ')))
+    said = [n.text() for n in rows]
     return dict(zip(said[::2], said[1::2]))
 
 
@@ -40,19 +36,14 @@ def choose(app, row, item):
     app.click(row, button=3)
     need(app.frame, 'menu item', item)
     for _ in range(8):
-        focused = app.focused()
-        if focused is not None and focused.get_name() == item:
+        here = app.focused()
+        if here is not None and here.name == item:
             press('Return')
             wait(lambda: find(app.frame, 'menu item', item) is None, 'the menu to close')
             return
         press('Down')
-    check(False, 'the arrows do not reach “%s”; the keyboard is on %s' % (item, app.focused().get_name()))
-
-
-def saved(app, path):
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
-    return open(path).read()
+        wait(lambda: app.focused() != here, lambda: 'Down to move in the menu, away from %s' % here)
+    check(False, 'the arrows do not reach “%s”; the keyboard is on %s' % (item, app.focused()))
 
 
 def test_definition():
@@ -66,10 +57,10 @@ def test_definition():
     x, y, w, h = app.rect(app.block('layer2 ×2'))
     click(x + 60, y + 18, times=2)
     wait(lambda: 'layer2.0.conv1' in app.blocks(), 'the inside of layer2')
-    equal(app.selected(), [], 'what a double click selects inside')
+    becomes(app.selected, [], 'what a double click selects inside')
     name = need(app.frame, 'text', 'Name of the block')
-    equal(content(name), 'residual-basic', 'name of the block')
-    equal(arguments(app), {'channels': '64', 'stride': '1', 'project': '0'}, 'arguments')
+    becomes(name.text, 'residual-basic', 'the name of the block')
+    becomes(lambda: arguments(app), {'channels': '64', 'stride': '1', 'project': '0'}, 'the arguments')
 
     # a name that is taken is refused beside the field; a free one is taken over by all instances
     enter(app, name, 'conv')
@@ -83,7 +74,7 @@ def test_definition():
     steps += 1
     wait(lambda: 'width' in arguments(app), 'the new name')
     app.select('layer2.0.conv1')
-    equal(content(need(app.frame, 'text', 'Channels')), '=width', 'channels of conv1')
+    becomes(lambda: need(app.frame, 'text', 'Channels').text(), '=width', 'the channels of conv1')
     press('Escape')
     wait(lambda: 'width' in arguments(app), 'the block again')
     enter(app, need(app.frame, 'text', 'Default of stride'), 'width/')
@@ -108,7 +99,7 @@ def test_definition():
     # this instance for itself: the others stay as they are
     app.click(need(app.frame, 'push button', 'Make This Instance Its Own'))
     steps += 1
-    wait(lambda: content(need(app.frame, 'text', 'Name of the block')) == 'basic2', 'a block of its own')
+    becomes(lambda: need(app.frame, 'text', 'Name of the block').text(), 'basic2', 'the name of a block of its own')
     app.click(need(app.frame, 'push button', 'ResNet-18'))
     wait(lambda: 'input' in app.blocks(), 'the path to lead out')
 
@@ -117,7 +108,7 @@ def test_definition():
     wait(lambda: '“basic2” is in use: layer2 is made of it.' in app.texts(), 'the reason')
     choose(app, app.palette_row_of('basic2'), 'Duplicate')
     steps += 1
-    wait(lambda: content(need(app.frame, 'text', 'Name of the block')) == 'basic3', 'the copy in the inspector')
+    becomes(lambda: need(app.frame, 'text', 'Name of the block').text(), 'basic3', 'the copy in the inspector')
     choose(app, app.palette_row_of('basic3'), 'Delete')
     steps += 1
     wait(lambda: app.palette_row_of('basic3') is None, 'the copy to be gone')
@@ -125,21 +116,14 @@ def test_definition():
     wait(lambda: 'layer1.0.conv1' in app.blocks(), 'the inside of layer1')
     press('Escape')
 
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    written = app.save(path)
     equal(describe(path)['layers'], layers, 'layers')
-    check('"arguments": {"width": 64, "stride": "=width/width", "project": 0}' in open(path).read(), 'arguments in the file')
-    for _ in range(steps):
-        press('ctrl+z')
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved again')
-    equal(open(path).read(), first, 'the document after everything is undone')
-    for _ in range(steps):
-        press('ctrl+y')
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved at last')
+    check('"arguments": {"width": 64, "stride": "=width/width", "project": 0}' in written, 'arguments in the file: ' + written)
+    press(*['ctrl+z'] * steps)
+    equal(app.save(path), first, 'the document after everything is undone')
+    press(*['ctrl+y'] * steps)
+    check('"basic2"' in app.save(path), 'redo')
     equal(describe(path)['layers'], layers, 'layers')
-    check('"basic2"' in open(path).read(), 'redo')
     app.alive()
 
 
@@ -163,25 +147,25 @@ def test_outputs():
     scale = w / 192
     drag(x + 150 * scale, y + h + 6 * scale, *app.input_port('b'))
     app.expect('b', 'output 8×32×32')
-    check('"id": "b", "kind": "conv", "channels": 8, "padding": 1, "from": ["s:2"]' in saved(app, path), 'the wire in the file')
+    check('"id": "b", "kind": "conv", "channels": 8, "padding": 1, "from": ["s:2"]' in app.save(path), 'the wire in the file')
 
     # a wire to the lower edge of the frame is a new output, a wire to another one takes its place
     click(x + 60 * scale, y + 18 * scale, times=2)
     wait(lambda: 's.left' in app.blocks() and 'input' not in app.blocks(), 'the inside of s')
     x, y, w, h = app.rect(app.block('s'))
     drag(*app.output_port('s.right'), x + w - 40, y + h)
-    check('"outputs": ["left", "right", "right"]' in saved(app, path), 'three outputs in the file')
+    check('"outputs": ["left", "right", "right"]' in app.save(path), 'three outputs in the file')
     press('ctrl+z')
-    check('"outputs": ["left", "right"]' in saved(app, path), 'two outputs after undo')
+    check('"outputs": ["left", "right"]' in app.save(path), 'two outputs after undo')
     press('ctrl+y')
-    check('"outputs": ["left", "right", "right"]' in saved(app, path), 'three outputs after redo')
+    check('"outputs": ["left", "right", "right"]' in app.save(path), 'three outputs after redo')
     app.alive()
 
 
 def say_name(app, keys, text):
     """Keys that open a field over the canvas, and what is typed there."""
     press(keys)
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the field of ' + keys)
+    app.writes()
     press('ctrl+a')
     type_text(text)
     press('Return')
@@ -253,28 +237,25 @@ def test_student():
     add(app, 'global average pooling')
     add(app, 'linear 10')
     add(app, 'softmax-cross-entropy')
-    check('parameters' in app.totals() and 'at least' not in app.totals(), 'everything to be known: ' + app.totals())
+    wait(lambda: 'parameters' in app.totals() and 'at least' not in app.totals(), lambda: 'everything to be known: ' + app.totals())
 
     # taken apart, a stage of three is three blocks, and no number changes
     total = app.totals()
     app.select('res ×3')
     press('ctrl+shift+g')
     wait(lambda: 'res ×3' not in app.blocks(), 'the stage to be taken apart')
-    equal(app.totals(), total, 'totals after ungrouping')
-    whole = saved(app, path)
+    becomes(app.totals, total, 'the totals after ungrouping')
+    whole = app.save(path)
 
     # all back to nothing, and forth again
-    for _ in range(60):
-        if not app.enabled(app.button('Undo')):
-            break
+    while app.enabled(app.button('Undo')):
         press('ctrl+z')
-    equal(saved(app, path), empty, 'the document after everything is undone')
-    for _ in range(60):
-        if not app.enabled(app.button('Redo')):
-            break
+    equal(app.save(path), empty, 'the document after everything is undone')
+    while app.enabled(app.button('Redo')):
         press('ctrl+y')
-    equal(saved(app, path), whole, 'the document after everything is redone')
+    equal(app.save(path), whole, 'the document after everything is redone')
     app.alive()
+
 
 def test_branches():
     """builds an inception module from branches and a dense layer, groups them, and undoes it all"""
@@ -292,7 +273,7 @@ def test_branches():
         add(app, line, key='backslash')
     branches = ['conv1', 'conv2', 'conv3', 'pool1']
     for branch in branches:
-        check('output' in app.says(branch) and '×28×28' in app.says(branch), '%s to keep 28×28: %s' % (branch, app.says(branch)))
+        app.expect(branch, 'output', '×28×28')
     places = [app.rect(app.block(b))[:2] for b in branches]
     equal(len(set(x for x, y in places)), 4, 'columns of branches')
     app.select('conv1')
@@ -319,13 +300,13 @@ def test_branches():
     app.select('inception')
     say_name(app, 'ctrl+l', 'concat1')
     app.expect('concat1', 'output 132×28×28')
-    whole = saved(app, path)
+    whole = app.save(path)
     while app.enabled(app.button('Undo')):
         press('ctrl+z')
-    equal(saved(app, path), first, 'the document after everything is undone')
+    equal(app.save(path), first, 'the document after everything is undone')
     while app.enabled(app.button('Redo')):
         press('ctrl+y')
-    equal(saved(app, path), whole, 'the document after everything is redone')
+    equal(app.save(path), whole, 'the document after everything is redone')
     app.alive()
 
 

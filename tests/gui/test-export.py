@@ -1,11 +1,10 @@
 """Exporting the arithmetic view with real events: Ctrl+E, the file chooser, every page, every format, a strip, a stop."""
-import glob
 import os
 import re
 import struct
 import xml.etree.ElementTree as xml
 
-from gui import (TEMP, App, check, children, copy_model, equal, find, is_shown, little_fashion, need, press, run, type_text,
+from gui import (TEMP, App, check, copy_model, equal, find, little_fashion, need, press, run, type_text,
                  wait, walk)
 
 little_fashion()
@@ -13,38 +12,23 @@ FOLDER = os.path.join(TEMP, 'exported')
 os.makedirs(FOLDER, exist_ok=True)
 
 
-def words(app):
-    return [node.get_name() or '' for node in walk(app.frame) if is_shown(node)]
-
-
-def says(app, pattern, what):
-    return wait(lambda: next((m for m in (re.search(pattern, name) for name in words(app)) if m), None), what)
-
-
-def backwards(node):
-    """Last children first: a message lies on top of everything and is gone after some seconds."""
-    yield node
-    for child in reversed(list(children(node))):
-        yield from backwards(child)
-
-
 def told(app, pattern, what):
-    """The message at the lower edge."""
-    return wait(lambda: next((node for node in backwards(app.frame) if re.search(pattern, node.get_name() or '')), None), what)
+    """The message at the lower edge, which lies on top of everything."""
+    return wait(lambda: next((node for node in reversed(walk(app.frame)) if re.search(pattern, node.name)), None), what)
 
 
 def open_view():
     app = App(copy_model('lenet5.convo'))
     wait(lambda: len(app.blocks()) > 5, 'the network')
     press('ctrl+t')
-    says(app, r'Cell 1 of', 'the first cell')
+    app.hear(r'Cell 1 of', 'the first cell')
     return app
 
 
 def chooser(app):
     """The file chooser, a window of its own."""
     for node in app.windows():
-        if node.get_name() == 'Export' and find(node, 'text', 'Name:') is not None:
+        if node.name == 'Export' and find(node, 'text', 'Name:') is not None:
             return node
     return None
 
@@ -79,23 +63,23 @@ def test_pages():
     """each page exports what it shows"""
     app = open_view()
     press('Right')
-    said = says(app, r'row 1, column 2: .*sum (−?[0-9.]+)', 'the sentence of the step')
+    said = app.hear(r'row 1, column 2: .*sum (−?[0-9.]+)', 'the sentence of the step')
     found, description = texts(save(app, 'forward.svg'))
     check('row 1, column 2' in description, 'the description tells of another cell: ' + description)
     check(any(word.endswith('= ' + said[1]) for word in found), 'the sum %s is missing in %s' % (said[1], found[-4:]))
     press('ctrl+2')
-    wait(lambda: len([name for name in words(app) if name.startswith('✓')]) >= 2, 'two proofs')
+    wait(lambda: len([name for name in app.words() if name.startswith('✓')]) >= 2, 'two proofs')
     found, description = texts(save(app, 'backward.svg'))
     equal(len([word for word in found if word.startswith('✓')]), 2, 'proofs in the drawing')
     press('ctrl+3')
-    says(app, r'im2col: one column for each window', 'the matrix')
+    app.hear(r'im2col: one column for each window', 'the matrix')
     check(any(word.startswith('im2col') for word in texts(save(app, 'matrix.svg'))[0]), 'no matrix')
     press('ctrl+4')
-    shown = says(app, r'changed .*?(\d+) of (\d+).* cells', 'pooling')
+    shown = app.hear(r'changed .*?(\d+) of (\d+).* cells', 'pooling')
     found = texts(save(app, 'pooling.svg'))[0]
     check(any('%s of %s' % shown.groups() in word for word in found), 'the pooling says something else: %s' % found)
     press('ctrl+6')
-    wait(lambda: any('receptive field' in name for name in words(app)), 'the comparison')
+    wait(lambda: any('receptive field' in name for name in app.words()), 'the comparison')
     check(any('receptive field' in word for word in texts(save(app, 'compare.svg'))[0]), 'no comparison')
     app.close()
 
@@ -122,7 +106,7 @@ def test_refused():
     press('Return')
     told(app, r'figure\.bmp” ends in no format that can be written', 'the sentence about the format')
     press('p')
-    says(app, r'^(First the output|Type the number into the dashed cell)', 'predict mode')
+    app.hear(r'^(First the output|Type the number into the dashed cell)', 'predict mode')
     press('ctrl+e')
     told(app, r'^A drawing shows every number', 'the sentence that keeps the secret')
     check(chooser(app) is None, 'hidden numbers can be exported')
@@ -137,13 +121,13 @@ def test_stop():
     wait(lambda: len(app.blocks()) > 5, 'the network')
     app.select(next(block for block in app.blocks() if block.startswith('conv1')))
     press('ctrl+t')
-    says(app, r'^Cell 1 of 784', 'its cells')
+    app.hear(r'^Cell 1 of 784', 'its cells')
     path = ask(app, 'long.gif')
     press('Return')
 
     def progress():
         return next((node for node in app.windows()
-                     if node.get_name() == 'Export' and find(node, 'progress bar', 'How much is drawn')), None)
+                     if node.name == 'Export' and find(node, 'progress bar', 'How much is drawn')), None)
 
     window = wait(progress, 'the progress of the export')
     need(window, 'push button', 'Stop')
@@ -152,7 +136,7 @@ def test_stop():
     told(app, r'^Export stopped', 'the message')
     check(not os.path.exists(path), 'half an animation is left behind')
     press('Right')
-    says(app, r'^Cell 2 of 784', 'the next cell')
+    app.hear(r'^Cell 2 of 784', 'the next cell')
     app.close()
 
 

@@ -1,5 +1,5 @@
 """The canvas without a pointer: everything a person can do with keys alone."""
-from gui import (LONG, App, check, copy_model, describe, equal, is_shown, little_fashion, press, run, settings, type_text,
+from gui import (LONG, App, becomes, check, copy_model, describe, equal, is_shown, little_fashion, press, run, settings, type_text,
                  wait)
 
 DATA = little_fashion()
@@ -9,10 +9,11 @@ def focus_canvas(app):
     """Shift+Tab, which leads from the inspector back, until the canvas or a block has the keyboard."""
     for _ in range(60):
         here = app.focused()
-        if here is not None and (here.get_name() == 'Network canvas' or ', output ' in here.get_name()):
+        if here is not None and (here.name == 'Network canvas' or ', output ' in here.name):
             return
         press('shift+Tab')
-    check(False, 'Shift+Tab does not lead to the canvas')
+        wait(lambda: app.focused() != here, lambda: 'Shift+Tab to lead away from %s' % here)
+    check(False, 'Shift+Tab does not lead to the canvas; it is at %s' % app.focused())
 
 
 def chosen(app, block):
@@ -21,7 +22,7 @@ def chosen(app, block):
 
 def focused_block(app):
     here = app.focused()
-    return here.get_name().split(',')[0] if here is not None else None
+    return here.name.split(',')[0] if here is not None else None
 
 
 def test_keys():
@@ -35,7 +36,7 @@ def test_keys():
     focus_canvas(app)
     press('Home')
     chosen(app, 'input')
-    equal(focused_block(app), 'input', 'block with the keyboard')
+    becomes(lambda: focused_block(app), 'input', 'the block with the keyboard')
     press('Down')
     chosen(app, 'conv1')
     press('Down')
@@ -49,23 +50,24 @@ def test_keys():
     press('Home')
     chosen(app, 'input')
     press('slash')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box to type into')
+    app.writes()
     type_text('batch')
     press('Return')
     wait(lambda: len(app.blocks()) == 14, 'a block of batch normalisation')
+    wait(lambda: len(app.selected()) == 1 and app.selected() != ['input'], 'it to be selected')
     added = app.selected()[0]
     app.expect(added, 'Batch normalisation', 'output 1×28×28', '2 parameters')
     equal(app.says('conv1').count('156 parameters'), 1, 'conv1')
 
     # F2 renames
     press('F2')
-    wait(lambda: app.focused() is not None and app.focused().get_name() == 'Name', 'the name to be typed')
+    wait(lambda: app.focused() is not None and app.focused().name == 'Name', 'the name to be typed')
     press('ctrl+a')
     type_text('norm')
     press('Return')
     wait(lambda: 'norm' in app.blocks(), 'the new name')
     chosen(app, 'norm')
-    wait(lambda: app.focused() is not None and app.focused().get_name() == 'Name', 'the name to keep the keyboard')
+    wait(lambda: app.focused() is not None and app.focused().name == 'Name', 'the name to keep the keyboard')
     focus_canvas(app)
     press('Home', 'Down')
     chosen(app, 'norm')
@@ -74,7 +76,7 @@ def test_keys():
     press('BackSpace')
     wait(lambda: 'norm' not in app.blocks(), 'Backspace to take the block out')
     app.expect('loss', 'output 1')
-    check(app.enabled(app.train_button()), 'Backspace did not join the ends')
+    wait(lambda: app.enabled(app.train_button()), 'Backspace to join the ends')
 
     # Delete takes it out and leaves the wire open; Ctrl+L closes the gap again
     focus_canvas(app)
@@ -85,26 +87,21 @@ def test_keys():
     press('Delete')
     wait(lambda: 'pool1' not in app.blocks(), 'Delete to take the block out')
     app.expect('conv2', 'no output')
-    check(not app.enabled(app.train_button()), 'a network with a gap can be trained')
+    wait(lambda: not app.enabled(app.train_button()), 'a network with a gap not to be trainable')
     focus_canvas(app)
     press('Home', 'Down', 'Down')
     chosen(app, 'tanh1')
     press('ctrl+l')
-    wait(lambda: app.focused() is not None and app.focused().get_role_name() in ('text', 'entry'), 'the box of targets')
+    app.writes()
     type_text('conv2')
     press('Return')
     app.expect('conv2', 'output 16×24×24')
 
     # back to the start
     focus_canvas(app)
-    for _ in range(20):
-        if not app.enabled(app.button('Undo')):
-            break
-        press('ctrl+z')
-        app.sentences()
+    press(*['ctrl+z'] * 20)
     wait(lambda: not app.enabled(app.button('Undo')), 'undo to come to its end')
-    press('ctrl+s')
-    wait(lambda: 'edited' not in app.subtitle(), 'the document to be saved')
+    app.save(path)
     equal(describe(path)['layers'], first, 'layers after undo')
 
     # panes fold

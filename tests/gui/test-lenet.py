@@ -1,8 +1,7 @@
 """The whole way of a lecture with pointer and keyboard: build on LeNet-5, undo it, train, look inside."""
-import os
 import time
 
-from gui import (LONG, App, Atspi, Failure, check, click, copy_model, describe, drag, equal, is_shown, little_fashion, need,
+from gui import (LONG, App, Failure, becomes, check, click, copy_model, describe, drag, equal, is_shown, little_fashion, need,
                  press, run, settings, type_text, wait, walk)
 
 DATA = little_fashion()
@@ -23,9 +22,7 @@ def structure(app):
 
 def agree(app, path):
     """Saves; the command line has to say of the file what the blocks say on the screen."""
-    before = os.stat(path).st_mtime_ns
-    press('ctrl+s')
-    wait(lambda: os.stat(path).st_mtime_ns != before and 'edited' not in app.subtitle(), 'the document to be saved')
+    app.save(path)
     said = describe(path)
     equal(sorted(app.blocks()), sorted(layer['id'] for layer in said['layers']), 'blocks and layers of the file')
     for layer in said['layers']:
@@ -33,8 +30,8 @@ def agree(app, path):
         app.expect(layer['id'], 'output ' + shape)
         if layer['parameters']:
             app.expect(layer['id'], format(layer['parameters'], ',') + ' parameters')
-    check(format(said['totals']['parameters'], ',') in app.totals(),
-          'the status line says “%s”, the file has %s parameters' % (app.totals(), said['totals']['parameters']))
+    wait(lambda: format(said['totals']['parameters'], ',') in app.totals(),
+         lambda: 'the status line to say %s parameters; it says “%s”' % (said['totals']['parameters'], app.totals()))
     return said
 
 
@@ -46,14 +43,14 @@ def test_build():
     undo = app.button('Undo')
 
     # what a screen reader hears of LeNet-5
-    equal(sorted(app.blocks()), sorted(SHAPES), 'blocks')
+    becomes(lambda: sorted(app.blocks()), sorted(SHAPES), 'the blocks')
     for block, shape in SHAPES.items():
         app.expect(block, 'output ' + shape)
     equal(app.says('conv1'), 'conv1, Convolution, 5×5, 6, pad 2, output 6×28×28, 156 parameters', 'conv1')
-    check('61,706 parameters' in app.totals() and '416,520 MAC' in app.totals(), 'totals: ' + app.totals())
+    wait(lambda: '61,706 parameters' in app.totals() and '416,520 MAC' in app.totals(), lambda: 'the totals; they say ' + app.totals())
     table = app.part('tree table', 'Layers')
-    said = app.texts(table)
-    check('117,600' in said and '240,000' in said, 'the table does not tell the MACs of the convolutions')
+    wait(lambda: '117,600' in app.texts(table) and '240,000' in app.texts(table),
+         lambda: 'the MACs of the convolutions in the table; it says ' + app.texts(table))
     check(not app.enabled(undo), 'there is something to undo at the start')
     first = structure(app)
 
@@ -64,8 +61,8 @@ def test_build():
     app.expect('conv1', 'output 6×26×26', '2,406 parameters')          # sixteen channels come now
     app.expect('pool1', 'output 6×13×13')
     app.expect('conv3', 'no output')                                   # 5×5 is larger than 4×4
-    check(app.enabled(undo), 'the new block cannot be undone')
-    check(not app.enabled(app.train_button()), 'a network with a problem can be trained')
+    wait(lambda: app.enabled(undo), 'the new block to be undoable')
+    wait(lambda: not app.enabled(app.train_button()), 'a network with a problem not to be trainable')
 
     # a ReLU under it: it snaps on
     x, y, w, h = app.rect(app.block('conv4'))
@@ -89,9 +86,10 @@ def test_build():
     kernel = need(app.frame, 'spin button', 'Kernel')
     for _ in range(12):
         here = app.focused()
-        if here is not None and here.get_name() == 'Kernel':
+        if here is not None and here.name == 'Kernel':
             break
         press('Tab')
+        wait(lambda: app.focused() != here, lambda: 'Tab to lead away from %s' % here)
     else:
         raise Failure('Tab does not lead to the kernel size')
     press('ctrl+a')
@@ -109,14 +107,15 @@ def test_build():
     # and back: five or more steps, to the very beginning
     steps = 0
     while app.enabled(undo):
+        what = undo.get_description()
         press('ctrl+z')
+        wait(lambda: undo.get_description() != what or not app.enabled(undo), lambda: '“%s” to be undone' % what)
         steps += 1
-        time.sleep(0.1)
         check(steps < 30, 'undo does not come to an end')
     check(steps >= 6, 'six edits were undone in %d steps' % steps)
     wait(lambda: structure(app) == first, lambda: 'LeNet-5 after undo; it is %s' % structure(app))
     equal(agree(app, path)['layers'], start_layers, 'layers after undo')
-    check(app.enabled(app.button('Redo')), 'nothing to redo after undo')
+    wait(lambda: app.enabled(app.button('Redo')), 'something to redo after undo')
     print('# undone in %d steps' % steps)
 
 
@@ -127,11 +126,11 @@ def set_epochs(app, count):
     wait(lambda: app.selected() == [], 'nothing to be selected')
     row = need(app.frame, 'spin button', 'Epochs')
     app.click(row)
-    wait(lambda: app.focused() is not None and app.focused().get_name() == 'Epochs', 'the epochs to have the keyboard')
+    wait(lambda: app.focused() is not None and app.focused().name == 'Epochs', 'the epochs to have the keyboard')
     press('ctrl+a')
     type_text(str(count))
     press('Return')
-    wait(lambda: Atspi.Value.get_current_value(row) == count, '%d epochs' % count)
+    wait(lambda: row.number() == count, '%d epochs' % count)
 
 
 def training(app):
@@ -141,8 +140,8 @@ def training(app):
 
 def curves(app):
     """Descriptions of the shown curves by their names."""
-    return {n.get_name(): n.get_description() for n in walk(app.frame) if n.get_role_name() == 'image'
-            and n.get_name() in ('Loss', 'Accuracy') and is_shown(n)}
+    return {n.name: n.description for n in walk(app.frame) if n.role == 'image'
+            and n.name in ('Loss', 'Accuracy') and is_shown(n)}
 
 
 def ended(app, epochs):
@@ -196,9 +195,9 @@ def test_train():
     wait(lambda: is_shown(maps) and maps.get_description(), 'maps of conv1')
     print('# maps: %s %s' % (maps.get_name(), maps.get_description()))
     app.tab('Weights', 'Properties')
-    filters = wait(lambda: next((n for n in walk(app.frame) if n.get_role_name() == 'image' and is_shown(n)
-                                 and 'filters' in n.get_name() and not n.get_name().startswith('0')), None), 'filters of conv1')
-    print('# weights: %s %s' % (filters.get_name(), filters.get_description()))
+    filters = wait(lambda: next((n for n in walk(app.frame) if n.role == 'image' and 'filters' in n.name
+                                 and not n.name.startswith('0') and is_shown(n)), None), 'filters of conv1')
+    print('# weights: %s %s' % (filters.name, filters.description))
 
     asked = time.monotonic()
     app.click(stop)

@@ -1,17 +1,9 @@
 """The receptive field lens with real events: the pointer and the keyboard on a cell of a map."""
 import re
-import time
 
-from gui import App, Atspi, check, click, copy_model, equal, has_state, is_shown, little_fashion, need, point, press, run, wait, walk
+from gui import App, check, click, copy_model, equal, is_shown, little_fashion, need, point, press, run, wait, walk
 
 little_fashion()
-
-
-def says(app, pattern, what):
-    def look():
-        names = (node.get_name() or '' for node in walk(app.frame) if is_shown(node))
-        return next((m for m in (re.search(pattern, name) for name in names) if m), None)
-    return wait(look, what)
 
 
 def open_maps():
@@ -19,9 +11,9 @@ def open_maps():
     wait(lambda: len(app.blocks()) > 5, 'the network')
     app.select('conv2')
     app.tab('Maps', 'Properties')
-    says(app, 'Point at a cell', 'the hint')
-    grid = wait(lambda: next((node for node in walk(app.frame) if re.match('16 maps', node.get_name() or '')
-                              and is_shown(node) and 'Values from' in (node.get_description() or '')), None), 'the maps')
+    app.hear('Point at a cell', 'the hint')
+    grid = wait(lambda: next((node for node in walk(app.frame) if re.match('16 maps', node.name)
+                              and is_shown(node) and 'Values from' in node.description), None), 'the maps')
     return app, grid
 
 
@@ -30,11 +22,11 @@ def test_pointer():
     app, grid = open_maps()
     x, y, width, height = app.rect(grid)
     point(x + 12, y + 12)
-    first = says(app, r'^Field (\d+×\d+) at rows (−?\d+)–\d+, columns (−?\d+)–.* Jump (\S+)\.$', 'the field')
+    first = app.hear(r'^Field (\d+×\d+) at rows (−?\d+)–\d+, columns (−?\d+)–.* Jump (\S+)\.$', 'the field')
     equal(first.group(4), '2×2', 'the jump')
     equal(first.group(1), '14×14', 'the field')
     point(x - 60, y - 90)
-    says(app, 'Point at a cell', 'no field without a cell')
+    app.hear('Point at a cell', 'no field without a cell')
     app.close()
 
 
@@ -44,11 +36,11 @@ def test_keyboard():
     x, y, width, height = app.rect(grid)
     click(x + 12, y + 12)
     point(5, 5)
-    says(app, 'Point at a cell', 'the pointer left')
+    app.hear('Point at a cell', 'the pointer left')
     press('shift+Right')
-    first = says(app, r'^Field \S+ at rows (−?\d+)–\d+, columns (−?\d+)–', 'the field of the middle')
+    first = app.hear(r'^Field \S+ at rows (−?\d+)–\d+, columns (−?\d+)–', 'the field of the middle')
     press('shift+Right')
-    says(app, 'columns %d–' % (int(first.group(2)) + 2), 'the field of the neighbour')
+    app.hear('columns %d–' % (int(first.group(2)) + 2), 'the field of the neighbour')
     app.close()
 
 
@@ -62,33 +54,32 @@ def test_small_maps():
     def over_map():                             # the network has looked at its first picture once there are maps
         point(x + width - 61, y + 17)
         point(x + width - 60, y + 18)
-        names = (node.get_name() or '' for node in walk(app.frame) if is_shown(node))
-        return next((m for m in (re.search(r'^pool2, row (\d), column (\d)  ·  Field (\S+) at rows (\S+)–', n) for n in names)
-                     if m), None)
+        return app.hears(r'^pool2, row (\d), column (\d)  ·  Field (\S+) at rows (\S+)–')
     first = wait(over_map, 'the field of a cell of the small map')
     equal((first.group(1), first.group(2), first.group(3)), ('2', '2', '16×16'), 'the cell and its field')
     equal(first.group(4), '3', 'one jump of 4 below the first')
     point(x + 20, y + height / 2)
-    says(app, r'61,706.* parameters', 'the totals again')
+    app.hear(r'61,706.* parameters', 'the totals again')
     press('ctrl+Right')
-    says(app, r'^pool2, row 3, column 3  ·  Field 16×16 at rows 7–22, columns 7–22 ', 'the middle cell')
+    app.hear(r'^pool2, row 3, column 3  ·  Field 16×16 at rows 7–22, columns 7–22 ', 'the middle cell')
     press('ctrl+Down')
-    says(app, r'^pool2, row 4, column 3  ·  Field 16×16 at rows 11–26, columns 7–22 ', 'the cell below')
+    app.hear(r'^pool2, row 4, column 3  ·  Field 16×16 at rows 11–26, columns 7–22 ', 'the cell below')
     press('Escape')
-    says(app, r'61,706.* parameters', 'the totals once more')
+    app.hear(r'61,706.* parameters', 'the totals once more')
     app.close()
 
 
 def press_button(app, name):
     """Tab to the button, then Space."""
+    need(app.frame, name=name, role='push button')
     for _ in range(30):
-        button = need(app.frame, name=name, role='push button')
-        if has_state(button, Atspi.StateType.FOCUSED):
+        here = app.focused()
+        if here is not None and here.name == name:
             press('space')
             return
         press('Tab')
-        time.sleep(0.1)
-    check(False, 'Tab never came to ' + name)
+        wait(lambda: app.focused() != here, lambda: 'Tab to lead away from %s' % here)
+    check(False, 'Tab never came to %s; it is at %s' % (name, app.focused()))
 
 
 def test_ledger():
@@ -97,12 +88,12 @@ def test_ledger():
     wait(lambda: len(app.blocks()) > 5, 'the network')
     app.select('pool2')
     press('ctrl+i')
-    says(app, r'^Here: 10 +\(10 − 2\) / 2 = 4$', 'the division')
-    says(app, r'^Input 9 +\(9 − 2\) / 2 = 3.5$', 'the case beside it')
-    says(app, r'^1 value dropped; 4, not 5$', 'what comes of it')
+    app.hear(r'^Here: 10 +\(10 − 2\) / 2 = 4$', 'the division')
+    app.hear(r'^Input 9 +\(9 − 2\) / 2 = 3.5$', 'the case beside it')
+    app.hear(r'^1 value dropped; 4, not 5$', 'what comes of it')
     press_button(app, 'rounded down, as PyTorch and ONNX do')
     need(app.frame, name='rounded up, as “ceil mode” does', role='push button')
-    wait(lambda: 'round up' in (app.says('pool2') or ''), 'the block to say so')
+    app.expect('pool2', 'round up')
     press_button(app, 'Open arithmetic')
     need(app.frame, name='Pooling')
     app.close()

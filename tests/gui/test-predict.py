@@ -1,21 +1,11 @@
 """Predict mode and questions with real events: numbers hide everywhere, open when they are typed, and are counted."""
 import csv
 import os
-import re
 
-from gui import TEMP, App, Atspi, check, click, copy_model, equal, has_state, is_shown, little_fashion, press, run
+from gui import TEMP, App, Atspi, click, copy_model, equal, is_shown, little_fashion, press, run
 from gui import type_text, wait, walk
 
 little_fashion()
-
-
-def words(app):
-    """Everything that the view says."""
-    return [node.get_name() or '' for node in walk(app.frame) if is_shown(node)]
-
-
-def says(app, pattern, what):
-    return wait(lambda: next((m for m in (re.search(pattern, name) for name in words(app)) if m), None), what)
 
 
 def open_lenet():
@@ -26,28 +16,25 @@ def open_lenet():
 
 def everything(app):
     """All that is said, also of what is not in view, with descriptions."""
-    return '\n'.join((node.get_name() or '') + '\n' + (node.get_description() or '') for node in walk(app.frame))
+    return '\n'.join(node.name + '\n' + node.description for node in walk(app.frame))
 
 
 def dialogue(app):
     """The window of questions."""
-    return wait(lambda: next((n for n in app.windows() if n.get_name() == 'Questions'), None), 'the questions')
+    return wait(lambda: next((n for n in app.windows() if n.name == 'Questions'), None), 'the questions')
 
 
 def asks(app, pattern, what):
     """Waits until the window of questions says it."""
-    def look():
-        said = (n.get_name() or '' for n in walk(dialogue(app)) if is_shown(n))
-        return next((m for m in (re.search(pattern, name) for name in said) if m), None)
-    return wait(look, what)
+    return wait(lambda: app.hears(pattern, dialogue(app)), lambda: '%s: “%s”; they say %s' % (what, pattern, app.words(dialogue(app))))
 
 
 def name_entry(app):
     """Where the dialogue that saves takes the name, once it has the keyboard."""
     for window in app.windows():
-        if window.get_name() == 'Save Results':
+        if window.name == 'Save Results':
             for node in walk(window):
-                if node.get_role_name() in ('text', 'entry') and has_state(node, Atspi.StateType.FOCUSED):
+                if node.role in ('text', 'entry') and node.has(Atspi.StateType.FOCUSED):
                     return node
     return None
 
@@ -55,15 +42,18 @@ def name_entry(app):
 def save_table(app, name):
     """Types a name into the dialogue that saves; returns the rows of the file."""
     path = os.path.join(TEMP, name)
-    wait(lambda: next((node for window in app.windows() for node in walk(window) if (node.get_name() or '').lower() == 'save results…'
-                       and node.get_role_name() == 'push button' and is_shown(node)), None), 'the button that saves').do_action(0)
+    wait(lambda: next((node for window in app.windows() for node in walk(window) if node.name.lower() == 'save results…'
+                       and node.role == 'push button' and is_shown(node)), None), 'the button that saves').do_action(0)
     wait(lambda: name_entry(app), 'the name in the dialogue')
     press('ctrl+a')
     type_text(path)
     press('Return')
-    wait(lambda: os.path.exists(path), 'the file of results')
-    with open(path, encoding='utf-8-sig', newline='') as table:
-        return list(csv.DictReader(table))
+    def rows():
+        if not os.path.exists(path):
+            return None
+        with open(path, encoding='utf-8-sig', newline='') as table:
+            return list(csv.DictReader(table))
+    return wait(rows, 'the rows of ' + path)
 
 
 def test_canvas():
@@ -74,35 +64,34 @@ def test_canvas():
     press('ctrl+p')
     app.expect('conv1', 'output to be predicted', '? parameters')
     wait(lambda: '6×28×28' not in everything(app), 'the shape of conv1 to be hidden everywhere')
-    said = everything(app)
     for number in ('61,706', '16×10×10', '2,416', '117,600', '416.5', '240,000'):
-        check(number not in said, number + ' can still be read')
+        wait(lambda: number not in everything(app), number + ' to be hidden')
     app.select('conv1')
     press('Return')
-    says(app, 'conv1 · Convolution 5×5, 6, pad 2: channels × height × width', 'the question')
+    app.hear('conv1 · Convolution 5×5, 6, pad 2: channels × height × width', 'the question')
     type_text('6x24x24')
     press('Return')
-    says(app, 'The padding was forgotten', 'the slip')
-    says(app, r'^0\.0 of 1 point', 'no point for it')
+    app.hear('The padding was forgotten', 'the slip')
+    app.hear(r'^0\.0 of 1 point', 'no point for it')
     press('ctrl+a')
     type_text('6x28x28')
     press('Return')
     app.expect('conv1', 'output 6×28×28', '? parameters')
-    says(app, r'^0\.5 of 1 point', 'half a point')
+    app.hear(r'^0\.5 of 1 point', 'half a point')
     press('Return')
-    says(app, 'conv1 .*how many parameters', 'the next question')
+    app.hear('conv1 .*how many parameters', 'the next question')
     type_text('150')
     press('Return')
-    says(app, 'Half right. The biases were left out', 'half right')
+    app.hear('Half right. The biases were left out', 'half right')
     app.expect('conv1', '156 parameters')
     press('Return')
     x, y, width, height = app.rect(app.block('pool1'))
     click(x + 25, y + 57 * height / 90 if height < 100 else y + 57)
-    says(app, 'pool1 .*channels × height × width', 'the question of pool1')
+    app.hear('pool1 .*channels × height × width', 'the question of pool1')
     type_text('6x14x14')
     press('Return')
     app.expect('pool1', 'output 6×14×14')
-    says(app, r'^2\.0 of 3 points', 'the points')
+    app.hear(r'^2\.0 of 3 points', 'the points')
     rows = save_table(app, 'canvas.csv')
     equal([(row['question'], row['tries'], row['first'], row['last'], row['points']) for row in rows],
           [('conv1-shape', '2', 'slip', 'right', '0.5'), ('conv1-parameters', '1', 'convention', 'convention', '0.5'),
@@ -117,11 +106,11 @@ def test_quiz():
     app = open_lenet()
     press('ctrl+shift+p')
     asks(app, r'^Question 1 of 12', 'fresh questions')
-    drop = wait(lambda: next((n for n in walk(dialogue(app)) if n.get_name() == 'Question set'), None), 'the sets')
-    wait(lambda: next((n for n in walk(drop) if n.get_role_name() in ('toggle button', 'push button') and is_shown(n)), None),
+    drop = wait(lambda: next((n for n in walk(dialogue(app)) if n.name == 'Question set'), None), 'the sets')
+    wait(lambda: next((n for n in walk(drop) if n.role in ('toggle button', 'push button') and is_shown(n)), None),
          'its button').do_action(0)
     asks(app, 'Networks and their counts', 'the list of sets')
-    wait(lambda: any(n.get_role_name() == 'list item' and has_state(n, Atspi.StateType.FOCUSED)
+    wait(lambda: any(n.role == 'list item' and n.has(Atspi.StateType.FOCUSED)
                      for window in app.windows() for n in walk(window)), 'the list to have the keyboard')
     press('Down')
     press('Return')
@@ -159,14 +148,14 @@ def test_own_set():
     press('ctrl+shift+p')
     asks(app, r'^Question 1 of 12', 'fresh questions')
     for path in (bad, good):
-        wait(lambda: next((n for n in walk(dialogue(app)) if n.get_description() == 'Open a question set of your own'
-                           or n.get_name() == 'Open a question set of your own'), None), 'the button that opens').do_action(0)
-        wait(lambda: any(w.get_name() == 'Open a Question Set' for w in app.windows()), 'the dialogue')
+        wait(lambda: next((n for n in walk(dialogue(app)) if n.description == 'Open a question set of your own'
+                           or n.name == 'Open a question set of your own'), None), 'the button that opens').do_action(0)
+        wait(lambda: any(w.name == 'Open a Question Set' for w in app.windows()), 'the dialogue')
         type_text(path)
         press('Return')
         if path == bad:
             asks(app, 'a question needs “id” and “text”', 'why it is refused')
-        wait(lambda: not any(w.get_name() == 'Open a Question Set' for w in app.windows()), 'the dialogue to close')
+        wait(lambda: not any(w.name == 'Open a Question Set' for w in app.windows()), 'the dialogue to close')
     asks(app, 'Seven times six', 'its question')
     type_text('42')
     press('Return')

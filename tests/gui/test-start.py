@@ -5,10 +5,11 @@ import statistics
 import subprocess
 import time
 
-from gui import (App, PROGRAM, SOURCE, TEMP, check, copy_model, equal, find, little_fashion, press, run, settings, wait,
+from gui import (App, Failure, PROGRAM, SOURCE, TEMP, check, copy_model, equal, find, little_fashion, press, run, settings, wait,
                  walk)
 
-LIMIT = float(os.environ.get('CONVO_START_LIMIT', '1.0'))     # seconds; a loaded machine may want more
+LIMIT = 1.2                       # seconds of work on processors, which others cannot take away; half of it is usual
+PATIENCE = 60                     # seconds until a window is there, however busy the machine is
 little_fashion()
 
 
@@ -19,33 +20,38 @@ def colours_of(window):
     return int(picture) if picture.strip().isdigit() else 0
 
 
+def work(process):
+    """Seconds that a process has worked, all threads."""
+    with open('/proc/%d/stat' % process) as stat:
+        said = stat.read().rsplit(')', 1)[1].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf('SC_CLK_TCK')
+
+
 def one_start():
-    """Seconds from the start of the process to a window that is mapped and drawn."""
+    """Seconds from the start of the process to a window that is mapped and drawn: by the clock, and of work."""
     began = time.monotonic()
     program = subprocess.Popen([PROGRAM], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        end = began + 30
-        drawn = 0
-        while time.monotonic() < end:
+        while time.monotonic() < began + PATIENCE:
             found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(program.pid)], capture_output=True,
                                    text=True, check=False).stdout.split()
-            now = time.monotonic()
+            now, worked = time.monotonic() - began, work(program.pid)
             if found and any(colours_of(w) > 30 for w in found):
-                drawn = now
-                break
-        check(drawn, 'no window within 30 s')
-        return drawn - began
+                return now, worked
+        raise Failure('no window within %d s' % PATIENCE)
     finally:
         program.terminate()
         program.wait()
 
 
 def test_fast():
-    """shows its window within a second"""
+    """shows its window after a second of work"""
     one_start()
     times = [one_start() for _ in range(3)]
-    print('# %s s, median %.2f s, limit %.2f s' % (', '.join('%.2f' % t for t in times), statistics.median(times), LIMIT))
-    check(statistics.median(times) <= LIMIT, 'the window needs %.2f s' % statistics.median(times))
+    needed = statistics.median(worked for _, worked in times)
+    print('# %s; median %.2f s of work, limit %.2f s' % (
+        ', '.join('%.2f s, %.2f s of work' % t for t in times), needed, LIMIT))
+    check(needed <= LIMIT, 'the window needs %.2f s of work' % needed)
 
 
 def test_document():
@@ -64,8 +70,8 @@ def test_broken():
         with open(path, 'w', encoding='utf-8') as out:
             out.write(text)
         app = App(path)
-        said = wait(lambda: next((n.get_name() for n in walk(app.frame) if n.get_role_name() == 'label'
-                                  and name in n.get_name() and len(n.get_name()) > 20), None), 'a sentence about ' + name)
+        said = wait(lambda: next((n.name for n in walk(app.frame) if n.role == 'label'
+                                  and name in n.name and len(n.name) > 20), None), 'a sentence about ' + name)
         print('# ' + said)
         check(re.search(r'[.!?]$', said), 'no sentence: ' + said)
         app.alive()
@@ -82,7 +88,7 @@ def change(app):
 def question(app):
     """The dialog about unsaved changes: a window of its own."""
     for window in app.windows():
-        if window.get_name() == 'Save changes?' and find(window, 'push button', starts='_Save'):
+        if window.name == 'Save changes?' and find(window, 'push button', starts='_Save'):
             return window
     return None
 
