@@ -12,7 +12,10 @@
 
 typedef struct
 {
-  ConvoTrace        *trace;           /* a copy of its own; NULL for comparisons */
+  ConvoTrace        *trace;           /* the numbers of the screen; NULL for comparisons */
+  ConvoNetTrace     *pass;            /* that δ comes from; NULL if it was typed */
+  GPtrArray         *branches;
+  char              *label_name;
   ConvoView          view;
   ConvoExport        how;
   GFile             *file;
@@ -27,6 +30,9 @@ static void
 job_free (Job *job)
 {
   g_clear_pointer (&job->trace, convo_trace_free);
+  g_clear_pointer (&job->pass, convo_net_trace_unref);
+  g_clear_pointer (&job->branches, g_ptr_array_unref);
+  g_free (job->label_name);
   g_clear_object (&job->file);
   g_clear_object (&job->parent);
   if (job->destroy != NULL)
@@ -82,8 +88,6 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   const ConvoExportSink sink = { .take = take, .progress = progress, .data = job, .cancellable = cancellable };
   GError *error = NULL;
 
-  if (job->trace != NULL)
-    convo_trace_run (job->trace);
   if (convo_view_export (&job->view, &job->how, &sink, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -188,11 +192,24 @@ add_choices (GtkFileChooser *chooser)
   gtk_file_chooser_set_choice (chooser, "extent", "cell");
 }
 
+/* Where δ comes from, as the screen says it */
+static void
+take_upstream (Job *job, ScopeArithState *state)
+{
+  if (!scope_arith_state_is_real (state))
+    return;
+  job->pass = convo_net_trace_ref (scope_arith_state_pass (state));
+  job->branches = scope_arith_state_branches (state) != NULL ? g_ptr_array_ref (scope_arith_state_branches (state)) : NULL;
+  job->label_name = g_strdup (scope_arith_state_label_name (state));
+  job->view.from = (ConvoUpstream) { .pass = job->pass, .node = scope_arith_state_node (state), .branches = job->branches,
+                                     .label_name = job->label_name };
+}
+
 static Job *
 job_new (GtkWindow *parent, ScopeArithState *state, const ConvoView *view)
 {
-  const ConvoTrace *trace = scope_arith_state_trace (state);
   Job *job = g_new0 (Job, 1);
+  const ConvoTrace *trace;
 
   job->view = *view;
   job->parent = g_object_ref (parent);
@@ -200,13 +217,12 @@ job_new (GtkWindow *parent, ScopeArithState *state, const ConvoView *view)
   job->view.n_frames = 1;
   if (view->page == CONVO_PAGE_COMPARISON)
     return job;
-  job->trace = convo_trace_new (scope_arith_state_arith (state), NULL);
-  job->trace->training = trace->training;
-  convo_trace_take_over (job->trace, trace);
-  job->view.trace = job->trace;
+  job->view.trace = trace = job->trace = convo_trace_ref (scope_arith_state_trace (state));
+  take_upstream (job, state);
   job->view.y = view->page == CONVO_PAGE_DERIVATION ? -1 : view->page == CONVO_PAGE_POOLING ? scope_arith_state_cell (state)
                                                           : scope_arith_state_output (state);
-  job->view.w = convo_trace_weight (job->trace) >= 0 ? scope_arith_state_weight (state) : -1;
+  job->view.w = trace->n_params > 0 && trace->grad[0] != NULL ? scope_arith_state_weight (state) : -1;
+  job->view.input = scope_arith_state_input (state);
   job->view.x = scope_arith_state_pixel (state);
   job->view.pools.channel = scope_arith_state_channel (state);
   return job;

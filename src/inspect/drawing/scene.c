@@ -61,6 +61,15 @@ convo_scene_place (ConvoScene *scene, double right, double down, double width, d
   scene->height = height;
 }
 
+/** convo_scene_make_room: item @from and all behind it move down by @height px */
+void
+convo_scene_make_room (ConvoScene *scene, guint from, double height)
+{
+  for (guint i = from; i < scene->items->len; i++)
+    g_array_index (scene->items, ConvoItem, i).y += height;
+  scene->height += height;
+}
+
 /* Share of the letters' height that a sign is wide, in the widest of the usual sans-serif fonts */
 static double
 advance (gunichar sign)

@@ -85,6 +85,9 @@ void        convo_scene_place (ConvoScene  *scene,
                                double       down,
                                double       width,
                                double       height);
+void        convo_scene_make_room (ConvoScene *scene,
+                               guint        from,
+                               double       height);
 double      convo_words_width (const char  *words,
                                double       size,
                                gboolean     bold);

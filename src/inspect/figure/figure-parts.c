@@ -278,19 +278,3 @@ figure_equation (ConvoScene *scene, double x, double y, double most, const char 
   convo_scene_words (scene, x + indent, y, -1, 16, CONVO_WORD, FALSE, "%s", line->str);
   return y + 28;
 }
-
-/** figure_proof: the finite difference under an equation. Returns: where the next line goes */
-double
-figure_proof (ConvoScene *scene, double x, double y, const ConvoProof *proof)
-{
-  g_autofree char *above = convo_trace_number (proof->above), *below = convo_trace_number (proof->below);
-  g_autofree char *h = convo_number_plain (proof->h), *slope = convo_trace_number (proof->slope);
-  g_autofree char *formula = convo_trace_number (proof->formula);
-
-  convo_scene_words (scene, x, y, -1, 14, CONVO_WORD_SOFT, FALSE,
-                     proof->below < 0 ? _("nudged by %s: (L₊ − L₋) / 2h = (%s − (%s)) / (2·%s) = %s")
-                     : _("nudged by %s: (L₊ − L₋) / 2h = (%s − %s) / (2·%s) = %s"), h, above, below, h, slope);
-  convo_scene_words (scene, x, y + 22, -1, 14, proof->agrees ? CONVO_WORD_Y : 0xa51d2d, TRUE,
-                     proof->agrees ? _("✓ the formula gives %s as well") : _("✕ but the formula gives %s"), formula);
-  return y + 52;
-}

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 #define FIGURE_TOP 110       /* px: upper edge of the first row of grids */
 #define FIGURE_GAP 64        /* px between two grids */
 #define FIGURE_WIDE 1000     /* px that a line of an equation may take */
-#define FIGURE_STEP 1e-3     /* of finite differences */
 
 /**
  * FigureMap:
@@ -76,7 +75,13 @@ double     figure_equation    (ConvoScene       *scene,
 double     figure_proof       (ConvoScene       *scene,
                                double            x,
                                double            y,
-                               const ConvoProof *proof);
+                               const ConvoTrace *trace,
+                               const ConvoUpstream *from,
+                               const ConvoSum   *sum,
+                               const ConvoNudge *nudge);
+void       figure_arrival     (ConvoScene       *scene,
+                               const ConvoTrace *trace,
+                               const ConvoUpstream *from);
 void       figure_curve       (ConvoScene       *scene,
                                const ConvoTrace *trace,
                                gboolean          slope,
@@ -97,12 +102,16 @@ ConvoScene *figure_softmax         (const ConvoTrace *trace,
 ConvoScene *figure_merge           (const ConvoTrace *trace,
                                     gint64            y);
 ConvoScene *figure_convolution_back (const ConvoTrace *trace,
+                                     const ConvoUpstream *from,
                                      gint64            w,
                                      gint64            x);
 ConvoScene *figure_linear_back     (const ConvoTrace *trace,
+                                    const ConvoUpstream *from,
                                     gint64            w,
                                     gint64            x);
 ConvoScene *figure_route           (const ConvoTrace *trace,
+                                    const ConvoUpstream *from,
+                                    gint64            scale,
                                     int               input,
                                     gint64            x);
 

@@ -84,6 +84,15 @@ missing (GError **error, const char *sentence)
   return NULL;
 }
 
+static ConvoScene *
+draw_backward (const ConvoView *view)
+{
+  ConvoUpstream from = view->from;
+
+  from.y = CLAMP (view->y, 0, convo_shape_count (&view->trace->out) - 1);
+  return convo_figure_backward (view->trace, &from, view->w, view->input, view->x);
+}
+
 /**
  * convo_view_draw:
  * @error: return location; %CONVO_ERROR_SHAPE: there is no such drawing of this operation; %CONVO_ERROR_NAME: no such comparison
@@ -99,7 +108,7 @@ convo_view_draw (const ConvoView *view, GError **error)
   switch (view->page)
     {
     case CONVO_PAGE_BACKWARD:
-      return convo_figure_backward (view->trace, view->w, view->input, view->x);
+      return draw_backward (view);
     case CONVO_PAGE_MATRIX:
       scene = convo_figure_matrix (view->trace, MAX (view->y, 0));
       return scene != NULL ? scene : missing (error, _("Only a small convolution is drawn as a matrix: its im2col matrix may have "
@@ -263,6 +272,24 @@ export_gif (const ConvoView *view, const ConvoExport *how, const ConvoExportSink
   return take (sink, 0, bytes, error);
 }
 
+static gboolean
+export_extent (const ConvoView *view, const ConvoExport *how, const ConvoExportSink *sink, GError **error)
+{
+  switch (how->extent)
+    {
+    case CONVO_EXTENT_ALL: return export_gif (view, how, sink, error);
+    case CONVO_EXTENT_STRIP: return export_strip (view, how, sink, error);
+    default: return export_one (view, how, sink, error);
+    }
+}
+
+/* A proof under way ends with the export */
+static void
+raise_flag (GCancellable *cancellable, gpointer flag)
+{
+  g_atomic_int_set ((gint *) flag, 1);
+}
+
 /**
  * convo_view_export:
  * @how: which file, or files
@@ -277,16 +304,24 @@ export_gif (const ConvoView *view, const ConvoExport *how, const ConvoExportSink
 gboolean
 convo_view_export (const ConvoView *view, const ConvoExport *how, const ConvoExportSink *sink, GError **error)
 {
+  gint cancel = 0;
+  gulong handler = 0;
+  ConvoView watched = *view;
+  gboolean done;
+
   g_return_val_if_fail (sink->take != NULL, FALSE);
   g_return_val_if_fail (how->extent != CONVO_EXTENT_ALL || how->format == CONVO_FORMAT_GIF, FALSE);
-  if (how->extent == CONVO_EXTENT_CELL)
-    return export_one (view, how, sink, error);
-  if (view->n_frames > MAX_FRAMES)
+  if (how->extent != CONVO_EXTENT_CELL && view->n_frames > MAX_FRAMES)
     {
       g_set_error (error, CONVO_ERROR, CONVO_ERROR_LIMIT,
                    _("The animation would have %" PRId64 " frames; at most %d are written. Choose a smaller input."),
                    view->n_frames, MAX_FRAMES);
       return FALSE;
     }
-  return how->extent == CONVO_EXTENT_ALL ? export_gif (view, how, sink, error) : export_strip (view, how, sink, error);
+  watched.from.cancel = &cancel;
+  if (sink->cancellable != NULL)
+    handler = g_cancellable_connect (sink->cancellable, G_CALLBACK (raise_flag), &cancel, NULL);
+  done = export_extent (&watched, how, sink, error);
+  g_cancellable_disconnect (sink->cancellable, handler);
+  return done;
 }

@@ -20,10 +20,12 @@ typedef enum
  * ConvoView:
  * @page: what is drawn
  * @trace: (nullable): the operation, run; not needed by a comparison
- * @y: forward, matrix, pooling: the output value; −1: forward with the whole output. Derivation: the last step; −1: all
+ * @y: forward, matrix, pooling: the output value; −1: forward with the whole output. Backward: the one whose parts of δ are
+ *   written. Derivation: the last step; −1: all
  * @w: backward: the weight; −1: none
  * @input: backward: which input
  * @x: backward: the value of that input; −1: none
+ * @from: backward: where δ comes from; @y of it is set by @y
  * @pools: pooling
  * @comparison: (nullable): name of the comparison
  * @first: of the frames of an animation
@@ -37,6 +39,7 @@ typedef struct
   const ConvoTrace *trace;
   gint64 y, w, x;
   int input;
+  ConvoUpstream from;
   ConvoPools pools;
   const char *comparison;
   gint64 first, n_frames;

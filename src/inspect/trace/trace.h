@@ -251,6 +251,8 @@ typedef struct
   gint *permille;
 } ConvoPatience;
 
+#define CONVO_PROOF_STEP 1e-3      /* of finite differences on a blackboard */
+
 /* trace-proof.c */
 void        convo_nudge_set             (ConvoNudge       *nudge,
                                          const ConvoSum   *sum);
@@ -333,6 +335,11 @@ gint64      convo_trace_acting_weight (const ConvoTrace *trace,
 gint64      convo_trace_group         (const ConvoTrace *trace,
                                        gint64            out,
                                        gint64           *first);
+
+/* trace-proof-text.c; all (transfer full) */
+char       *convo_gradient_text       (double            value);
+char       *convo_proof_loss_text     (const ConvoProof *proof,
+                                       double            loss);
 
 /* trace-text.c: words and formulas, translated; all (transfer full) */
 char       *convo_trace_number        (double            value);

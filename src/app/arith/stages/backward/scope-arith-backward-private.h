@@ -5,6 +5,7 @@
 #include "scope-arith-card.h"
 #include "scope-arith-plane.h"
 #include "scope-arith-predict.h"
+#include "scope-arith-prove.h"
 #include "scope-arith-slides.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,8 @@ struct _ScopeArithBackward
   ScopeArithCard     weight, pixel;
   ScopeArithSlides  *slides;
   GCancellable      *proof;            /* proofs that are being computed */
+  GTask             *task;             /* they themselves */
+  guint              progress;         /* tells how far they are */
   gboolean           updating;
 };
 

@@ -4,11 +4,42 @@
 #include <glib/gi18n.h>
 
 #define COMFORT 900            /* pixels that a card has in lecture mode */
-#define NUDGE 1e-2             /* of typed δ, in floats: smaller differences drown, and a convolution is exact at any */
+#define AT_ONCE 30000          /* products of a pass: some ms */
+#define TELL_EVERY 500         /* ms between two numbers of the progress */
 
 G_DEFINE_FINAL_TYPE (ScopeArithBackward, scope_arith_backward, ADW_TYPE_BIN)
 
 /* ---- proofs ---- */
+
+static void
+show_proofs (ScopeArithBackward *self, const ConvoProof *proofs, gboolean of_network)
+{
+  const gboolean weighted = gtk_widget_get_visible (self->weight.card);
+
+  if (weighted)
+    scope_arith_card_show_proof (&self->weight, &proofs[0], of_network);
+  scope_arith_card_show_proof (&self->pixel, &proofs[weighted], of_network);
+}
+
+static void
+show_waiting (ScopeArithBackward *self, double share)
+{
+  const gboolean of_network = scope_arith_state_is_real (self->state);
+
+  scope_arith_card_wait (&self->weight, of_network, share);
+  scope_arith_card_wait (&self->pixel, of_network, share);
+}
+
+/* Nobody waits for what is being computed */
+static void
+give_up (ScopeArithBackward *self)
+{
+  if (self->proof != NULL)
+    g_cancellable_cancel (self->proof);
+  g_clear_object (&self->proof);
+  g_clear_object (&self->task);
+  g_clear_handle_id (&self->progress, g_source_remove);
+}
 
 static void
 proved (GObject *source, GAsyncResult *result, gpointer data)
@@ -16,41 +47,46 @@ proved (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(ScopeArithBackward) self = data;
   g_autoptr(GError) error = NULL;
   const ConvoProof *proofs = scope_arith_prove_finish (result, &error);
-  const gboolean weighted = gtk_widget_get_visible (self->weight.card);
 
   if (proofs == NULL || g_task_get_cancellable (G_TASK (result)) != self->proof)
     return;
-  if (weighted)
-    scope_arith_card_show_proof (&self->weight, &proofs[0], TRUE);
-  scope_arith_card_show_proof (&self->pixel, &proofs[weighted], TRUE);
+  show_proofs (self, proofs, scope_arith_state_is_real (self->state));
+  give_up (self);
 }
 
-/* By the network's own loss: the rest of the net is run on a thread */
-static void
-prove_network (ScopeArithBackward *self, const ConvoNudge *nudges, int n)
+static gboolean
+progress (gpointer data)
 {
-  self->proof = g_cancellable_new ();
-  scope_arith_card_wait (&self->weight);
-  scope_arith_card_wait (&self->pixel);
-  scope_arith_prove_async (scope_arith_state_pass (self->state), nudges, n, self->proof, proved, g_object_ref (self));
+  ScopeArithBackward *self = data;
+
+  show_waiting (self, scope_arith_prove_share (self->task));
+  return G_SOURCE_CONTINUE;
 }
 
-/* By Σ δ·y: the layer itself is enough */
+/* By the network's own loss, whose rest is run, or by Σ δ·y, for which the layer is enough. What is done before the next frame is
+ * shown at once, without a flicker. */
 static void
-prove_layer (ScopeArithBackward *self, const ConvoNudge *nudges, int n)
+prove (ScopeArithBackward *self, const ConvoNudge *nudges, int n)
 {
   const ConvoTrace *trace = scope_arith_state_trace (self->state);
+  const gboolean of_network = scope_arith_state_is_real (self->state);
+  ConvoProof proofs[2];
+  gint64 work = 0;
 
   for (int i = 0; i < n; i++)
+    work += convo_trace_prove_work (trace, &nudges[i]);
+  if (!of_network && work <= AT_ONCE)
     {
-      ConvoProof proof;
-
-      if (nudges[i].is_param)
-        convo_trace_prove_weight (trace, nudges[i].which, nudges[i].index, NUDGE, &proof);
-      else
-        convo_trace_prove_input (trace, nudges[i].which, nudges[i].index, NUDGE, &proof);
-      scope_arith_card_show_proof (nudges[i].is_param ? &self->weight : &self->pixel, &proof, FALSE);
+      for (int i = 0; i < n; i++)
+        convo_trace_prove (trace, &nudges[i], CONVO_PROOF_STEP, NULL, &proofs[i]);
+      show_proofs (self, proofs, FALSE);
+      return;
     }
+  self->proof = g_cancellable_new ();
+  show_waiting (self, 0);
+  self->task = scope_arith_prove_async (trace, of_network ? scope_arith_state_pass (self->state) : NULL, nudges, n, self->proof, proved,
+                                        g_object_ref (self));
+  self->progress = g_timeout_add (TELL_EVERY, progress, self);
 }
 
 /* A projector's cells; a window's, so that three cards fit beside each other */
@@ -72,11 +108,9 @@ update (ScopeArithBackward *self)
   ConvoNudge nudges[2];
   int n = 0;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))      /* proofs run the layer twice: only for someone who looks */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))      /* proofs run the layer again: only for someone who looks */
     return;
-  if (self->proof != NULL)
-    g_cancellable_cancel (self->proof);
-  g_clear_object (&self->proof);
+  give_up (self);
   self->updating = TRUE;
   set_sizes (self, scope_arith_state_large (self->state));
   scope_arith_arrival_update (self->arrival, scope_arith_predict_active (self->predict));
@@ -84,10 +118,7 @@ update (ScopeArithBackward *self)
   scope_arith_backward_show_pixel (self, &nudges[n++]);
   scope_arith_backward_hide (self);
   self->updating = FALSE;
-  if (scope_arith_state_is_real (self->state))
-    prove_network (self, nudges, n);
-  else
-    prove_layer (self, nudges, n);
+  prove (self, nudges, n);
 }
 
 /* ---- building ---- */
@@ -113,9 +144,7 @@ scope_arith_backward_dispose (GObject *object)
 {
   ScopeArithBackward *self = SCOPE_ARITH_BACKWARD (object);
 
-  if (self->proof != NULL)
-    g_cancellable_cancel (self->proof);
-  g_clear_object (&self->proof);
+  give_up (self);
   g_clear_object (&self->state);
   g_clear_object (&self->predict);
   G_OBJECT_CLASS (scope_arith_backward_parent_class)->dispose (object);

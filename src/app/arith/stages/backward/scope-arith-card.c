@@ -2,31 +2,11 @@
 #include "scope-arith-card.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #include "numbers.h"
 #include "scope-arith-plane.h"
 
-#define MAX_PROOFS 2
 #define MOST_PRODUCTS 12        /* written out in an equation */
-
-/* With a true minus. */
-static char *
-decimal (double value, int places)
-{
-  g_autofree char *text = convo_number_real (fabs (value), places);
-
-  return g_strconcat (value < 0 ? "−" : "", text, NULL);
-}
-
-/* Small gradients keep their leading digits. */
-static char *
-gradient_text (double value)
-{
-  if (value != 0 && fabs (value) < 1e-4)
-    return convo_number_power (value, 3);
-  return decimal (value, fabs (value) >= 0.1 || value == 0 ? 4 : 4 - (int) ceil (log10 (fabs (value))));
-}
 
 static void
 show_heading (ScopeArithCard *card, const ConvoProof *proof, gboolean of_network)
@@ -44,8 +24,8 @@ show_heading (ScopeArithCard *card, const ConvoProof *proof, gboolean of_network
 static void
 show_verdict (ScopeArithCard *card, const ConvoProof *proof)
 {
-  g_autofree char *slope = gradient_text (proof->slope), *engine = gradient_text (proof->engine);
-  g_autofree char *right = gradient_text (proof->right), *left = gradient_text (proof->left);
+  g_autofree char *slope = convo_gradient_text (proof->slope), *engine = convo_gradient_text (proof->engine);
+  g_autofree char *right = convo_gradient_text (proof->right), *left = convo_gradient_text (proof->left);
   g_autofree char *difference = convo_number_tiny (proof->slope - proof->engine);
   g_autofree char *tolerance = convo_number_tiny (proof->tolerance);
 
@@ -62,14 +42,13 @@ show_verdict (ScopeArithCard *card, const ConvoProof *proof)
 
 /**
  * scope_arith_card_show_proof:
- * @of_network: the loss is the network's own: small differences of it are shown with more digits
+ * @of_network: the loss is the network's own
  */
 void
 scope_arith_card_show_proof (ScopeArithCard *card, const ConvoProof *proof, gboolean of_network)
 {
-  const int places = of_network ? 10 : 4;
-  g_autofree char *above = decimal (proof->above, places), *below = decimal (proof->below, places);
-  g_autofree char *slope = gradient_text (proof->slope);
+  g_autofree char *above = convo_proof_loss_text (proof, proof->above), *below = convo_proof_loss_text (proof, proof->below);
+  g_autofree char *slope = convo_gradient_text (proof->slope);
 
   show_heading (card, proof, of_network);
   scope_arith_markup (card->above, "L(+h) = <b>%s</b>", above);
@@ -82,14 +61,26 @@ scope_arith_card_show_proof (ScopeArithCard *card, const ConvoProof *proof, gboo
   show_verdict (card, proof);
 }
 
-/** scope_arith_card_wait: the proof is being computed */
+/**
+ * scope_arith_card_wait:
+ * @of_network: the loss is the network's own
+ * @share: how much is done; 0: nothing is known yet
+ *
+ * The proof is being computed.
+ */
 void
-scope_arith_card_wait (ScopeArithCard *card)
+scope_arith_card_wait (ScopeArithCard *card, gboolean of_network, double share)
 {
+  const char *what = of_network ? _("The rest of the network is being run…") : _("The forward pass is being run…");
+
   gtk_label_set_label (GTK_LABEL (card->above), "L(+h) = …");
   gtk_label_set_label (GTK_LABEL (card->below), "L(−h) = …");
-  gtk_label_set_label (GTK_LABEL (card->slope), _("The rest of the network is being run…"));
   gtk_label_set_label (GTK_LABEL (card->verdict), "");
+  if (share > 0)
+    /* translators: what is being computed, and how much of it is done */
+    scope_arith_markup (card->slope, _("%s %d %%"), what, (int) (100 * share));
+  else
+    gtk_label_set_label (GTK_LABEL (card->slope), what);
 }
 
 /** scope_arith_card_set_large: @large: lecture mode: the lines of the proof in one row, the height is for the grids */
@@ -107,74 +98,6 @@ scope_arith_card_show_sum (ScopeArithCard *card, const ConvoSum *sum, const char
   g_autofree char *equation = convo_gradient_equation (sum, MOST_PRODUCTS);
 
   scope_arith_markup (card->equation, "%s  =  %s", name, equation);
-}
-
-/* ---- proofs ---- */
-
-typedef struct
-{
-  ConvoNetTrace *pass;
-  ConvoNudge nudges[MAX_PROOFS];
-  ConvoProof proofs[MAX_PROOFS];
-  int n;
-} Proofs;
-
-static void
-proofs_free (gpointer data)
-{
-  Proofs *proofs = data;
-
-  convo_net_trace_unref (proofs->pass);
-  g_free (proofs);
-}
-
-static void
-raise_flag (GCancellable *cancellable, gpointer flag)
-{
-  g_atomic_int_set ((gint *) flag, 1);
-}
-
-static void
-prove (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Proofs *proofs = data;
-  GError *error = NULL;
-  gint cancel = 0;
-  gulong handler = g_cancellable_connect (cancellable, G_CALLBACK (raise_flag), &cancel, NULL);
-
-  for (int i = 0; i < proofs->n && error == NULL; i++)
-    convo_net_trace_prove (proofs->pass, &proofs->nudges[i], &cancel, &proofs->proofs[i], &error);
-  g_cancellable_disconnect (cancellable, handler);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-/** scope_arith_prove_async: @n: one or two proofs */
-void
-scope_arith_prove_async (ConvoNetTrace *pass, const ConvoNudge *nudges, int n, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  Proofs *proofs = g_new0 (Proofs, 1);
-
-  g_return_if_fail (n <= MAX_PROOFS);
-  proofs->pass = convo_net_trace_ref (pass);
-  proofs->n = n;
-  for (int i = 0; i < n; i++)
-    proofs->nudges[i] = nudges[i];
-  g_task_set_task_data (task, proofs, proofs_free);
-  g_task_run_in_thread (task, prove);
-}
-
-/** scope_arith_prove_finish: Returns: (transfer none) (nullable): as many as were asked for; valid as long as @result */
-const ConvoProof *
-scope_arith_prove_finish (GAsyncResult *result, GError **error)
-{
-  Proofs *proofs = g_task_get_task_data (G_TASK (result));
-
-  return g_task_propagate_boolean (G_TASK (result), error) ? proofs->proofs : NULL;
 }
 
 /* ---- building ---- */

@@ -41,16 +41,8 @@ void       scope_arith_card_show_proof (ScopeArithCard       *card,
                                         gboolean              of_network);
 void       scope_arith_card_set_large  (ScopeArithCard       *card,
                                         gboolean              large);
-void       scope_arith_card_wait       (ScopeArithCard       *card);
-
-/* Proofs by the network's own loss, on a thread of their own */
-void       scope_arith_prove_async     (ConvoNetTrace        *pass,
-                                        const ConvoNudge     *nudges,
-                                        int                   n,
-                                        GCancellable         *cancellable,
-                                        GAsyncReadyCallback   callback,
-                                        gpointer              user_data);
-const ConvoProof *scope_arith_prove_finish (GAsyncResult     *result,
-                                            GError          **error);
+void       scope_arith_card_wait       (ScopeArithCard       *card,
+                                        gboolean              of_network,
+                                        double                share);
 
 G_END_DECLS

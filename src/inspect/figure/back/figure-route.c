@@ -106,14 +106,24 @@ draw_maps (ConvoScene *scene, const ConvoTrace *trace, const ConvoSum *sum, int 
   return bottom;
 }
 
-/** figure_route: the gradient of value @x of input @input. Returns: (transfer full): the drawing */
+/* The gradient of a scale of batch normalisation. Returns: where the next line goes */
+static double
+draw_scale (ConvoScene *scene, const ConvoTrace *trace, const ConvoUpstream *from, gint64 scale, double y)
+{
+  g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (trace, 0, scale);
+  g_autofree char *left = g_strdup_printf ("∂L/∂γ[%" PRId64 "]", scale + 1), *equation = convo_sum_equation (sum, FALSE);
+
+  y = figure_equation (scene, FIGURE_LEFT, y + 20, FIGURE_WIDE, left, CONVO_WORD_W, equation);
+  return figure_proof (scene, FIGURE_LEFT, y, trace, from, sum, &(ConvoNudge) { .is_param = TRUE, .index = scale });
+}
+
+/** figure_route: the gradient of value @x of input @input, and of scale @scale (−1: none). Returns: (transfer full): the drawing */
 ConvoScene *
-figure_route (const ConvoTrace *trace, int input, gint64 x)
+figure_route (const ConvoTrace *trace, const ConvoUpstream *from, gint64 scale, int input, gint64 x)
 {
   g_autofree char *summary = figure_title (trace), *title = g_strdup_printf (_("Backward: %s"), summary), *equation = NULL;
   g_autoptr(ConvoSum) sum = convo_trace_input_gradient (trace, input, x);
   ConvoScene *scene = convo_scene_new (title);
-  ConvoProof proof;
   double y;
 
   convo_scene_words (scene, FIGURE_LEFT, 30, -1, 17, CONVO_WORD, TRUE, "%s", title);
@@ -128,8 +138,8 @@ figure_route (const ConvoTrace *trace, int input, gint64 x)
       equation = convo_sum_equation (sum, sum->terms->len <= 4);
       y = figure_equation (scene, FIGURE_LEFT, y, FIGURE_WIDE, "∂L/∂x", CONVO_WORD_X, equation);
     }
-  convo_trace_prove_input (trace, input, x, FIGURE_STEP, &proof);
-  figure_proof (scene, FIGURE_LEFT, y, &proof);
-  convo_scene_describe (scene, convo_trace_say_input_gradient (trace, input, x));
+  y = figure_proof (scene, FIGURE_LEFT, y, trace, from, sum, &(ConvoNudge) { .which = input, .index = x });
+  if (scale >= 0)
+    draw_scale (scene, trace, from, scale, y);
   return scene;
 }

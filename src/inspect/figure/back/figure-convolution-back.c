@@ -15,6 +15,7 @@ typedef struct
 {
   ConvoScene *scene;
   const ConvoTrace *trace;
+  const ConvoUpstream *from;
   gboolean transposed;
   ConvoLane wide[3];          /* what the weights touch: the input; of transposed convolution δ */
   ConvoLane delta[3];         /* what reaches an input value: δ */
@@ -236,7 +237,6 @@ draw_weight_card (Back *b, gint64 w)
   g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (b->trace, 0, w);
   g_autofree char *equation = convo_sum_equation (sum, FALSE), *left = NULL;
   gint64 tap[3];
-  ConvoProof proof;
   double y;
 
   convo_trace_weight_place (b->trace, w, &b->out, &b->in, tap);
@@ -255,8 +255,7 @@ draw_weight_card (Back *b, gint64 w)
   y = draw_weight_maps (b, w, tap, FIGURE_TOP + 26);
   y = draw_weight_table (b, tap, y);
   y = figure_equation (b->scene, b->x, y, MAX (b->most, 560), left, CONVO_WORD_W, equation);
-  convo_trace_prove_weight (b->trace, 0, w, FIGURE_STEP, &proof);
-  figure_proof (b->scene, b->x, y, &proof);
+  figure_proof (b->scene, b->x, y, b->trace, b->from, sum, &(ConvoNudge) { .is_param = TRUE, .index = w });
 }
 
 /* The kernel as it meets δ, and as it is stored where that is another one */
@@ -349,7 +348,6 @@ draw_input_card (Back *b, gint64 x)
   g_autoptr(ConvoSum) sum = convo_trace_input_gradient (b->trace, 0, x);
   g_autofree char *equation = NULL, *left = NULL;
   gint64 at[3], depth = 0;
-  ConvoProof proof;
   double y;
 
   convo_index_place (&b->trace->in[0], x, &b->in, at);
@@ -371,18 +369,17 @@ draw_input_card (Back *b, gint64 x)
   sum->rule = CONVO_RULE_PRODUCTS;
   equation = convo_sum_equation (sum, FALSE);
   y = figure_equation (b->scene, b->x, y, MAX (b->most, 560), left, CONVO_WORD_X, equation);
-  convo_trace_prove_input (b->trace, 0, x, FIGURE_STEP, &proof);
-  figure_proof (b->scene, b->x, y, &proof);
+  figure_proof (b->scene, b->x, y, b->trace, b->from, sum, &(ConvoNudge) { .index = x });
 }
 
 /** figure_convolution_back: @w, @x: −1: without that card. Returns: (transfer full): the drawing */
 ConvoScene *
-figure_convolution_back (const ConvoTrace *trace, gint64 w, gint64 x)
+figure_convolution_back (const ConvoTrace *trace, const ConvoUpstream *from, gint64 w, gint64 x)
 {
   g_autofree char *summary = figure_title (trace);
   /* translators: %s: an operation with its shapes */
   g_autofree char *title = g_strdup_printf (_("Backward: %s"), summary);
-  Back b = { .trace = trace, .x = FIGURE_LEFT, .transposed = strcmp (trace->arith.kind->name, "transposed-conv") == 0 };
+  Back b = { .trace = trace, .from = from, .x = FIGURE_LEFT, .transposed = strcmp (trace->arith.kind->name, "transposed-conv") == 0 };
 
   b.scene = convo_scene_new (title);
   for (int axis = 0; axis < 3; axis++)

@@ -11,6 +11,7 @@ typedef struct
 {
   ConvoScene *scene;
   const ConvoTrace *trace;
+  const ConvoUpstream *upstream;
   gint64 n, rows, from, row, column;      /* inputs; drawn outputs; the output and input in question */
   ConvoGrid x, delta, w, dx;
 } Linear;
@@ -80,14 +81,12 @@ draw_weight_lines (Linear *l, gint64 w, double y)
   g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (l->trace, 0, w);
   g_autofree char *equation = convo_sum_equation (sum, TRUE);
   g_autofree char *left = g_strdup_printf ("∂L/∂w[%" PRId64 ", %" PRId64 "]", l->row + 1, l->column + 1);
-  ConvoProof proof;
 
   convo_grid_frame (l->scene, &l->w, l->row - l->from, l->column, 1, 1, CONVO_INK_W, 3.5, FALSE);
   convo_grid_frame (l->scene, &l->delta, l->row - l->from, 0, 1, 1, CONVO_INK_DELTA, 3, FALSE);
   convo_grid_frame (l->scene, &l->x, 0, l->column, 1, 1, CONVO_INK_X, 3, FALSE);
-  convo_trace_prove_weight (l->trace, 0, w, FIGURE_STEP, &proof);
   y = figure_equation (l->scene, FIGURE_LEFT, y, FIGURE_WIDE, left, CONVO_WORD_W, equation);
-  return figure_proof (l->scene, FIGURE_LEFT, y, &proof);
+  return figure_proof (l->scene, FIGURE_LEFT, y, l->trace, l->upstream, sum, &(ConvoNudge) { .is_param = TRUE, .index = w });
 }
 
 static void
@@ -95,22 +94,20 @@ draw_input_lines (Linear *l, gint64 x, double y)
 {
   g_autoptr(ConvoSum) sum = convo_trace_input_gradient (l->trace, 0, x);
   g_autofree char *left = g_strdup_printf ("∂L/∂x[%" PRId64 "]", x + 1), *equation = NULL;
-  ConvoProof proof;
 
   sum->rule = CONVO_RULE_PRODUCTS;
   equation = convo_sum_equation (sum, l->rows <= 6);
   convo_grid_frame (l->scene, &l->dx, 0, x, 1, 1, CONVO_INK_X, 3.5, FALSE);
-  convo_trace_prove_input (l->trace, 0, x, FIGURE_STEP, &proof);
   y = figure_equation (l->scene, FIGURE_LEFT, y, FIGURE_WIDE, left, CONVO_WORD_X, equation);
-  figure_proof (l->scene, FIGURE_LEFT, y, &proof);
+  figure_proof (l->scene, FIGURE_LEFT, y, l->trace, l->upstream, sum, &(ConvoNudge) { .index = x });
 }
 
 /** figure_linear_back: @w, @x: −1: without. Returns: (transfer full): the drawing */
 ConvoScene *
-figure_linear_back (const ConvoTrace *trace, gint64 w, gint64 x)
+figure_linear_back (const ConvoTrace *trace, const ConvoUpstream *from, gint64 w, gint64 x)
 {
   g_autofree char *summary = figure_title (trace), *title = g_strdup_printf (_("Backward: %s"), summary);
-  Linear l = { .trace = trace, .scene = convo_scene_new (title),
+  Linear l = { .trace = trace, .upstream = from, .scene = convo_scene_new (title),
                .n = convo_param_count (&trace->spec[0]) / convo_shape_count (&trace->out) };
   double y;
 
