@@ -63,7 +63,9 @@ apply_fix (GtkButton *button, ScopeArithPanel *self)
 {
   const ConvoArithFix *fix = g_object_get_data (G_OBJECT (button), "fix");
 
-  scope_arith_state_set (self->state, fix->field, fix->value);
+  const ConvoArith settings = fix->settings;      /* the fix goes with the problem */
+
+  scope_arith_state_set_arith (self->state, &settings);
 }
 
 static void

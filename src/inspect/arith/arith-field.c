@@ -1,11 +1,9 @@
-/* The fields of an operation that sliders move, and the nearest legal values of each. */
-#include "arith.h"
+/* The fields of an operation that sliders move. */
+#include "arith-private.h"
 #include "text.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define FIX_REACH 64      /* how far from its value a field is searched */
 
 static const struct
 {
@@ -117,68 +115,73 @@ convo_arith_set (ConvoArith *arith, ConvoArithField field, gint64 value)
     }
 }
 
-static gboolean
-legal_with (const ConvoArith *arith, ConvoArithField field, gint64 value)
+/** arith_field_range: @min: (out): and @max: (out): what the field may be at all */
+void
+arith_field_range (ConvoArithField field, gint64 *min, gint64 *max)
 {
-  ConvoArith changed = *arith;
-  ConvoShape out;
+  *min = fields[field].min;
+  *max = fields[field].max;
+}
 
-  if (value < fields[field].min || value > fields[field].max)
-    return FALSE;
-  convo_arith_set (&changed, field, value);
-  return convo_arith_infer (&changed, &out, NULL);
+/* Values along the axes that there are: "7", or "3×7" if they differ */
+static char *
+along_axes (const ConvoArith *arith, const gint64 values[3])
+{
+  const int n = convo_shape_n_spatial (&arith->in);
+  GString *text = g_string_new (NULL);
+  gboolean equal = TRUE;
+
+  for (int axis = 3 - n; axis < 3; axis++)
+    equal &= values[axis] == values[2];
+  for (int axis = equal ? 2 : 3 - n; axis < 3; axis++)
+    g_string_append_printf (text, "%s%" PRId64, text->len > 0 ? "×" : "", values[axis]);
+  return g_string_free (text, FALSE);
 }
 
 static void
-fix_free (ConvoArithFix *fix)
+values_of (const ConvoArith *arith, ConvoArithField field, gint64 values[3])
 {
-  g_free (fix->label);
-  g_free (fix);
-}
+  const gint64 *axes = axes_of ((ConvoArith *) arith, field);
 
-static void
-add_fix (GPtrArray *fixes, ConvoArithField field, gint64 value)
-{
-  ConvoArithFix *fix = g_new (ConvoArithFix, 1);
-
-  *fix = (ConvoArithFix) { .field = field, .value = value };
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  fix->label = g_strdup_printf (_(fields[field].button), value);
-#pragma GCC diagnostic pop
-  g_ptr_array_add (fixes, fix);
+  for (int axis = 0; axis < 3; axis++)
+    values[axis] = axes != NULL ? axes[axis] : field == CONVO_ARITH_INPUT ? convo_shape_spatial (&arith->in, axis)
+                   : convo_arith_get (arith, field);
 }
 
 /**
- * convo_arith_fixes:
+ * arith_field_change:
  *
- * Looks along each field for the legal value nearest to its present one, the others unchanged. The nearest come first.
- *
- * Returns: (transfer full) (element-type ConvoArithFix): for buttons; empty if the settings are legal, or if no change of
- * one field alone makes them so
+ * Returns: (transfer full) (nullable): the field as @to has it, "Kernel 7", "Kernel 3×7", "Padding 1 + 2"; %NULL if @from has the
+ *   same
  */
-GPtrArray *
-convo_arith_fixes (const ConvoArith *arith)
+char *
+arith_field_change (const ConvoArith *from, const ConvoArith *to, ConvoArithField field)
 {
-  GPtrArray *fixes = g_ptr_array_new_with_free_func ((GDestroyNotify) fix_free);
-  gboolean found[CONVO_ARITH_N_FIELDS] = { FALSE };
-  ConvoShape out;
+  gint64 before[3], after[3];
+  const gboolean padding = field == CONVO_ARITH_PADDING;
+  g_autofree char *first = NULL, *second = NULL;
 
-  if (convo_arith_infer (arith, &out, NULL))
-    return fixes;
-  for (gint64 step = 1; step <= FIX_REACH; step++)
-    for (int field = 0; field < CONVO_ARITH_N_FIELDS; field++)
-      {
-        gint64 value = convo_arith_get (arith, field);
+  values_of (from, field, before);
+  values_of (to, field, after);
+  if (memcmp (before, after, sizeof before) == 0 && !(padding && memcmp (from->after, to->after, sizeof from->after) != 0))
+    return NULL;
+  first = along_axes (to, after);
+  second = along_axes (to, padding ? to->after : after);
+  if (strcmp (first, second) != 0)
+    return g_strdup_printf ("%s %s + %s", _(fields[field].title), first, second);
+  if (strstr (first, "×") != NULL)
+    return g_strdup_printf ("%s %s", _(fields[field].title), first);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (_(fields[field].button), after[2]);
+#pragma GCC diagnostic pop
+}
 
-        if (found[field] || !convo_arith_has (arith, field))
-          continue;
-        for (int side = -1; side <= 1 && !found[field]; side += 2)
-          if (legal_with (arith, field, value + side * step))
-            {
-              add_fix (fixes, field, value + side * step);
-              found[field] = TRUE;
-            }
-      }
-  return fixes;
+/** arith_legal_power: Returns: the legal power of Lp pooling that is nearest to that of @arith */
+double
+arith_legal_power (const ConvoArith *arith)
+{
+  const ConvoProp *prop = convo_kind_prop (arith->kind, "p");
+
+  return prop != NULL ? CLAMP (arith->p, prop->min, prop->max) : arith->p;
 }

@@ -64,12 +64,18 @@ typedef enum
 
 /**
  * ConvoArithFix:
- * @field: what to change
- * @value: to which value, on all axes
- * @label: translated, for a button: "Kernel 7"
+ * @settings: legal ones, in place of those that are not
+ * @n_fields: how many fields change
+ * @distance: by how much in all, added up over fields and axes
+ * @field: the first field that changes
+ * @value: its value on the last axis
+ * @label: translated, for a button: "Kernel 7", "Kernel 7, 2 groups"
  */
 typedef struct
 {
+  ConvoArith settings;
+  int n_fields;
+  gint64 distance;
   ConvoArithField field;
   gint64 value;
   char *label;
