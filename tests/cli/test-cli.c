@@ -539,6 +539,10 @@ test_drawings (void)
     { "--input 5x5 --kernel 3 --backward", "turned by 180°" },
     { "--input 5x5 --kernel 3 --view matrix", "sparse Toeplitz matrix" },
     { "--input 9x9 --view pooling --down 1", "after: 1 down, 1 right" },
+    { "--layer concatenate --inputs 3 --of 3 --input 2x2 --backward --at 4", "∂L/∂x = δ of the channel that x became" },
+    { "--model lenet5 --node conv2 --backward", "loss for this picture, whose label is" },
+    { "--model lenet5 --node conv2 --backward --sample 3 --at 7 --pixel 0 --cell 5", "Gradient of one weight" },
+    { "--model lenet5 --node conv1 --picture sine --at 5", "Convolution: 1×" },
     { "--preset derivation-1d", "The chain rule, for a weight" },
     { "--preset bottleneck", "271,351,808" },
   };
@@ -557,6 +561,12 @@ test_drawings (void)
       g_unlink (path);
     }
   assert_fails ("arithmetic --layer conv2 -o drawing.svg", 1, "batch-norm");
+  assert_fails ("arithmetic --model lenet5 -o drawing.svg", 1, "conv2");
+  assert_fails ("arithmetic --model lenet5 --node conv2 --sample 99999 -o drawing.svg", 1, "the last one is");
+  assert_fails ("arithmetic --model lenet5 --node conv2 --preset shift", 2, "--preset");
+  assert_fails ("arithmetic --channels 0", 1, "1 channels");
+  assert_fails ("arithmetic --kernel 9 --groups 3 --channels 4", 1, "Kernel 5, 1 groups");
+  assert_fails ("arithmetic --layer add --of 3", 2, "--of");
   assert_fails ("arithmetic --input 5x5 --view nothing -o drawing.svg", 1, "pooling");
   assert_fails ("arithmetic --input 5x5 --view derivation -o drawing.svg", 1, "one axis");
   assert_fails ("arithmetic --input 5 --view pooling -o drawing.svg", 1, "rows and columns");

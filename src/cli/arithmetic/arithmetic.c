@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-static ArithmeticOptions o = { .channels = 1, .kernels = 1, .kernel = -1, .stride = -1, .padding = -1, .dilation = -1, .groups = 1,
-                     .output_padding = -1, .at = -1, .seed = 1, .inputs = 2, .delay = 80, .right = 1, .p = 2, .scale = 1 };
+static ArithmeticOptions o = { .channels = 1, .kernels = 1, .kernel = ARITHMETIC_UNSET, .stride = ARITHMETIC_UNSET,
+                     .padding = ARITHMETIC_UNSET, .dilation = ARITHMETIC_UNSET, .groups = 1,
+                     .output_padding = ARITHMETIC_UNSET, .at = -1, .x = -1, .y = -1, .of = 1, .channel = 1, .seed = 1, .inputs = 2, .delay = 80, .right = 1, .p = 2, .scale = 1 };
 
 static const GOptionEntry entries[] = {
   { "input", 'i', 0, G_OPTION_ARG_STRING, &o.input, N_("Cells of the input, along one to three axes"), "5x5" },
@@ -32,6 +33,15 @@ static const GOptionEntry entries[] = {
   { "weights", 'w', 0, G_OPTION_ARG_STRING, &o.weights, N_("Kernel: integer, sobel, edge, blur, identity, …"), "NAME" },
   { "backward", 'b', 0, G_OPTION_ARG_NONE, &o.backward, N_("The way back: gradients instead of outputs"), NULL },
   { "view", 0, 0, G_OPTION_ARG_STRING, &o.view, N_("What is drawn: forward, backward, matrix, pooling, derivation"), "VIEW" },
+  { "of", 0, 0, G_OPTION_ARG_INT, &o.of, N_("The input whose gradient is shown, of add and concatenate, counted from 1"), "N" },
+  { "pixel", 0, 0, G_OPTION_ARG_INT, &o.x, N_("The input value whose gradient is drawn beside a weight's, counted from 1; 0: none"), "N" },
+  { "cell", 0, 0, G_OPTION_ARG_INT, &o.y, N_("The output whose δ is told by the layers that read it, counted from 1"), "N" },
+  { "channel", 0, 0, G_OPTION_ARG_INT, &o.channel, N_("The channel of the pooling view, counted from 1"), "N" },
+  { "model", 0, 0, G_OPTION_ARG_FILENAME, &o.model, N_("A layer of this network instead, with the numbers of one picture"), "MODEL" },
+  { "node", 0, 0, G_OPTION_ARG_STRING, &o.node, N_("Which layer of the network"), "LAYER" },
+  { "trained", 0, 0, G_OPTION_ARG_FILENAME, &o.trained, N_("Its trained weights; without them fresh ones"), "W.safetensors" },
+  { "data", 0, 0, G_OPTION_ARG_FILENAME, &o.data, N_("Data of the picture: shapes, fashion-mnist, or a folder"), "DATA" },
+  { "sample", 0, 0, G_OPTION_ARG_INT, &o.sample, N_("Which picture of the test data, counted from 0"), "N" },
   { "down", 0, 0, G_OPTION_ARG_INT, &o.down, N_("Shift of the picture in the pooling view, in cells"), "N" },
   { "right", 0, 0, G_OPTION_ARG_INT, &o.right, N_("Likewise to the right"), "N" },
   { "at", 0, 0, G_OPTION_ARG_INT, &o.at, N_("The value that is shown, counted from 1; 0: all of them"), "N" },
@@ -57,7 +67,7 @@ preset_settings (void)
     o.input = g_strdup ("9x9");
   if (o.picture == NULL)
     o.picture = g_strdup ("digit-7");
-  if (o.kernel < 0)
+  if (o.kernel == ARITHMETIC_UNSET)
     o.kernel = 3;
 }
 
@@ -93,16 +103,22 @@ print_preset (const ConvoTrace *trace, GError **error)
 static gboolean
 in_ranges (const ConvoView *view)
 {
+  const ConvoTrace *trace = view->trace;
+  const gint64 n_x = trace != NULL ? convo_shape_count (&trace->in[view->input]) : 0;
+
+  if (trace != NULL && (!cli_in_range ("--pixel", o.x, -1, n_x) || !cli_in_range ("--cell", o.y, -1, convo_shape_count (&trace->out))
+                        || !cli_in_range ("--channel", o.channel, 1, trace->in[0].dim[0])))
+    return FALSE;
   return cli_in_range ("--at", o.at, -1, view->n_frames) && cli_in_range ("--delay", o.delay, 1, 6000) &&
          cli_in_range ("--scale", o.scale, 0.1, 10);
 }
 
 static gboolean
-show (const ConvoTrace *trace, GError **error)
+show (const ConvoView *view, GError **error)
 {
   if (o.preset != NULL)
-    return print_preset (trace, error);
-  arithmetic_print (&o, trace);
+    return print_preset (view->trace, error);
+  arithmetic_print (&o, view);
   return TRUE;
 }
 
@@ -112,6 +128,7 @@ cli_arithmetic (int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ConvoTrace) trace = NULL;
+  g_auto(ArithmeticNetwork) network = { 0 };
   ConvoView view;
 
   if (!cli_parse (&argc, argv, "", N_("Takes one operation apart, number by number, forwards or backwards."), entries, 0))
@@ -123,13 +140,21 @@ cli_arithmetic (int argc, char **argv)
     preset_settings ();
   if (!cli_in_range ("--inputs", o.inputs, 1, CONVO_ARITH_MAX_INPUTS))
     return CLI_USAGE;
-  if (o.preset == NULL || !is_comparison (o.preset))
+  if (o.model != NULL && o.preset != NULL)
+    return cli_wrong_usage (_("Give either --model or --preset."));
+  if (o.model != NULL)
+    trace = arithmetic_network_trace (&o, &network, &error);
+  else if (o.preset == NULL || !is_comparison (o.preset))
     trace = arithmetic_trace (&o, &error);
-  if (error != NULL || !arithmetic_view (&o, trace, &view, &error))
+  if (error != NULL)
+    return cli_fail (g_steal_pointer (&error));
+  if (trace != NULL && !cli_in_range ("--of", o.of, 1, trace->n_in))
+    return CLI_USAGE;
+  if (!arithmetic_view (&o, trace, &network, &view, &error))
     return cli_fail (g_steal_pointer (&error));
   if (!in_ranges (&view))
     return CLI_USAGE;
-  if (!(o.output != NULL ? arithmetic_draw (&o, &view, &error) : show (trace, &error)))
+  if (!(o.output != NULL ? arithmetic_draw (&o, &view, &error) : show (&view, &error)))
     return cli_fail (g_steal_pointer (&error));
   return CLI_DONE;
 }

@@ -46,25 +46,31 @@ usual_cell (const ConvoView *view)
 /**
  * arithmetic_view:
  * @trace: (nullable): the operation; comparisons need none
+ * @network: where it hangs, if anywhere
  * @view: (out): what the options ask for, all frames included
  * @error: return location
  *
  * Returns: %TRUE, or %FALSE with @error set
  */
 gboolean
-arithmetic_view (const ArithmeticOptions *o, const ConvoTrace *trace, ConvoView *view, GError **error)
+arithmetic_view (const ArithmeticOptions *o, const ConvoTrace *trace, const ArithmeticNetwork *network, ConvoView *view, GError **error)
 {
-  *view = (ConvoView) { .trace = trace, .w = -1, .x = -1, .comparison = o->preset,
-                        .pools = { 0, o->kernel > 0 ? o->kernel : 3, o->stride > 0 ? o->stride : 2, o->down, o->right } };
+  gboolean weights;
+
+  *view = (ConvoView) { .trace = trace, .w = -1, .x = -1, .input = o->of - 1, .comparison = o->preset,
+                        .pools = { o->channel - 1, o->kernel > 0 ? o->kernel : 3, o->stride > 0 ? o->stride : 2, o->down, o->right } };
+  if (network->real)
+    view->from = (ConvoUpstream) { .pass = network->pass, .node = network->node, .branches = network->branches,
+                                   .label_name = network->label_name };
   if (!choose_page (o, &view->page, error) || !convo_view_all (view, error))
     return FALSE;
-  if (view->page == CONVO_PAGE_BACKWARD)
-    view->x = middle_of (&trace->in[0]);
   view->y = o->at >= 0 ? o->at - 1 : usual_cell (view);
-  if (view->page == CONVO_PAGE_BACKWARD && convo_trace_weight (trace) >= 0)
-    view->w = MAX (view->y, 0);
-  else if (view->page == CONVO_PAGE_BACKWARD && o->at > 0)
-    view->x = view->y;
+  if (view->page != CONVO_PAGE_BACKWARD)
+    return TRUE;
+  weights = convo_trace_weight (trace) >= 0;
+  view->w = weights ? MAX (view->y, 0) : trace->n_params > 0 && trace->grad[0] != NULL ? 0 : -1;
+  view->x = !weights && o->at > 0 ? view->y : o->x >= 0 ? o->x - 1 : middle_of (&trace->in[view->input]);
+  view->y = o->y > 0 ? o->y - 1 : middle_of (&trace->out);
   return TRUE;
 }
 

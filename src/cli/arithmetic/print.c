@@ -67,47 +67,64 @@ print_forward (const ArithmeticOptions *o, const ConvoTrace *trace)
 }
 
 static void
-print_proof (const ConvoProof *proof)
+print_proof (const ConvoView *view, const ConvoSum *sum, ConvoNudge nudge)
 {
-  g_autofree char *slope = convo_trace_number (proof->slope);
+  const ConvoTrace *trace = view->trace;
+  g_autofree char *slope = NULL;
+  ConvoProof found, *proof = &found;
+
+  nudge.node = view->from.node;
+  convo_nudge_set (&nudge, sum);
+  if (view->from.pass != NULL)
+    convo_net_trace_prove (view->from.pass, &nudge, NULL, proof, NULL);
+  else
+    convo_trace_prove (trace, &nudge, CONVO_PROOF_STEP, NULL, proof);
+  slope = convo_gradient_text (proof->slope);
 
   g_print ("    %s %s %s\n", _("finite difference:"), slope, proof->agrees ? "✓" : "✕");
 }
 
 static void
-print_backward (const ConvoTrace *trace)
+print_backward (const ConvoView *view)
 {
-  ConvoProof proof;
+  const ConvoTrace *trace = view->trace;
 
+  if (view->from.pass != NULL)
+    {
+      g_autofree char *loss = convo_number_real (convo_net_trace_loss (view->from.pass), 4);
+
+      g_print (_("L = %s, the loss of the network"), loss);
+      g_print ("\n");
+    }
   print_map ("δ", &trace->out, trace->dy);
   for (int param = 0; param < trace->n_params; param++)
     for (gint64 w = 0; trace->grad[param] != NULL && w < convo_param_count (&trace->spec[param]); w++)
       {
         g_autofree char *text = convo_trace_say_weight_gradient (trace, param, w);
+        g_autoptr(ConvoSum) sum = convo_trace_weight_gradient (trace, param, w);
 
-        convo_trace_prove_weight (trace, param, w, 1e-3, &proof);
         g_print ("%s\n", text);
-        print_proof (&proof);
+        print_proof (view, sum, (ConvoNudge) { .is_param = TRUE, .which = param, .index = w });
       }
-  for (gint64 x = 0; x < convo_shape_count (&trace->in[0]); x++)
+  for (gint64 x = 0; x < convo_shape_count (&trace->in[view->input]); x++)
     {
-      g_autofree char *text = convo_trace_say_input_gradient (trace, 0, x);
+      g_autofree char *text = convo_trace_say_input_gradient (trace, view->input, x);
+      g_autoptr(ConvoSum) sum = convo_trace_input_gradient (trace, view->input, x);
 
-      convo_trace_prove_input (trace, 0, x, 1e-3, &proof);
       g_print ("%s\n", text);
-      print_proof (&proof);
+      print_proof (view, sum, (ConvoNudge) { .which = view->input, .index = x });
     }
 }
 
 /** arithmetic_print: formulas, then every output with its terms, or every gradient */
 void
-arithmetic_print (const ArithmeticOptions *o, const ConvoTrace *trace)
+arithmetic_print (const ArithmeticOptions *o, const ConvoView *view)
 {
-  print_ledger (trace);
+  print_ledger (view->trace);
   if (o->backward)
-    print_backward (trace);
+    print_backward (view);
   else
-    print_forward (o, trace);
+    print_forward (o, view->trace);
 }
 
 /** arithmetic_print_comparison: @name: of a comparison that there is */

@@ -51,15 +51,19 @@ read_input (const ArithmeticOptions *o, const ConvoKind *kind, ConvoShape *in, G
 {
   const gboolean flat = strcmp (kind->name, "linear") == 0 || strcmp (kind->name, "softmax") == 0;
   g_autofree char *text = flat ? g_strdup (o->input != NULL ? o->input : "6")
-                               : g_strdup_printf ("%dx%s", o->channels, o->input != NULL ? o->input : "5x5");
+                               : g_strconcat ("1x", o->input != NULL ? o->input : "5x5", NULL);
 
-  return convo_shape_parse (text, in, error);
+  if (!convo_shape_parse (text, in, error))
+    return FALSE;
+  if (!flat)
+    in->dim[0] = o->channels;      /* legal or not: what would be is said later */
+  return TRUE;
 }
 
 static void
 set_if (ConvoArith *arith, ConvoArithField field, int value)
 {
-  if (value >= 0)
+  if (value != ARITHMETIC_UNSET)
     convo_arith_set (arith, field, value);
 }
 

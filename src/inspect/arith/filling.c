@@ -17,7 +17,8 @@ static const ConvoFilling pictures[] = {
   { "letter-A", N_("Letter A") }, { "letter-C", N_("Letter C") }, { "letter-H", N_("Letter H") },
   { "letter-L", N_("Letter L") }, { "letter-T", N_("Letter T") }, { "letter-X", N_("Letter X") },
   { "edge", N_("Upright edge") }, { "edge-flat", N_("Level edge") }, { "diagonal", N_("Diagonal") },
-  { "impulse", N_("Impulse") }, { "ramp", N_("Ramp") }, { "chequers", N_("Chequers") }, { "empty", N_("Zeros") },
+  { "impulse", N_("Impulse") }, { "ramp", N_("Ramp") }, { "chequers", N_("Chequers") }, { "sine", N_("Sine with a step") },
+  { "pulses", N_("Two pulses") }, { "ball", N_("Ball") }, { "moving", N_("Moving square") }, { "empty", N_("Zeros") },
 };
 
 static const ConvoFilling kernels[] = {
@@ -67,6 +68,30 @@ find (const ConvoFilling *all, gsize n, const char *name, const char *message, G
   return FALSE;
 }
 
+/* −1 to 1 from the first cell to the last; 0 where there is one */
+static double
+across (gint64 at, gint64 n)
+{
+  return n > 1 ? 2.0 * at / (n - 1) - 1 : 0;
+}
+
+/* Signals along time or depth. A sine of two periods, on a step from the middle on; two pulses of unlike widths; a ball; a square that
+ * moves by a cell a slice */
+static float
+wave (const char *name, const ConvoShape *shape, const gint64 at[3])
+{
+  const gint64 n[3] = { convo_shape_spatial (shape, 0), convo_shape_spatial (shape, 1), convo_shape_spatial (shape, 2) };
+  const double d = across (at[0], n[0]), h = across (at[1], n[1]), w = across (at[2], n[2]);
+
+  if (strcmp (name, "sine") == 0)
+    return round (MOST * (0.25 + 0.25 * sin (2 * M_PI * (w + 1)) + (at[2] >= n[2] / 2 ? 0.5 : 0)));
+  if (strcmp (name, "pulses") == 0)
+    return at[2] == n[2] / 4 || (at[2] >= n[2] * 5 / 8 && at[2] < n[2] * 7 / 8) ? MOST : 0;
+  if (strcmp (name, "ball") == 0)
+    return round (MOST * MAX (1 - (d * d + h * h + w * w), 0));
+  return ABS (at[1] - n[1] / 2) <= n[1] / 6 && ABS (at[2] - (n[2] / 4 + at[0])) <= n[2] / 6 ? MOST : 0;
+}
+
 static float
 pattern (const char *name, const ConvoShape *shape, const gint64 at[3])
 {
@@ -84,7 +109,7 @@ pattern (const char *name, const ConvoShape *shape, const gint64 at[3])
     return w > 1 ? round (MOST * (double) at[2] / (w - 1)) : 0;
   if (strcmp (name, "chequers") == 0)
     return (at[0] + at[1] + at[2]) % 2 ? MOST : 0;
-  return 0;
+  return strcmp (name, "empty") == 0 ? 0 : wave (name, shape, at);
 }
 
 /* Never 0, where many activations bend and have no slope */
@@ -142,6 +167,40 @@ convo_fill_picture (ConvoTrace *trace, const char *name, guint64 seed, GError **
 
       for (gint64 plane = 0; plane < convo_shape_count (shape) / area; plane++)
         fill_plane (shape, plane, (plane < depth && i == 0) || strcmp (name, "signed") == 0 ? name : "random", &random, trace->x[i] + plane * area);
+    }
+  return TRUE;
+}
+
+/**
+ * convo_picture_draw:
+ * @name: of a picture preset
+ * @seed: of random ones
+ * @shape: channels and one to three axes, or features
+ * @values: (out caller-allocates): from 0 to 1
+ * @error: return location; %CONVO_ERROR_NAME
+ *
+ * A picture or signal for the input of a network. Channels show the same from another place: each is moved by a cell.
+ *
+ * Returns: %TRUE if there is a preset of that name
+ */
+gboolean
+convo_picture_draw (const char *name, guint64 seed, const ConvoShape *shape, float *values, GError **error)
+{
+  const ConvoShape row = CONVO_SHAPE (1, shape->dim[0]), *drawn = shape->rank == 1 ? &row : shape;
+  const gint64 area = convo_shape_spatial (drawn, 1) * convo_shape_spatial (drawn, 2), depth = convo_shape_spatial (drawn, 0);
+  const gint64 width = convo_shape_spatial (drawn, 2);
+  ConvoRandom random = convo_random_stream (seed, 11, 0);
+
+  if (!find (pictures, G_N_ELEMENTS (pictures), name, _("There is no picture “%s”; there are %s."), error))
+    return FALSE;
+  for (gint64 plane = 0; plane < drawn->dim[0] * depth; plane++)
+    {
+      g_autofree float *cells = g_new (float, area);
+      const gint64 shift = plane / depth % width;
+
+      fill_plane (drawn, plane % depth, name, &random, cells);
+      for (gint64 i = 0; i < area; i++)
+        values[plane * area + i / width * width + (i + shift) % width] = cells[i] / MOST;
     }
   return TRUE;
 }

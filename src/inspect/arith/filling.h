@@ -25,6 +25,11 @@ gboolean convo_fill_picture      (ConvoTrace       *trace,
                                   const char       *name,
                                   guint64           seed,
                                   GError          **error);
+gboolean convo_picture_draw      (const char       *name,
+                                  guint64           seed,
+                                  const ConvoShape *shape,
+                                  float            *values,
+                                  GError          **error);
 gboolean convo_fill_kernel       (ConvoTrace       *trace,
                                   const char       *name,
                                   guint64           seed,
