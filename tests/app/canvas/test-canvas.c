@@ -114,7 +114,7 @@ test_wires (void)
     g_assert_true (lane->at[i].x == lane->at[i - 1].x || lane->at[i].y == lane->at[i - 1].y);
   g_assert_cmpfloat (scope_wire_distance (lane, 220, 300), ==, 4);
   scope_scene_put (scene, scope_scene_index (scene, "conv_a"), 0, 138);   /* 12 px above conv_b: still straight */
-  scope_wires_route (scene, scope_scene_index (scene, "conv_a"));
+  scope_wires_route_moved (scene, &(int) { scope_scene_index (scene, "conv_a") }, 1);
   g_assert_cmpint (scope_scene_wire (scene, scope_scene_wire_into (scene, scope_scene_index (scene, "conv_b"), 0))->n, ==, 2);
 }
 
@@ -481,7 +481,7 @@ test_thousand (void)
   scene = scope_scene_new (convo_document_graph (fixture.document), "", NULL, 600, FALSE);
   g_test_message ("scene of 1000: %.1f ms", 1000 * g_timer_elapsed (timer, NULL));
   g_timer_start (timer);
-  scope_wires_route (scene, 500);
+  scope_wires_route_moved (scene, &(int) { 500 }, 1);
   g_test_message ("routing one: %.2f ms", 1000 * g_timer_elapsed (timer, NULL));
   scope_scene_free (scene);
   scope_canvas_set_zoom (fixture.canvas, 0.2);

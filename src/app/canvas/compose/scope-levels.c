@@ -174,7 +174,35 @@ is_within (const ScopeScene *self, int item, int frame)
   return item == frame;
 }
 
-/** scope_scene_put: puts a stack, or a frame with all that is in it, somewhere else; wires stay until scope_wires_route() */
+/* What is in a frame goes along with it, and so do the wires there. */
+static void
+carry (ScopeScene *self, int frame, double dx, double dy)
+{
+  for (int i = frame + 1; i < self->n_items && is_within (self, i, frame); i++)
+    {
+      self->items[i].x += dx;
+      self->items[i].y += dy;
+    }
+  for (guint w = 0; w < self->wires->len; w++)
+    {
+      ScopeWire *wire = scope_scene_wire (self, w);
+
+      if (!is_within (self, scope_scene_level (self, wire->level)->frame, frame))
+        continue;
+      for (int i = 0; i < wire->n; i++)
+        {
+          wire->at[i].x += dx;
+          wire->at[i].y += dy;
+        }
+      graphene_rect_offset (&wire->bounds, dx, dy);
+      wire->label = GRAPHENE_POINT_INIT (wire->label.x + dx, wire->label.y + dy);
+      wire->bus += dy;
+      wire->moved = TRUE;
+    }
+}
+
+/** scope_scene_put: puts a stack, or a frame with all that is in it, somewhere else; outer wires stay until
+ * scope_wires_route_moved() */
 void
 scope_scene_put (ScopeScene *self, int host, double x, double y)
 {
@@ -187,11 +215,8 @@ scope_scene_put (ScopeScene *self, int host, double x, double y)
       self->items[i].x = x;
       self->items[i].y = y + SCOPE_BODY_HEIGHT + (self->items[i].row - 1) * SCOPE_SLICE_HEIGHT;
     }
-  for (int i = host + 1; self->items[host].frame && i < self->n_items && is_within (self, i, host); i++)
-    {
-      self->items[i].x += dx;
-      self->items[i].y += dy;
-    }
+  if (self->items[host].frame && (dx != 0 || dy != 0))
+    carry (self, host, dx, dy);
 }
 
 /** scope_scene_index: Returns: the item of that path, −1 */

@@ -118,7 +118,7 @@ scope_motion_begin_wires (ScopeMotion *self, ScopeScene *scene)
       if (scene->items[i].frame)
         scene->items[i].height = self->now[i].size.height;
     }
-  scope_wires_route (scene, -1);
+  scope_wires_route_draft (scene);
 }
 
 /** scope_motion_end_wires: the scene stands at its goal again */

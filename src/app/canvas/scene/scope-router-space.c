@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define MEETING 5.0      /* between ends on one line, else two wires look like one */
+#define RESERVED 9.0     /* of the line through a port */
 #define SHELF 64.0       /* things are found by their line, in steps of this */
 
 static int
@@ -103,6 +104,22 @@ static gboolean
 shared (const ScopeRouterRun *run, int port, int bundle)
 {
   return run->port == port || (bundle > 0 && run->bundle == bundle);
+}
+
+/** scope_router_reserve: what is next to its ports is for @wire, whose turn comes later */
+void
+scope_router_reserve (ScopeRouter *self, const ScopeWire *wire)
+{
+  const graphene_point_t from = scope_router_begin (self, wire), to = scope_router_end (self, wire);
+  ScopeRouterRun run = scope_router_owner (self, wire);
+  const int bundle = run.bundle;
+
+  run.bundle = 0;
+  run.at = from.x, run.from = from.y, run.to = from.y + RESERVED;
+  g_array_append_val (shelf_at (self->runs[SCOPE_UPRIGHT], shelf_of (run.at), sizeof (ScopeRouterRun)), run);
+  run.bundle = bundle;
+  run.at = to.x, run.from = to.y - RESERVED, run.to = to.y;
+  g_array_append_val (shelf_at (self->runs[SCOPE_UPRIGHT], shelf_of (run.at), sizeof (ScopeRouterRun)), run);
 }
 
 /** scope_router_taken: Returns: whether a piece would lie closer than @apart to one of another output */

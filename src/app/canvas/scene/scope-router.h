@@ -19,6 +19,9 @@ typedef struct
   double top, bottom;
 } ScopeRoom;
 
+#define SCOPE_FAULT_BLOCK 100   /* of a way: a piece of it runs through a block */
+#define SCOPE_FAULT_WIRE 1      /* or lies on another wire */
+
 typedef struct _ScopeRouter ScopeRouter;
 
 ScopeRouter *scope_router_new      (const ScopeScene *scene,
@@ -26,6 +29,8 @@ ScopeRouter *scope_router_new      (const ScopeScene *scene,
                                     ScopeRoom        *room);
 void         scope_router_free     (ScopeRouter      *self);
 void         scope_router_take     (ScopeRouter      *self,
+                                    const ScopeWire  *wire);
+void         scope_router_reserve  (ScopeRouter      *self,
                                     const ScopeWire  *wire);
 gboolean     scope_router_straight (ScopeRouter      *self,
                                     ScopeWire        *wire);
@@ -35,6 +40,10 @@ double       scope_router_lane     (ScopeRouter      *self,
                                     ScopeWire        *wire);
 double       scope_router_bus      (const ScopeRouter *self,
                                     const ScopeWire  *wire);
+int          scope_router_faults   (const ScopeRouter *self,
+                                    const ScopeWire  *wire);
+gboolean     scope_router_around   (const ScopeRouter *self,
+                                    ScopeWire        *wire);
 gboolean     scope_router_is_free  (const ScopeRouter *self,
                                     double            x,
                                     double            y);

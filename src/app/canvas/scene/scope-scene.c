@@ -62,7 +62,7 @@ scope_scene_new (ConvoGraph *graph, const char *base, GHashTable *places, double
   scope_scene_collect_wires (self);
   sort_items (self);
   scope_layout_place (self, places, view_height, arrange);
-  scope_wires_route (self, -1);
+  scope_wires_route (self);
   return self;
 }
 

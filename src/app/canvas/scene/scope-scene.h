@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define SCOPE_GRID 6
 #define SCOPE_PORT_REACH 12
 #define SCOPE_MAX_SLICES 6
+#define SCOPE_MOST_CORNERS 14
 #define SCOPE_FRAME_HEADER 36
 #define SCOPE_FRAME_PADDING 24
 
@@ -90,6 +91,9 @@ typedef struct
  * @to_port: it ends at output @port of the frame @to, inside
  * @inner: inside a stack: not drawn
  * @labelled: a lane or a change of column: its shape is written at @label
+ * @around: no simple way was free, so it goes on a detour
+ * @hard: the way is not free of blocks and other wires
+ * @moved: it lies elsewhere since this was cleared
  * @bus: of a wire into a bundle: the height at which they come together
  * @n: corners, at least 2
  * @at: corners; neighbours share x or y
@@ -98,10 +102,10 @@ typedef struct
 typedef struct
 {
   int from, to, port, out, level;
-  gboolean from_port, to_port, inner, labelled;
+  gboolean from_port, to_port, inner, labelled, around, hard, moved;
   float bus;
   int n;
-  graphene_point_t at[6];
+  graphene_point_t at[SCOPE_MOST_CORNERS];
   graphene_point_t label;
   graphene_rect_t bounds;
 } ScopeWire;

@@ -2,9 +2,11 @@
 #include "scope-wires.h"
 
 #include <math.h>
+#include <string.h>
 #include "scope-router.h"
 
 #define SHORT_WIRE 90    /* between neighbouring rows */
+#define MOST_HARD 8      /* more than these have no free way anyhow */
 
 static void
 measure (ScopeWire *wire)
@@ -70,20 +72,36 @@ written_already (const ScopeScene *scene, const ScopeWire *wire)
   return FALSE;
 }
 
-static gboolean
-touches (const ScopeScene *scene, const ScopeWire *wire, int host)
+/* Beside the longest piece of a detour, where no block is hidden */
+static void
+label_detour (const ScopeRouter *router, ScopeWire *wire)
 {
-  return host < 0 || scene->items[wire->from].host == host || scene->items[wire->to].host == host;
+  double longest = 0;
+
+  wire->labelled = FALSE;
+  for (int i = 1; i < wire->n; i++)
+    {
+      const graphene_point_t *a = &wire->at[i - 1], *b = &wire->at[i];
+      const double length = fabsf (a->x - b->x) + fabsf (a->y - b->y);
+      const graphene_point_t middle = GRAPHENE_POINT_INIT ((a->x + b->x) / 2, (a->y + b->y) / 2);
+
+      if (length <= longest)
+        continue;
+      longest = length;
+      wire->label = middle;
+      wire->labelled = length > 60 && scope_router_is_free (router, middle.x, middle.y);
+    }
 }
 
 /* Which wires choose first: those that have no choice, then bundles, whose bus lies where it must, then short ones. */
 enum { STRAIGHT, BUNDLES, SHORT, LONG, LANES, N_TURNS };
 
 static gboolean
-route (ScopeRouter *router, ScopeScene *scene, ScopeWire *wire, int turn)
+route (ScopeRouter *router, ScopeScene *scene, ScopeWire *wire, int turn, int bearable)
 {
   const gboolean bundled = scope_wire_is_bundled (scene, wire);
   double lane;
+  int faults;
 
   wire->bus = bundled ? (float) scope_router_bus (router, wire) : 0;
   if (turn == STRAIGHT)
@@ -103,6 +121,12 @@ route (ScopeRouter *router, ScopeScene *scene, ScopeWire *wire, int turn)
     }
   if (turn < LANES)
     place_label (router, wire, wire->at[0].x, FALSE);
+  faults = bearable < G_MAXINT ? scope_router_faults (router, wire) : 0;
+  wire->around = faults > bearable && scope_router_around (router, wire);
+  if (wire->around)
+    label_detour (router, wire);
+  wire->hard = bearable == 0 && faults > 0 && (!wire->around || scope_router_faults (router, wire) > 0);
+  wire->moved = TRUE;
   measure (wire);
   scope_router_take (router, wire);
   return TRUE;
@@ -147,23 +171,43 @@ compare_order (gconstpointer a, gconstpointer b)
 }
 
 static void
-route_level (ScopeScene *scene, int index, int only_item, ScopeRoom *room)
+wait (ScopeRouter *router, const ScopeScene *scene, guint index, gboolean reserve, GArray *waiting)
 {
-  g_autoptr(ScopeRouter) router = scope_router_new (scene, index, room);
-  g_autoptr(GArray) waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  const Waiting one = waiting_of (scene, index);
 
-  for (guint w = 0; w < scene->wires->len; w++)
-    {
-      const ScopeWire *wire = scope_scene_wire (scene, w);
-      const Waiting one = waiting_of (scene, w);
+  if (reserve)
+    scope_router_reserve (router, scope_scene_wire (scene, index));
+  g_array_append_val (waiting, one);
+}
 
-      if (wire->level != index || wire->inner)
-        continue;
-      if (touches (scene, wire, only_item))
-        g_array_append_val (waiting, one);
-      else
-        scope_router_take (router, wire);
-    }
+/* Which wires of the level are to find a way: all, or those of the stacks in @moved, those that these stacks are in the way
+ * of, and those that were on a detour; the others keep their lines. */
+static GArray *
+choose_wires (ScopeRouter *router, const ScopeScene *scene, int index, const gboolean *moved, gboolean reserve)
+{
+  GArray *waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+
+  for (int turn = 0; turn < (moved != NULL ? 2 : 1); turn++)
+    for (guint w = 0; w < scene->wires->len; w++)
+      {
+        const ScopeWire *wire = scope_scene_wire (scene, w);
+        const gboolean first = moved == NULL || wire->around || moved[scene->items[wire->from].host]
+                               || moved[scene->items[wire->to].host];
+
+        if (wire->level != index || wire->inner || first != (turn == 0))
+          continue;
+        if (first || scope_router_faults (router, wire) > 0)
+          wait (router, scene, w, reserve, waiting);
+        else
+          scope_router_take (router, wire);
+      }
+  return waiting;
+}
+
+/* All of @waiting find their ways, those without choice first. */
+static void
+find_ways (ScopeRouter *router, ScopeScene *scene, GArray *waiting, int bearable)
+{
   g_array_sort (waiting, compare_stairs);
   for (int turn = 0; turn < N_TURNS; turn++)
     {
@@ -175,10 +219,63 @@ route_level (ScopeScene *scene, int index, int only_item, ScopeRoom *room)
         {
           const Waiting one = g_array_index (waiting, Waiting, i);
 
-          if ((turn == SHORT && one.dy > SHORT_WIRE) || !route (router, scene, scope_scene_wire (scene, one.wire), turn))
+          if ((turn == SHORT && one.dy > SHORT_WIRE)
+              || !route (router, scene, scope_scene_wire (scene, one.wire), turn, bearable))
             g_array_index (waiting, Waiting, left++) = one;
         }
       g_array_set_size (waiting, left);
+    }
+}
+
+static guint
+count_hard (const ScopeScene *scene, int index)
+{
+  guint n = 0;
+
+  for (guint w = 0; w < scene->wires->len; w++)
+    n += scope_scene_wire (scene, w)->level == index && !scope_scene_wire (scene, w)->inner
+         && scope_scene_wire (scene, w)->hard;
+  return n;
+}
+
+/* Wires that came too late choose first, and all others anew. What is no better is undone. */
+static void
+choose_again (ScopeScene *scene, int index)
+{
+  const guint before = count_hard (scene, index);
+  g_autofree ScopeWire *kept = g_memdup2 (scene->wires->data, sizeof (ScopeWire) * scene->wires->len);
+  g_autoptr(ScopeRouter) router = scope_router_new (scene, index, NULL);
+  g_autoptr(GArray) waiting = choose_wires (router, scene, index, NULL, TRUE);
+  g_autoptr(GArray) hard = g_array_new (FALSE, FALSE, sizeof (Waiting));
+
+  for (guint i = waiting->len; i-- > 0;)
+    if (scope_scene_wire (scene, g_array_index (waiting, Waiting, i).wire)->hard)
+      {
+        g_array_append_val (hard, g_array_index (waiting, Waiting, i));
+        g_array_remove_index (waiting, i);
+      }
+  find_ways (router, scene, hard, 0);
+  find_ways (router, scene, waiting, 0);
+  if (count_hard (scene, index) >= before)
+    memcpy (scene->wires->data, kept, sizeof (ScopeWire) * scene->wires->len);
+}
+
+/* @moved: (nullable): [items] which stacks stand elsewhere; @bearable: faults of a simple way that are not worth a detour */
+static void
+route_level (ScopeScene *scene, int index, const gboolean *moved, ScopeRoom *room, int bearable)
+{
+  g_autoptr(ScopeRouter) router = scope_router_new (scene, index, room);
+  g_autoptr(GArray) waiting = choose_wires (router, scene, index, moved, room == NULL);
+  guint hard;
+
+  find_ways (router, scene, waiting, bearable);
+  hard = bearable == 0 && moved == NULL ? count_hard (scene, index) : 0;   /* a drag has no time for it */
+  for (int tries = 0; hard > 0 && hard <= MOST_HARD && tries < 2; tries++)
+    {
+      choose_again (scene, index);
+      if (count_hard (scene, index) == hard)
+        break;
+      hard = count_hard (scene, index);
     }
   for (guint w = 0; w < scene->wires->len; w++)
     {
@@ -189,33 +286,55 @@ route_level (ScopeScene *scene, int index, int only_item, ScopeRoom *room)
     }
 }
 
-/** scope_wires_route_level: finds the corners of the wires of one level; @room: (nullable): told what room is missing */
+/** scope_wires_route_level: finds the corners of the wires of one level; @room: told what room is missing, so that no
+ * wire need lie on another in the end */
 void
 scope_wires_route_level (ScopeScene *scene, int level, ScopeRoom *room)
 {
-  route_level (scene, level, -1, room);
+  route_level (scene, level, NULL, room, SCOPE_FAULT_BLOCK - 1);
 }
 
 /**
  * scope_wires_route:
- * @only_item: a stack whose wires are to be routed; −1, or a frame, for all
  *
- * Finds the corners of the wires. Straight where nothing is in the way; else one turn 15 px from a port; else a lane to
- * the right of the column, 24 px from the next. Wires of different outputs lie on different lines.
+ * Finds the corners of all wires. Straight where nothing is in the way; else one turn 15 px from a port; else a lane to
+ * the right of the column, 24 px from the next; else around whatever stands there. Wires of different outputs lie on different
+ * lines.
  */
 void
-scope_wires_route (ScopeScene *scene, int only_item)
+scope_wires_route (ScopeScene *scene)
 {
-  if (only_item >= 0 && !scene->items[only_item].frame)
-    {
-      route_level (scene, scene->items[only_item].level, only_item, NULL);
-      return;
-    }
   for (guint l = 0; l < scene->levels->len; l++)
-    route_level (scene, (int) l, -1, NULL);
+    route_level (scene, (int) l, NULL, NULL, 0);
 }
 
-/** scope_wires_elbow: @at: (out): at least 6 corners, of a wire that is being dragged. Returns: how many */
+/** scope_wires_route_draft: without detours, for a moment: while blocks glide to their places */
+void
+scope_wires_route_draft (ScopeScene *scene)
+{
+  for (guint l = 0; l < scene->levels->len; l++)
+    route_level (scene, (int) l, NULL, NULL, G_MAXINT);
+}
+
+/** scope_wires_route_moved: @hosts: [n]: stacks that stand elsewhere: their wires, and those that they are in the way of or were,
+ * find their way anew; ScopeWire.moved tells which lie elsewhere now */
+void
+scope_wires_route_moved (ScopeScene *scene, const int *hosts, int n)
+{
+  g_autofree gboolean *moved = g_new0 (gboolean, scene->n_items + 1);
+  g_autofree gboolean *levels = g_new0 (gboolean, scene->levels->len + 1);
+
+  for (int i = 0; i < n; i++)
+    {
+      moved[hosts[i]] = TRUE;
+      levels[scene->items[hosts[i]].level] = TRUE;
+    }
+  for (guint l = 0; l < scene->levels->len; l++)
+    if (levels[l])
+      route_level (scene, (int) l, moved, NULL, 0);
+}
+
+/** scope_wires_elbow: @at: (out): at least %SCOPE_MOST_CORNERS corners, of a wire that is being dragged. Returns: how many */
 int
 scope_wires_elbow (graphene_point_t from, graphene_point_t to, graphene_point_t *at)
 {

@@ -4,8 +4,11 @@
 
 G_BEGIN_DECLS
 
-void     scope_wires_route      (ScopeScene             *scene,
-                                 int                     only_item);
+void     scope_wires_route      (ScopeScene             *scene);
+void     scope_wires_route_draft (ScopeScene            *scene);
+void     scope_wires_route_moved (ScopeScene            *scene,
+                                 const int              *hosts,
+                                 int                     n);
 void     scope_wires_route_level (ScopeScene             *scene,
                                  int                     level,
                                  ScopeRoom              *room);

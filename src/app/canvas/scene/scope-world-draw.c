@@ -137,7 +137,7 @@ draw_blocks (ScopeWorld *self, GtkSnapshot *snapshot, gboolean frames, gboolean 
 static void
 draw_drag_wire (ScopeWorld *self, GtkSnapshot *snapshot)
 {
-  graphene_point_t at[6];
+  graphene_point_t at[SCOPE_MOST_CORNERS];
   const int n = scope_wires_elbow (self->from, self->to, at);
   const gboolean refused = self->look == SCOPE_WIRE_REFUSED;
   const GdkRGBA *color = scope_palette_color (refused ? SCOPE_COLOR_ERROR : SCOPE_COLOR_ACCENT);

@@ -313,32 +313,19 @@ scope_world_set_view (ScopeWorld *self, const graphene_rect_t *view, double zoom
     gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/** scope_world_move: stacks are somewhere else while they are being dragged; few are routed alone, many all at once */
+/** scope_world_move: stacks are somewhere else while they are being dragged */
 void
 scope_world_move (ScopeWorld *self, const int *hosts, const graphene_point_t *places, int n)
 {
-  gboolean frames = FALSE;
-
   g_clear_pointer (&self->motion, scope_motion_free);
+  for (guint w = 0; w < self->scene->wires->len; w++)
+    scope_scene_wire (self->scene, w)->moved = FALSE;
   for (int i = 0; i < n; i++)
-    {
-      scope_scene_put (self->scene, hosts[i], places[i].x, places[i].y);
-      frames |= self->scene->items[hosts[i]].frame;
-    }
-  if (frames)
-    n = 9;
-  if (n > 8)
-    scope_wires_route (self->scene, -1);
-  for (int i = 0; i < n && n <= 8; i++)
-    {
-      scope_wires_route (self->scene, hosts[i]);
-      for (guint w = 0; w < self->wire_nodes->len; w++)
-        if (self->scene->items[scope_scene_wire (self->scene, w)->from].host == hosts[i]
-            || self->scene->items[scope_scene_wire (self->scene, w)->to].host == hosts[i])
-          scope_world_drop_wire (self, (int) w);
-    }
-  if (n > 8)
-    scope_world_drop_wires (self);
+    scope_scene_put (self->scene, hosts[i], places[i].x, places[i].y);
+  scope_wires_route_moved (self->scene, hosts, n);
+  for (guint w = 0; w < self->scene->wires->len; w++)
+    if (scope_scene_wire (self->scene, w)->moved)
+      scope_world_drop_wire (self, (int) w);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
