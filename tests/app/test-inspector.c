@@ -1,7 +1,9 @@
 /* The inspector: a row for every property of every kind, edits, refusals, undo. */
 #include "app-test.h"
+#include "convo-file.h"
 #include "errors.h"
 #include "registry.h"
+#include "scope-expression-row.h"
 #include "scope-inspector.h"
 #include "scope-prop-row.h"
 #include "scope-properties-page.h"
@@ -233,6 +235,67 @@ test_schedule (void)
   g_object_unref (page);
 }
 
+#define REPEATED \
+  "{\"format\": \"convo\", \"version\": 1, \"name\": \"Repeated\", \"definitions\": {" \
+  "\"stage\": {\"arguments\": {\"channels\": 8}, \"nodes\": [{\"id\": \"conv\", \"kind\": \"conv\", " \
+  "\"channels\": \"=channels\"}]}}," \
+  "\"nodes\": [{\"id\": \"input\", \"kind\": \"input\", \"shape\": [3, 32, 32]}," \
+  "{\"id\": \"stages\", \"block\": \"stage\", \"repeat\": 3}]}"
+
+static ScopeExpressionRow *
+find_override (Fixture *f, const char *which)
+{
+  GtkListBox *list = scope_properties_page_list (SCOPE_PROPERTIES_PAGE (f->page));
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (list)); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (SCOPE_IS_EXPRESSION_ROW (row) && g_strcmp0 (scope_expression_row_which (SCOPE_EXPRESSION_ROW (row)), which) == 0)
+      return SCOPE_EXPRESSION_ROW (row);
+  return NULL;
+}
+
+static gint64
+channels_of (Fixture *f, const char *path)
+{
+  ConvoNodeReport node;
+
+  g_assert_true (convo_report_at (convo_document_report (f->document), path, &node));
+  return node.out.dim[0];
+}
+
+/* The first and the last copy of a repeat take arguments of their own, and give them back. */
+static void
+test_overrides (void)
+{
+  static const struct { const char *which, *copy; } ends[] = { { "first", "stages.0.conv" }, { "last", "stages.2.conv" } };
+  Fixture f = { 0 };
+
+  open_page (&f, "conv");
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      ScopeExpressionRow *row;
+      ConvoGraph *before;
+
+      convo_document_reset (f.document, convo_graph_parse (REPEATED, -1, &error), NULL);
+      g_assert_no_error (error);
+      scope_properties_page_set (SCOPE_PROPERTIES_PAGE (f.page), "stages");
+      before = convo_document_graph (f.document);
+      row = find_override (&f, ends[i].which);
+      g_assert_nonnull (row);
+      gtk_editable_set_text (GTK_EDITABLE (scope_expression_row_entry (row)), "24");
+      g_signal_emit_by_name (scope_expression_row_entry (row), "activate");
+      g_assert_cmpint (channels_of (&f, ends[i].copy), ==, 24);
+      g_assert_cmpint (channels_of (&f, "stages.1.conv"), ==, 8);
+      g_assert_true (convo_document_undo (f.document));
+      g_assert_true (convo_document_graph (f.document) == before);
+      g_assert_true (convo_document_redo (f.document));
+      g_signal_emit_by_name (scope_expression_row_entry (find_override (&f, ends[i].which)), "icon-release",
+                             GTK_ENTRY_ICON_SECONDARY);
+      g_assert_cmpint (channels_of (&f, ends[i].copy), ==, 8);
+    }
+  close_page (&f);
+}
+
 /* The pane follows the selection: a layer, several, none. */
 static void
 test_selection (void)
@@ -273,6 +336,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/inspector/refusal", test_refusal);
   g_test_add_func ("/inspector/training", test_training);
   g_test_add_func ("/inspector/schedule", test_schedule);
+  g_test_add_func ("/inspector/overrides", test_overrides);
   g_test_add_func ("/inspector/selection", test_selection);
   return g_test_run ();
 }

@@ -1,4 +1,5 @@
-/* Rows for what depends on arguments: properties within a definition, and what the first copy of a repeat has of its own. */
+/* Rows for what depends on arguments: properties within a definition, and what the first and the last copy of a
+ * repeat have of their own. */
 #include "scope-argument-rows.h"
 
 #include <glib/gi18n.h>
@@ -38,10 +39,27 @@ append_kind (GtkListBox *list, const ConvoKind *kind, const char *path, ScopeExp
                                                            edit, data));
 }
 
-/* Arguments of an instance within a definition, and those of the first copy wherever it stands */
+/* What one copy of a repeat has of its own */
 static void
-append_arguments (GtkListBox *list, const ConvoDefinition *definition, gboolean nested, gboolean first, ScopeExpressionEdit edit,
-                  gpointer data)
+append_overrides (GtkListBox *list, const ConvoDefinition *definition, gboolean last, ScopeExpressionEdit edit, gpointer data)
+{
+  for (int i = 0; i < convo_definition_n_arguments (definition); i++)
+    {
+      const char *argument = convo_definition_argument (definition, i);
+      /* translators: an argument of the first copy of a repeated block: "first · stride" */
+      g_autofree char *label = last ? g_strdup_printf (_("last · %s"), argument) : g_strdup_printf (_("first · %s"), argument);
+
+      gtk_list_box_append (list, scope_expression_row_new (last ? "last" : "first", argument, label,
+                                                           last ? _("What the last copy has of its own; empty: as the others")
+                                                                : _("What the first copy has of its own; empty: as the others"),
+                                                           edit, data));
+    }
+}
+
+/* Arguments of an instance within a definition, and those of the first and last copy wherever it stands */
+static void
+append_arguments (GtkListBox *list, const ConvoDefinition *definition, gboolean nested, gboolean repeated,
+                  ScopeExpressionEdit edit, gpointer data)
 {
   if (nested)
     gtk_list_box_append (list, scope_expression_row_new (NULL, "repeat", _("Repeat"),
@@ -51,15 +69,8 @@ append_arguments (GtkListBox *list, const ConvoDefinition *definition, gboolean 
                                                          convo_definition_argument (definition, i),
                                                          _("A number, or an expression over the arguments of the block"),
                                                          edit, data));
-  for (int i = 0; first && i < convo_definition_n_arguments (definition); i++)
-    {
-      /* translators: an argument of the first copy of a repeated block: "first · stride" */
-      g_autofree char *label = g_strdup_printf (_("first · %s"), convo_definition_argument (definition, i));
-
-      gtk_list_box_append (list, scope_expression_row_new ("first", convo_definition_argument (definition, i), label,
-                                                           _("What the first copy has of its own; empty: as the others"),
-                                                           edit, data));
-    }
+  for (int last = 0; repeated && last < 2; last++)
+    append_overrides (list, definition, last, edit, data);
 }
 
 /** scope_argument_rows_append: adds the rows that the node at @path needs besides the ordinary ones */
@@ -85,7 +96,7 @@ field_text (const ConvoProp *prop, const void *state)
   return g_strdup_printf ("%" PRId64, *(const gint64 *) field);
 }
 
-/* What a definition says of an argument, or the first copy's others */
+/* What a definition says of an argument, or the other copies do */
 static char *
 initial_of (const ConvoDefinition *definition, const ConvoNode *node, const char *which, const char *key)
 {

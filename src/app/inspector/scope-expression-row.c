@@ -23,11 +23,18 @@ scope_expression_row_key (ScopeExpressionRow *self)
   return self->key;
 }
 
-/** scope_expression_row_which: Returns: (nullable): "first" for the first copy of a repeat */
+/** scope_expression_row_which: Returns: (nullable): "first" or "last" for that copy of a repeat */
 const char *
 scope_expression_row_which (ScopeExpressionRow *self)
 {
   return self->which;
+}
+
+/** scope_expression_row_entry: Returns: (transfer none): where the value is typed */
+GtkWidget *
+scope_expression_row_entry (ScopeExpressionRow *self)
+{
+  return self->entry;
 }
 
 /** scope_expression_text: Returns: (transfer full): what is shown of a value: "128", "=channels", "3×1"; "" of %NULL */
@@ -130,8 +137,18 @@ scope_expression_row_set (ScopeExpressionRow *self, JsonNode *value, const char 
   gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), initial);
   gtk_label_set_label (GTK_LABEL (self->result), note != NULL ? note : "");
   gtk_widget_set_visible (self->result, note != NULL);
+  if (self->which != NULL)
+    gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self->entry), GTK_ENTRY_ICON_SECONDARY,
+                                       value != NULL ? "edit-clear-symbolic" : NULL);
   show_error (self, NULL);
   self->updating = FALSE;
+}
+
+static void
+clear_clicked (ScopeExpressionRow *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  commit (self);
 }
 
 static void
@@ -155,7 +172,7 @@ scope_expression_row_init (ScopeExpressionRow *self)
 
 /**
  * scope_expression_row_new:
- * @which: (nullable): "first": the first copy of a repeat
+ * @which: (nullable): "first" or "last": that copy of a repeat; what it has of its own can be cleared at a click
  * @key: property or argument
  * @label: for people
  * @help: (nullable): one sentence
@@ -203,6 +220,9 @@ scope_expression_row_new (const char *which, const char *key, const char *label,
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), help);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (commit), self);
+  g_signal_connect_swapped (self->entry, "icon-release", G_CALLBACK (clear_clicked), self);
+  if (which != NULL)
+    gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self->entry), GTK_ENTRY_ICON_SECONDARY, _("As the other copies"));
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (commit), self);
   gtk_widget_add_controller (self->entry, focus);
   return GTK_WIDGET (self);

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * ScopeExpressionEdit:
- * @which: (nullable): "first": the first copy of a repeat
+ * @which: (nullable): "first" or "last": that copy of a repeat
  * @key: property or argument
  * @value: (nullable): as in documents; %NULL for the default
  *
@@ -26,6 +26,7 @@ GtkWidget  *scope_expression_row_new   (const char          *which,
                                         gpointer             data);
 const char *scope_expression_row_key   (ScopeExpressionRow  *self);
 const char *scope_expression_row_which (ScopeExpressionRow  *self);
+GtkWidget  *scope_expression_row_entry (ScopeExpressionRow *self);
 void        scope_expression_row_set   (ScopeExpressionRow  *self,
                                         JsonNode            *value,
                                         const char          *initial,

@@ -92,7 +92,7 @@ edit (const ConvoProp *prop, JsonNode *value, gpointer data, GError **error)
   return TRUE;
 }
 
-/* What depends on arguments, or belongs to the first copy of a repeat */
+/* What depends on arguments, or belongs to the first or last copy of a repeat */
 static gboolean
 edit_argument (const char *which, const char *key, JsonNode *value, gpointer data, GError **error)
 {
