@@ -16,14 +16,27 @@ decimals (double value, int significant)
   return CLAMP (significant - 1 - (int) floor (log10 (size)), 0, 6);
 }
 
+/* @number: (transfer full): Returns: (transfer full): with the sign that numbers have in print, as wide as "+" */
+static char *
+with_minus (char *number)
+{
+  char *printed;
+
+  if (number[0] != '-')
+    return number;
+  printed = g_strconcat ("−", number + 1, NULL);
+  g_free (number);
+  return printed;
+}
+
 /** scope_text_axis: Returns: (transfer full): @value with two figures, for the end of a scale: "4.2", "0.27",
  * "120", "0" */
 char *
 scope_text_axis (double value)
 {
   if (value != 0 && isfinite (value) && (fabs (value) < 1e-3 || fabs (value) >= 1e5))
-    return convo_number_plain (value);
-  return convo_number_real (value, decimals (value, 2));
+    return with_minus (convo_number_plain (value));
+  return with_minus (convo_number_real (value, decimals (value, 2)));
 }
 
 /** scope_text_value: Returns: (transfer full): @value with four figures, its zeros kept so that it does not
@@ -32,8 +45,8 @@ char *
 scope_text_value (double value)
 {
   if (value != 0 && isfinite (value) && (fabs (value) < 1e-4 || fabs (value) >= 1e6))
-    return convo_number_plain (value);
-  return convo_number_real (value, MIN (decimals (value, 4), 4));
+    return with_minus (convo_number_plain (value));
+  return with_minus (convo_number_real (value, MIN (decimals (value, 4), 4)));
 }
 
 /** scope_text_percent: Returns: (transfer full): a share in 0…1 in percent: "93 %", "0.4 %", "10.4 %"; 1 is "100 %" */
