@@ -8,7 +8,8 @@
 #include "scope-palette.h"
 
 #define RADIUS 12.0
-#define CHIP_ROOM 98
+#define CHIP_ROOM 92     /* for its words: a gap stays before the thumbnail */
+#define CHIP_LEAST 10    /* size of its letters, then words are cut */
 
 static GdkRGBA
 mix (const GdkRGBA *a, const GdkRGBA *b, float part)
@@ -230,9 +231,9 @@ draw_chip (ScopeBlock *self, GtkSnapshot *snapshot)
 
   for (int pixels = self->letters * 6 / 7; chip == NULL; pixels--)   /* as large as it can be beside the thumbnail */
     {
-      chip = scope_block_text (self, TEXT_CHIP, self->info->chip, pixels, TRUE, 0);
+      chip = scope_block_text (self, TEXT_CHIP, self->info->chip, pixels, TRUE, pixels <= CHIP_LEAST ? CHIP_ROOM : 0);
       pango_layout_get_pixel_size (chip, &width, NULL);
-      if (width <= CHIP_ROOM || pixels <= 12)
+      if (width <= CHIP_ROOM || pixels <= CHIP_LEAST)
         break;
       g_clear_object (&self->texts[TEXT_CHIP]);
       chip = NULL;
