@@ -28,29 +28,62 @@ weights_beside (GFile *file)
 
 /* ---- weights ---- */
 
+/* Weights on their way to a file, or from one */
+typedef struct { ScopeWindow *window; GFile *file; } Transfer;
+
+static Transfer *
+transfer_new (ScopeWindow *self, GFile *file)
+{
+  Transfer *transfer = g_new (Transfer, 1);
+
+  *transfer = (Transfer) { g_object_ref (self), g_object_ref (file) };
+  return transfer;
+}
+
+static void
+transfer_free (Transfer *self)
+{
+  g_object_unref (self->window);
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Transfer, transfer_free)
+
+/* A button beside the sentence tells which file it was. */
+static void
+refuse (const Transfer *transfer, const GError *error)
+{
+  g_autofree char *veiled = convo_predict_veil (convo_predict_of (document_of (transfer->window)), error->message);
+
+  if (!was_cancelled (error))
+    scope_window_toast_file (transfer->window, veiled, transfer->file);
+}
+
 static void
 weights_saved (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr(ScopeWindow) self = data;
+  g_autoptr(Transfer) transfer = data;
   g_autoptr(GError) error = NULL;
 
   if (convo_trainer_save_finish (CONVO_TRAINER (source), result, &error))
-    self->weights_unsaved = FALSE;
-  else if (!was_cancelled (error))
-    scope_window_toast_veiled (self, error->message);
+    transfer->window->weights_unsaved = FALSE;
+  else
+    refuse (transfer, error);
 }
 
 static void
 save_weights_to (ScopeWindow *self, GFile *file)
 {
   convo_trainer_save_async (scope_session_trainer (self->session), file, self->cancellable, weights_saved,
-                            g_object_ref (self));
+                            transfer_new (self, file));
 }
 
 static void
 weights_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr(ScopeWindow) self = data;
+  g_autoptr(Transfer) transfer = data;
+  ScopeWindow *self = transfer->window;
   g_autoptr(GError) error = NULL;
 
   if (convo_trainer_load_finish (CONVO_TRAINER (source), result, &error))
@@ -59,8 +92,8 @@ weights_loaded (GObject *source, GAsyncResult *result, gpointer data)
       scope_window_toast (self, _("The weights are loaded."));
       scope_session_set_sample (self->session, scope_session_sample (self->session));
     }
-  else if (!was_cancelled (error))
-    scope_window_toast_veiled (self, error->message);
+  else
+    refuse (transfer, error);
   scope_window_update_training (self);
 }
 
@@ -68,7 +101,7 @@ static void
 load_weights_from (ScopeWindow *self, GFile *file)
 {
   convo_trainer_load_async (scope_session_trainer (self->session), convo_document_report (document_of (self)), file,
-                            self->cancellable, weights_loaded, g_object_ref (self));
+                            self->cancellable, weights_loaded, transfer_new (self, file));
 }
 
 /** scope_window_load_weights_beside: loads NAME.safetensors beside @file, if there is one */
