@@ -6,6 +6,8 @@
 
 #include "numbers.h"
 
+#define VEIL 0.75              /* opacity of what lies behind a name */
+
 static void
 set_color (cairo_t *cr, const GdkRGBA *color, double alpha)
 {
@@ -160,6 +162,19 @@ append_axes (ScopeHistory *self, GtkSnapshot *snapshot)
                           layout->top + 2, 0, dim);
 }
 
+/* A name on a veil of the page, so that no grid line strikes it through. */
+static void
+append_label (ScopeHistory *self, GtkSnapshot *snapshot, const char *label, double x, double y)
+{
+  const ScopeTextStyle style = SCOPE_TEXT_CAPTION | SCOPE_TEXT_BOLD;
+  const int width = scope_view_text_width (SCOPE_VIEW (self), label, style), height = scope_view_text_height (SCOPE_VIEW (self), style);
+  GdkRGBA veil = *scope_palette_color (SCOPE_COLOR_FRAME);
+
+  veil.alpha = VEIL;
+  gtk_snapshot_append_color (snapshot, &veil, &GRAPHENE_RECT_INIT (x, y + 2, width, height - 4));
+  scope_view_append_text (SCOPE_VIEW (self), snapshot, label, style, x, y, 0, scope_palette_color (SCOPE_COLOR_TEXT));
+}
+
 static void
 append_labels (ScopeHistory *self, GtkSnapshot *snapshot)
 {
@@ -168,8 +183,7 @@ append_labels (ScopeHistory *self, GtkSnapshot *snapshot)
       const ScopeHistoryPoint *point = &self->points[i];
 
       if (point->label_shown && i != self->hovered)
-        scope_view_append_text (SCOPE_VIEW (self), snapshot, self->spots[i].label, SCOPE_TEXT_CAPTION | SCOPE_TEXT_BOLD,
-                                point->label_x, point->label_y, 0, scope_palette_color (SCOPE_COLOR_TEXT));
+        append_label (self, snapshot, self->spots[i].label, point->label_x, point->label_y);
     }
   if (self->hovered >= 0)
     scope_view_append_bubble (SCOPE_VIEW (self), snapshot, self->spots[self->hovered].label,

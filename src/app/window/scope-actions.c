@@ -80,6 +80,7 @@ static const struct
   { "arith.page", { "<Primary>1...6" }, N_("Forward, backward, matrix, pooling, derivation, comparison"), N_("The arithmetic view") },
   { "arith.export", { "<Primary>e" }, N_("Export for slides"), N_("The arithmetic view") },
   { "arith.lecture", { "<Primary>l" }, N_("Lecture mode"), N_("The arithmetic view") },
+  { "arith.card", { "c" }, N_("Next card, where not all have room (in lecture mode)"), N_("The arithmetic view") },
   { "arith.black", { "b", "n" }, N_("Black screen, notes (in lecture mode)"), N_("The arithmetic view") },
 
   { "win.menu", { "F10" }, N_("Main menu"), N_("Application") },
