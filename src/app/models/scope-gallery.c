@@ -195,6 +195,20 @@ close_page (ScopeGallery *self)
   g_signal_emit (self, closed_signal, 0);
 }
 
+/* From the search to what it found: another Enter opens it. */
+static void
+go_to_found (ScopeGallery *self)
+{
+  GtkFlowBoxChild *card = NULL;
+
+  for (int i = 0; (card = gtk_flow_box_get_child_at_index (self->cards, i)) != NULL; i++)
+    if (gtk_widget_get_child_visible (GTK_WIDGET (card)))
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (card));
+        return;
+      }
+}
+
 static gboolean
 close_shortcut (GtkWidget *widget, GVariant *args, gpointer data)
 {
@@ -263,6 +277,7 @@ connect_all (ScopeGallery *self)
   g_signal_connect_object (self->catalog, "added", G_CALLBACK (model_added), self, swapped);
   g_signal_connect_object (self->catalog, "complete", G_CALLBACK (catalog_complete), self, swapped);
   g_signal_connect_object (self->filter, "changed", G_CALLBACK (filter_changed), self, swapped);
+  g_signal_connect_object (self->filter, "entered", G_CALLBACK (go_to_found), self, swapped);
   g_signal_connect_object (self->filter, "stopped", G_CALLBACK (close_page), self, swapped);
   g_signal_connect_object (self->cards, "child-activated", G_CALLBACK (card_activated), self, swapped);
   g_signal_connect_object (self->sort, "notify::selected", G_CALLBACK (gtk_flow_box_invalidate_sort), self->cards, swapped);

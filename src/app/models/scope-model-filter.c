@@ -24,7 +24,7 @@ struct _ScopeModelFilter
 
 G_DEFINE_FINAL_TYPE (ScopeModelFilter, scope_model_filter, ADW_TYPE_BIN)
 
-static guint changed_signal, stopped_signal;
+static guint changed_signal, entered_signal, stopped_signal;
 
 static void
 changed (ScopeModelFilter *self)
@@ -207,11 +207,18 @@ search_stopped (ScopeModelFilter *self)
 }
 
 static void
+search_done (ScopeModelFilter *self)
+{
+  g_signal_emit (self, entered_signal, 0);
+}
+
+static void
 scope_model_filter_class_init (ScopeModelFilterClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   changed_signal = g_signal_new ("changed", SCOPE_TYPE_MODEL_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  entered_signal = g_signal_new ("entered", SCOPE_TYPE_MODEL_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   stopped_signal = g_signal_new ("stopped", SCOPE_TYPE_MODEL_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/convoscope/Convoscope/ui/scope-model-filter.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, ScopeModelFilter, name)
@@ -231,6 +238,7 @@ scope_model_filter_init (ScopeModelFilter *self)
   add_colours (self);
   limit_changed (self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (changed), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_done), self);
   g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
   g_signal_connect_swapped (self->all, "toggled", G_CALLBACK (changed), self);
   g_signal_connect_swapped (self->lesson, "toggled", G_CALLBACK (changed), self);

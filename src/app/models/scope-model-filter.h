@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/** ScopeModelFilter: signals "changed": other models pass now; "stopped": Escape in the empty search entry */
+/** ScopeModelFilter: signals "changed": other models pass now; "entered": Enter in the search entry; "stopped": Escape in the empty search entry */
 #define SCOPE_TYPE_MODEL_FILTER (scope_model_filter_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeModelFilter, scope_model_filter, SCOPE, MODEL_FILTER, AdwBin)
 

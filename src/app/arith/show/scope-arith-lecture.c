@@ -99,6 +99,7 @@ scope_arith_lecture_set (ScopeArithLecture *self, gboolean active)
   if (self->active == active)
     return;
   self->active = active;
+  gtk_widget_set_focusable (GTK_WIDGET (self), active);      /* so that arrows step, and do not walk in a grid */
   gtk_widget_set_visible (self->black, FALSE);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->notes), FALSE);
   scope_arith_state_set_large (self->state, active);
@@ -212,7 +213,6 @@ scope_arith_lecture_init (ScopeArithLecture *self)
   gtk_overlay_set_child (GTK_OVERLAY (overlay), strips);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->black);
   adw_bin_set_child (ADW_BIN (self), overlay);
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);        /* so that arrows step, and do not walk in a grid */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Lecture"), -1);
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);      /* the stage below keeps the pointer */
 }
