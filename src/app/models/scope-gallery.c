@@ -195,18 +195,21 @@ close_page (ScopeGallery *self)
   g_signal_emit (self, closed_signal, 0);
 }
 
-/* From the search to what it found: another Enter opens it. */
+/* From the search to what it found, rather by name than by a word about it: another Enter opens it. */
 static void
 go_to_found (ScopeGallery *self)
 {
-  GtkFlowBoxChild *card = NULL;
+  GtkFlowBoxChild *card, *best = NULL;
+  gboolean named = FALSE;
 
-  for (int i = 0; (card = gtk_flow_box_get_child_at_index (self->cards, i)) != NULL; i++)
+  for (int i = 0; !named && (card = gtk_flow_box_get_child_at_index (self->cards, i)) != NULL; i++)
     if (gtk_widget_get_child_visible (GTK_WIDGET (card)))
       {
-        gtk_widget_grab_focus (GTK_WIDGET (card));
-        return;
+        named = scope_model_filter_names (self->filter, scope_model_card_model (SCOPE_MODEL_CARD (card)));
+        best = named || best == NULL ? card : best;
       }
+  if (best != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (best));
 }
 
 static gboolean

@@ -178,6 +178,15 @@ scope_model_filter_add_lectures (ScopeModelFilter *self, GPtrArray *models)
   gtk_widget_set_visible (GTK_WIDGET (self->lectures_title), names->len > 0);
 }
 
+/** scope_model_filter_names: Returns: whether the name of @model has what is searched for */
+gboolean
+scope_model_filter_names (ScopeModelFilter *self, ScopeModel *model)
+{
+  g_autofree char *name = g_utf8_casefold (model->name, -1);
+
+  return search_passes (self, name);
+}
+
 void
 scope_model_filter_focus_search (ScopeModelFilter *self)
 {

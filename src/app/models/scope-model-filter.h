@@ -12,6 +12,8 @@ G_DECLARE_FINAL_TYPE (ScopeModelFilter, scope_model_filter, SCOPE, MODEL_FILTER,
 GtkWidget *scope_model_filter_new          (void);
 gboolean   scope_model_filter_passes       (ScopeModelFilter *self,
                                             ScopeModel       *model);
+gboolean   scope_model_filter_names        (ScopeModelFilter *self,
+                                            ScopeModel       *model);
 void       scope_model_filter_add_lectures (ScopeModelFilter *self,
                                             GPtrArray        *models);
 void       scope_model_filter_focus_search (ScopeModelFilter *self);
