@@ -66,4 +66,14 @@ def test_history():
     app.close()
 
 
-run(test_search, test_open, test_escape, test_history)
+def test_keys():
+    """without a pointer: what is typed, Enter to the card of that name, Enter opens it"""
+    app = open_page()
+    type_text('resnet-20')
+    wait(lambda: 0 < counted(app)[0] < 10, 'few cards')
+    press('Return', 'Return')
+    wait(lambda: app.frame.get_name().startswith('ResNet-20'), 'ResNet-20')
+    app.close()
+
+
+run(test_search, test_keys, test_open, test_escape, test_history)
