@@ -13,7 +13,7 @@ struct _ScopeArithDerivation
   AdwBin           parent_instance;
   ScopeArithState *state, *preset;      /* @preset: what is derived where @state is no convolution along one axis */
   GtkWidget       *steps, *none, *take;
-  guint            scroll;              /* idle source */
+  guint            scroll, frames;      /* tick callback that scrolls to the last step, and how often it was called */
   int              n, told;             /* in lecture mode only the first @told of @n steps stand there */
 };
 
@@ -32,13 +32,15 @@ say (GtkWidget *card, const ConvoStep *step)
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
 }
 
-/* After the layout, when the step has its place. */
+/* In the second frame the layout of the first has given the step its place. */
 static gboolean
-look_at_last (gpointer data)
+look_at_last (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  ScopeArithDerivation *self = data;
+  ScopeArithDerivation *self = SCOPE_ARITH_DERIVATION (widget);
   GtkWidget *card = gtk_widget_get_first_child (self->steps);
 
+  if (self->frames++ < 1)
+    return G_SOURCE_CONTINUE;
   self->scroll = 0;
   for (int i = 1; card != NULL && i < self->told; i++)
     card = gtk_widget_get_next_sibling (card);
@@ -61,8 +63,9 @@ tell (ScopeArithDerivation *self)
       gtk_widget_set_visible (card, !large || i < self->told);
       gtk_widget_set_opacity (card, large && i < self->told - 1 ? past : 1);
     }
+  self->frames = 0;
   if (large && self->scroll == 0)
-    self->scroll = g_idle_add_full (G_PRIORITY_LOW, look_at_last, self, NULL);
+    self->scroll = gtk_widget_add_tick_callback (GTK_WIDGET (self), look_at_last, NULL, NULL);
 }
 
 static void
@@ -142,7 +145,6 @@ scope_arith_derivation_map (GtkWidget *widget)
 static void
 scope_arith_derivation_dispose (GObject *object)
 {
-  g_clear_handle_id (&SCOPE_ARITH_DERIVATION (object)->scroll, g_source_remove);
   g_clear_object (&SCOPE_ARITH_DERIVATION (object)->state);
   g_clear_object (&SCOPE_ARITH_DERIVATION (object)->preset);
   G_OBJECT_CLASS (scope_arith_derivation_parent_class)->dispose (object);
