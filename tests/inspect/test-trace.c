@@ -424,6 +424,37 @@ test_fillings (void)
     }
 }
 
+/* Signals for the input of a network, of any shape: from 0 to 1, not flat but for the empty one, and another in each channel */
+static void
+test_drawings (void)
+{
+  static const char *const names[] = { "sine", "pulses", "ball", "moving", "digit-7", "edge", "random" };
+  ConvoShape shapes[] = { CONVO_SHAPE (40), CONVO_SHAPE (2, 24), CONVO_SHAPE (3, 12, 10), CONVO_SHAPE (2, 6, 9, 9) };
+  g_autoptr(GError) error = NULL;
+
+  for (gsize s = 0; s < G_N_ELEMENTS (shapes); s++)
+    for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+      {
+        const gint64 n = convo_shape_count (&shapes[s]), each = n / shapes[s].dim[0];
+        g_autofree float *values = g_new (float, n);
+        float least = 1, most = 0;
+
+        g_assert_true (convo_picture_draw (names[i], 1, &shapes[s], values, NULL));
+        for (gint64 k = 0; k < n; k++)
+          {
+            least = MIN (least, values[k]);
+            most = MAX (most, values[k]);
+          }
+        g_assert_cmpfloat (least, >=, 0);
+        g_assert_cmpfloat (most, <=, 1);
+        if (s > 0 && (strcmp (names[i], "digit-7") != 0 || shapes[s].rank > 2))
+          g_assert_cmpfloat (most - least, >, 0.3);
+        if (s > 0 && most > least)
+          g_assert_cmpint (memcmp (values, values + each, each * sizeof (float)), !=, 0);
+      }
+  g_assert_false (convo_picture_draw ("nothing", 1, &shapes[0], NULL, &error));
+}
+
 /* Max pooling of an impulse: a shift inside the window changes nothing */
 static void
 test_shift (void)
@@ -468,6 +499,7 @@ main (int argc, char **argv)
   g_test_add_func ("/arith/fixes", test_fixes);
   g_test_add_func ("/arith/comparisons", test_comparisons);
   g_test_add_func ("/arith/fillings", test_fillings);
+  g_test_add_func ("/arith/drawings", test_drawings);
   g_test_add_func ("/arith/shift", test_shift);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "filling.h"
 #include "scope-arith-backward.h"
@@ -57,6 +58,18 @@ scope_arith_show_free (ScopeArith *self)
 
 /* ---- what is shown ---- */
 
+/* The preset that goes through the network */
+static void
+show_drawn (ScopeArith *self)
+{
+  const char *drawn = scope_arith_state_drawn (self->state);
+  ConvoFilling filling;
+
+  for (int i = 0; drawn != NULL && convo_picture_preset (i, &filling); i++)
+    if (strcmp (filling.name, drawn) == 0)
+      gtk_drop_down_set_selected (self->picture, i);
+}
+
 static void
 select_filling (GtkDropDown *drop, gboolean (*preset) (int, ConvoFilling *), const char *name)
 {
@@ -96,7 +109,8 @@ settings_changed (ScopeArith *self)
   adw_window_title_set_title (self->title, scope_arith_state_title (self->state));
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->kind), free_standing);
-  gtk_widget_set_visible (GTK_WIDGET (self->picture), free_standing);
+  gtk_widget_set_visible (GTK_WIDGET (self->picture), free_standing || scope_arith_state_drawn (self->state) != NULL);
+  show_drawn (self);
   gtk_widget_set_visible (GTK_WIDGET (self->weights), free_standing && weighted);
   gtk_widget_set_visible (self->flip_box, free_standing && g_strcmp0 (trace->arith.kind->name, "conv") == 0);
   gtk_toggle_button_set_active (trace->arith.flip ? self->flipped : self->straight, TRUE);
@@ -131,8 +145,12 @@ picture_chosen (ScopeArith *self)
 {
   ConvoFilling filling;
 
-  if (!self->updating && convo_picture_preset ((int) gtk_drop_down_get_selected (self->picture), &filling))
+  if (self->updating || !convo_picture_preset ((int) gtk_drop_down_get_selected (self->picture), &filling))
+    return;
+  if (scope_arith_state_is_free (self->state))
     scope_arith_state_set_picture (self->state, filling.name);
+  else
+    scope_arith_net_set_drawn (self->net, filling.name);
 }
 
 static void

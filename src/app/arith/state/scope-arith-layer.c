@@ -10,6 +10,7 @@ scope_arith_state_forget_layer (ScopeArithState *self)
   g_clear_pointer (&self->typed, g_free);
   g_clear_pointer (&self->why_not, g_free);
   g_clear_pointer (&self->label_name, g_free);
+  self->drawn = NULL;
   self->has_loss = self->waiting = FALSE;
 }
 
@@ -62,6 +63,7 @@ scope_arith_state_take (ScopeArithState *self, const ScopeArithTake *take)
   self->branches = take->branches;
   self->has_loss = take->has_loss;
   self->label_name = take->label_name;
+  self->drawn = take->drawn;
   self->training = convo_net_trace_training (take->pass);
   scope_arith_state_clear_undo (self);
   scope_arith_state_replace (self, take->trace, FALSE);
@@ -116,6 +118,13 @@ const char *
 scope_arith_state_label_name (ScopeArithState *self)
 {
   return self->label_name;
+}
+
+/** scope_arith_state_drawn: Returns: (nullable): name of the preset that goes through the network instead of a picture of the data */
+const char *
+scope_arith_state_drawn (ScopeArithState *self)
+{
+  return self->drawn;
 }
 
 /** scope_arith_state_has_loss: Returns: whether there is a δ from the loss */

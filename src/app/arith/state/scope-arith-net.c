@@ -14,6 +14,7 @@ struct _ScopeArithNet
 
   ScopeSession    *session;
   ScopeArithState *state;
+  const char      *drawn;          /* preset for inputs that no picture fits; interned; NULL: by the input's axes */
   char            *path;           /* of the layer; NULL: a free-standing operation is shown */
   GCancellable    *job;            /* that runs */
   gboolean         shown, stale, again;
@@ -204,23 +205,59 @@ weights_came (GObject *trainer, GAsyncResult *result, gpointer data)
     job_free (wait->job);
 }
 
+/* Whether a picture of the data is as large as the network's input */
+static gboolean
+has_picture (ScopeArithNet *self, const ConvoReport *report)
+{
+  ConvoShape shape;
+
+  return scope_session_picture (self->session, &shape) != NULL && convo_shape_equal (&shape, &convo_report_totals (report)->input);
+}
+
+/* What is drawn where nobody chose: a signal in time, a digit, a ball */
+static const char *
+usual_drawing (const ConvoShape *input)
+{
+  switch (input->rank)
+    {
+    case 3: return "digit-7";
+    case 4: return "ball";
+    default: return "sine";
+    }
+}
+
+/* A sample of the data with its class, or a drawing without one */
+static void
+take_picture (ScopeArithNet *self, ConvoReport *report, Job *job)
+{
+  const ConvoShape *input = &convo_report_totals (report)->input;
+  g_auto(GStrv) names = scope_session_class_names (self->session);
+
+  if (!has_picture (self, report))
+    {
+      job->take.drawn = self->drawn != NULL ? self->drawn : g_intern_string (usual_drawing (input));
+      job->label = -1;
+      job->picture = g_new (float, convo_shape_count (input));
+      convo_picture_draw (job->take.drawn, 1, input, job->picture, NULL);
+      return;
+    }
+  job->picture = g_memdup2 (scope_session_picture (self->session, NULL), convo_shape_count (input) * sizeof (float));
+  job->label = scope_session_sample_class (self->session);
+  if (names != NULL && job->label >= 0 && job->label < (int) g_strv_length (names))
+    job->take.label_name = g_strdup (names[job->label]);
+}
+
 static Job *
 job_new (ScopeArithNet *self, ConvoReport *report, int node)
 {
   Job *job = g_new0 (Job, 1);
-  g_auto(GStrv) names = scope_session_class_names (self->session);
-  ConvoShape shape;
-  const float *picture = scope_session_picture (self->session, &shape);
 
   job->report = convo_report_ref (report);
-  job->picture = g_memdup2 (picture, convo_shape_count (&shape) * sizeof (float));
-  job->label = scope_session_sample_class (self->session);
+  take_picture (self, report, job);
   job->training = scope_arith_state_wants_training (self->state);
   job->from_loss = scope_arith_state_from_loss (self->state);
   job->typed = scope_arith_state_typed (self->state, &convo_report_node (report, node)->out);
   job->take.node = node;
-  if (names != NULL && job->label >= 0 && job->label < (int) g_strv_length (names))
-    job->take.label_name = g_strdup (names[job->label]);
   return job;
 }
 
@@ -228,14 +265,12 @@ job_new (ScopeArithNet *self, ConvoReport *report, int node)
 static const char *
 obstacle (ScopeArithNet *self, const ConvoReport *report)
 {
-  ConvoShape shape;
+  double fraction, seconds;
 
   if (!convo_report_check (report, NULL))
     return _("The network has a problem, so it cannot be run; its block says which.");
-  if (scope_session_picture (self->session, &shape) == NULL)
-    return _("There is no picture; choose data in the left pane.");
-  if (!convo_shape_equal (&shape, &convo_report_totals (report)->input))
-    return _("The picture has another size than the network's input.");
+  if (!has_picture (self, report) && scope_session_loading (self->session, &fraction, &seconds))
+    return _("The data are being loaded; their pictures come with them.");
   return NULL;
 }
 
@@ -326,6 +361,15 @@ scope_arith_net_follow (ScopeArithNet *self, const char *path, GError **error)
     }
   refresh (self, FALSE);
   return TRUE;
+}
+
+/** scope_arith_net_set_drawn: @name: of a preset: goes through networks that no picture of the data fits */
+void
+scope_arith_net_set_drawn (ScopeArithNet *self, const char *name)
+{
+  self->drawn = g_intern_string (name);
+  if (scope_arith_state_drawn (self->state) != NULL)
+    refresh (self, FALSE);
 }
 
 /** scope_arith_net_leave: a free-standing operation is shown from now on */

@@ -20,6 +20,8 @@ gboolean       scope_arith_net_follow    (ScopeArithNet   *self,
                                           const char      *path,
                                           GError         **error);
 void           scope_arith_net_leave     (ScopeArithNet   *self);
+void           scope_arith_net_set_drawn (ScopeArithNet   *self,
+                                          const char      *name);
 void           scope_arith_net_set_shown (ScopeArithNet   *self,
                                           gboolean         shown);
 

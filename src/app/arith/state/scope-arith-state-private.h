@@ -31,6 +31,7 @@ struct _ScopeArithState
   gboolean       waiting;           /* for a pass */
   char          *why_not;           /* why there is no pass */
   char          *label_name;
+  const char    *drawn;             /* name of a preset, where no picture of the data fits; NULL */
 };
 
 void scope_arith_state_replace      (ScopeArithState *self,

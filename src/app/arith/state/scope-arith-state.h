@@ -77,6 +77,7 @@ gboolean          scope_arith_state_redo        (ScopeArithState   *self);
  * @typed: whether that is a typed one
  * @has_loss: whether the loss depends on the layer
  * @label_name: (transfer full) (nullable): name of the picture's class
+ * @drawn: (nullable): name of the preset that was drawn, as no picture of the data fits; an interned string
  */
 typedef struct
 {
@@ -86,6 +87,7 @@ typedef struct
   GPtrArray *branches;
   gboolean typed, has_loss;
   char *label_name;
+  const char *drawn;
 } ScopeArithTake;
 
 void              scope_arith_state_take        (ScopeArithState      *self,
@@ -98,6 +100,7 @@ ConvoNetTrace    *scope_arith_state_pass        (ScopeArithState *self);
 int               scope_arith_state_node        (ScopeArithState *self);
 GPtrArray        *scope_arith_state_branches    (ScopeArithState *self);   /* (element-type ConvoBranch) (nullable) */
 const char       *scope_arith_state_label_name  (ScopeArithState *self);
+const char       *scope_arith_state_drawn       (ScopeArithState *self);
 gboolean          scope_arith_state_has_loss    (ScopeArithState *self);
 gboolean          scope_arith_state_is_real     (ScopeArithState *self);
 gboolean          scope_arith_state_from_loss   (ScopeArithState *self);
