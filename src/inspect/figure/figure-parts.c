@@ -106,7 +106,8 @@ FigureMap
 figure_map_delta (const ConvoTrace *trace, gint64 at)
 {
   return (FigureMap) { .shape = &trace->out, .values = trace->dy, .at = at, .until = -1, .word = CONVO_WORD_DELTA,
-                       .ink = CONVO_INK_DELTA, .fill = 0xfdeff5, .box = 290, .cell = 44 };
+                       .ink = CONVO_INK_DELTA, .fill = 0xfdeff5, .box = 290, .cell = 44,
+                       .unit = convo_unit (trace->dy, convo_shape_count (&trace->out)) };
 }
 
 /** figure_map_dx: Returns: the gradient of input @input around value @at */
@@ -114,7 +115,8 @@ FigureMap
 figure_map_dx (const ConvoTrace *trace, int input, gint64 at)
 {
   return (FigureMap) { .shape = &trace->in[input], .values = trace->dx[input], .at = at, .until = -1,
-                       .word = CONVO_WORD_X, .ink = CONVO_INK_X, .fill = 0xeef4fc, .box = 290, .cell = 44 };
+                       .word = CONVO_WORD_X, .ink = CONVO_INK_X, .fill = 0xeef4fc, .box = 290, .cell = 44,
+                       .unit = convo_unit (trace->dx[input], convo_shape_count (&trace->in[input])) };
 }
 
 /** figure_map_size: Returns: the grid of @map at (0, 0) */
@@ -122,7 +124,7 @@ ConvoGrid
 figure_map_size (const FigureMap *map)
 {
   ConvoGrid grid = { .rows = convo_shape_spatial (map->shape, 1), .columns = convo_shape_spatial (map->shape, 2),
-                     .word = map->word, .ink = map->ink, .bold = TRUE };
+                     .word = map->word, .ink = map->ink, .bold = TRUE, .unit = map->unit };
 
   if (map->shape->rank == 1)
     {
@@ -196,9 +198,8 @@ figure_map_light (ConvoScene *scene, const FigureMap *map, const ConvoGrid *grid
     convo_grid_frame (scene, grid, row, column, 1, 1, ink, width, FALSE);
 }
 
-/** figure_map_channel: Returns: (transfer full): @name (translated) and which channel and slice of it is drawn */
-char *
-figure_map_channel (const FigureMap *map, const char *name)
+static char *
+channel_of (const FigureMap *map, const char *name)
 {
   gint64 channel, at[3];
 
@@ -210,6 +211,16 @@ figure_map_channel (const FigureMap *map, const char *name)
     return g_strdup_printf (_("%s, channel %" PRId64 ", slice %" PRId64), name, channel + 1, at[0] + 1);
   /* translators: "Input, channel 2 of 3" */
   return g_strdup_printf (_("%s, channel %" PRId64 " of %" PRId64), name, channel + 1, map->shape->dim[0]);
+}
+
+/** figure_map_channel: Returns: (transfer full): @name (translated), which channel and slice of it is drawn, and the unit */
+char *
+figure_map_channel (const FigureMap *map, const char *name)
+{
+  g_autofree char *channel = channel_of (map, name);
+  g_autofree char *unit = convo_unit_text (figure_map_size (map).cell >= CONVO_DIGITS_FROM ? map->unit : 0);
+
+  return g_strconcat (channel, unit, NULL);
 }
 
 /** figure_head: the letter of a role and what it is, over a grid whose upper edge is @y */

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @fill: of cells that are not zero
  * @box: px along the longer side
  * @cell: largest width of a cell
+ * @unit: numbers are written in units of 10 to the minus that
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   gint64 at, until;
   int word, ink, fill;
   double box, cell;
+  int unit;
 } FigureMap;
 
 char      *figure_title       (const ConvoTrace *trace);

@@ -2,9 +2,12 @@
 #include "grid.h"
 #include "trace.h"
 
+#include "text.h"
+
 #include <inttypes.h>
 #include <math.h>
 
+#define MOST_UNIT 12        /* 10⁻¹² */
 #define READABLE 12         /* px: a number gives up decimals before its letters get smaller */
 
 /** convo_grid_fit: Returns: width of a cell such that @cells fit @box, at most @most, at least 3 px */
@@ -94,7 +97,10 @@ convo_grid_cell (ConvoScene *scene, const ConvoGrid *grid, gint64 row, gint64 co
 char *
 convo_grid_number (const ConvoGrid *grid, double value)
 {
-  char *text = convo_trace_number (value);
+  char *text;
+
+  value *= pow (10, grid->unit);
+  text = convo_trace_number (value);
 
   for (double unit = 100; unit >= 1 && value != round (value) && size_for (grid, text) < READABLE; unit /= 10)
     {
@@ -102,6 +108,30 @@ convo_grid_number (const ConvoGrid *grid, double value)
       text = convo_trace_number (round (value * unit) / unit);
     }
   return text;
+}
+
+/** convo_unit: Returns: 0, 3, 6, …: in units of 10 to the minus that the largest of a gradient is at least 0.3 */
+int
+convo_unit (const float *values, gint64 n)
+{
+  const double largest = convo_largest (values, n);
+  int unit = 0;
+
+  while (largest > 0 && largest * pow (10, unit) < 0.3 && unit < MOST_UNIT)
+    unit += 3;
+  return unit;
+}
+
+/** convo_unit_text: Returns: (transfer full): what to write behind a heading: ", in 10⁻³"; empty for plain numbers */
+char *
+convo_unit_text (int unit)
+{
+  static const char *const powers[] = { "", "10⁻³", "10⁻⁶", "10⁻⁹", "10⁻¹²" };
+
+  if (unit == 0)
+    return g_strdup ("");
+  /* translators: the unit of all numbers of a grid: ", in 10⁻³" */
+  return g_strdup_printf (_(", in %s"), powers[unit / 3]);
 }
 
 /** convo_grid_same_size: all of @n numbers get letters as large as the longest of them allows */

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @ink: colour of the outer frame; %CONVO_NONE: none
  * @size: of digits; 0: by the cell
  * @bold: whether digits are
+ * @unit: numbers are written in units of 10 to the minus that: 0, 3, 6, …
  */
 typedef struct
 {
@@ -24,6 +25,7 @@ typedef struct
   int word, ink;
   double size;
   gboolean bold;
+  int unit;
 } ConvoGrid;
 
 #define CONVO_BETWEEN 0xfbfbfb    /* fill of zeros between values that are spread out */
@@ -64,6 +66,9 @@ void   convo_grid_close  (ConvoScene      *scene,
                           gint64           column_count);
 double convo_largest     (const float     *values,
                           gint64           n);
+int    convo_unit        (const float     *values,
+                          gint64           n);
+char  *convo_unit_text   (int              unit);
 char  *convo_grid_number (const ConvoGrid *grid,
                           double           value);
 void   convo_grid_same_size (ConvoGrid    *grid,

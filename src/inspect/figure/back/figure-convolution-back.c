@@ -62,7 +62,8 @@ draw_lanes (Back *b, const ConvoLane lanes[3], gboolean delta, gint64 channel, g
   const ConvoShape *shape = delta ? &b->trace->out : &b->trace->in[0];
   const float *values = delta ? b->trace->dy : b->trace->x[0];
   ConvoGrid grid = { .x = x, .y = y, .rows = lanes[1].cells, .columns = lanes[2].cells,
-                     .word = delta ? CONVO_WORD_DELTA : CONVO_WORD_X, .ink = CONVO_NONE };
+                     .word = delta ? CONVO_WORD_DELTA : CONVO_WORD_X, .ink = CONVO_NONE,
+                     .unit = delta ? convo_unit (values, convo_shape_count (shape)) : 0 };
   const double most = MAX (convo_largest (values, convo_shape_count (shape)), 1e-30);
   gint64 cell[3] = { depth };
 
@@ -113,7 +114,9 @@ draw_heading (Back *b, const char *text)
 static void
 cell_head (Back *b, const ConvoGrid *grid, const char *letter, int word, const char *format, gint64 number)
 {
-  g_autofree char *text = g_strdup_printf (format, number), *longest = g_strdup_printf (format, (gint64) 888);
+  g_autofree char *unit = convo_unit_text (grid->cell >= CONVO_DIGITS_FROM ? grid->unit : 0);
+  g_autofree char *name = g_strdup_printf (format, number), *text = g_strconcat (name, unit, NULL);
+  g_autofree char *most = g_strdup_printf (format, (gint64) 888), *longest = g_strconcat (most, unit, NULL);
 
   figure_head (b->scene, grid->x, grid->y + 12, letter, word, text);      /* the same width in all frames of an animation */
   b->most = MAX (b->most, grid->x + 8 + convo_words_width (letter, 15, TRUE) + convo_words_width (longest, 13, TRUE) - b->x);
@@ -130,7 +133,8 @@ static ConvoGrid
 draw_kernel_gradient (Back *b, gint64 w, double x, double y)
 {
   const gint64 *k = b->trace->arith.kernel;
-  ConvoGrid grid = { .x = x, .y = y, .rows = k[1], .columns = k[2], .word = CONVO_WORD_W, .ink = CONVO_INK_W, .bold = TRUE };
+  ConvoGrid grid = { .x = x, .y = y, .rows = k[1], .columns = k[2], .word = CONVO_WORD_W, .ink = CONVO_INK_W, .bold = TRUE,
+                     .unit = convo_unit (b->trace->grad[0], convo_param_count (&b->trace->spec[0])) };
   gint64 out, in, tap[3], at[3], base;
 
   convo_trace_weight_place (b->trace, w, &out, &in, tap);

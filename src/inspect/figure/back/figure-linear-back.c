@@ -25,13 +25,14 @@ layout (Linear *l)
   l->rows = MIN (outputs, MAX_ROWS);
   l->from = CLAMP (l->row - l->rows / 2, 0, outputs - l->rows);
   cell = convo_grid_fit (54, 760, l->n);
-  l->delta = (ConvoGrid) { .x = FIGURE_LEFT + 40, .y = 190, .cell = 60, .cell_height = 30, .rows = l->rows, .columns = 1,
+  l->delta = (ConvoGrid) { .unit = convo_unit (l->trace->dy, outputs), .x = FIGURE_LEFT + 40, .y = 190, .cell = 60, .cell_height = 30, .rows = l->rows, .columns = 1,
                            .word = CONVO_WORD_DELTA, .ink = CONVO_INK_DELTA, .bold = TRUE };
-  l->w = (ConvoGrid) { .x = convo_grid_right (&l->delta) + 90, .y = 190, .cell = cell, .cell_height = 30, .rows = l->rows,
+  l->w = (ConvoGrid) { .unit = convo_unit (l->trace->grad[0], convo_param_count (&l->trace->spec[0])), .x = convo_grid_right (&l->delta) + 90, .y = 190, .cell = cell, .cell_height = 30, .rows = l->rows,
                        .columns = l->n, .word = CONVO_WORD_W, .ink = CONVO_INK_W };
   l->x = (ConvoGrid) { .x = l->w.x, .y = 100, .cell = cell, .cell_height = 32, .rows = 1, .columns = l->n,
                        .word = CONVO_WORD_X, .ink = CONVO_INK_X, .bold = TRUE };
   l->dx = l->x;
+  l->dx.unit = convo_unit (l->trace->dx[0], l->n);
   l->dx.y = convo_grid_bottom (&l->w) + 56;
 }
 
@@ -67,12 +68,20 @@ draw_matrix (Linear *l)
 }
 
 static void
+head (Linear *l, const ConvoGrid *grid, const char *letter, int word, const char *name)
+{
+  g_autofree char *unit = convo_unit_text (grid->cell >= CONVO_DIGITS_FROM ? grid->unit : 0), *text = g_strconcat (name, unit, NULL);
+
+  figure_head (l->scene, grid->x, grid->y + 18, letter, word, text);
+}
+
+static void
 draw_heads (Linear *l)
 {
-  figure_head (l->scene, l->delta.x, l->delta.y + 18, "δ", CONVO_WORD_DELTA, _("arrives"));
-  figure_head (l->scene, l->x.x, l->x.y + 18, "x", CONVO_WORD_X, _("input"));
-  figure_head (l->scene, l->w.x, l->w.y + 18, "∂L/∂w", CONVO_WORD_W, _("each δ times each x"));
-  figure_head (l->scene, l->dx.x, l->dx.y + 18, "∂L/∂x", CONVO_WORD_X, _("Σ wⱼᵢ·δⱼ: the matrix transposed"));
+  head (l, &l->delta, "δ", CONVO_WORD_DELTA, _("arrives"));
+  head (l, &l->x, "x", CONVO_WORD_X, _("input"));
+  head (l, &l->w, "∂L/∂w", CONVO_WORD_W, _("each δ times each x"));
+  head (l, &l->dx, "∂L/∂x", CONVO_WORD_X, _("Σ wⱼᵢ·δⱼ: the matrix transposed"));
 }
 
 static double
