@@ -58,18 +58,6 @@ scope_arith_show_free (ScopeArith *self)
 
 /* ---- what is shown ---- */
 
-/* The preset that goes through the network */
-static void
-show_drawn (ScopeArith *self)
-{
-  const char *drawn = scope_arith_state_drawn (self->state);
-  ConvoFilling filling;
-
-  for (int i = 0; drawn != NULL && convo_picture_preset (i, &filling); i++)
-    if (strcmp (filling.name, drawn) == 0)
-      gtk_drop_down_set_selected (self->picture, i);
-}
-
 static void
 select_filling (GtkDropDown *drop, gboolean (*preset) (int, ConvoFilling *), const char *name)
 {
@@ -89,6 +77,8 @@ show_fillings (ScopeArith *self)
   const char *picture, *weights;
 
   scope_arith_state_fillings (self->state, &picture, &weights);
+  if (scope_arith_state_drawn (self->state) != NULL)      /* it goes through the network */
+    picture = scope_arith_state_drawn (self->state);
   select_filling (self->picture, convo_picture_preset, picture);
   select_filling (self->weights, convo_kernel_preset, weights);
 }
@@ -110,7 +100,6 @@ settings_changed (ScopeArith *self)
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_widget_set_visible (GTK_WIDGET (self->kind), free_standing);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), free_standing || scope_arith_state_drawn (self->state) != NULL);
-  show_drawn (self);
   gtk_widget_set_visible (GTK_WIDGET (self->weights), free_standing && weighted);
   gtk_widget_set_visible (self->flip_box, free_standing && g_strcmp0 (trace->arith.kind->name, "conv") == 0);
   gtk_toggle_button_set_active (trace->arith.flip ? self->flipped : self->straight, TRUE);
