@@ -15,7 +15,7 @@ import subprocess
 import time
 
 from hand import click, drag, point, press, screenshot, type_text, xdotool  # noqa: F401: for the tests
-from reader import Atspi, Gone, application, children, shown, walk, windows  # noqa: F401
+from reader import Atspi, Gone, application, children, focused, shown, walk, windows  # noqa: F401
 from report import Failure, report
 
 PATIENCE = 15 * float(os.environ.get('CONVO_GUI_PATIENCE', '4'))
@@ -283,7 +283,7 @@ class App:
 
     def focused(self):
         """The thing that has the keyboard."""
-        return next((node for node in walk(self.frame) if node.has(Atspi.StateType.FOCUSED)), None)
+        return focused(self.frame)
 
     def palette_row(self, name):
         rows, name = self.part('list', 'Blocks'), translated(name)

@@ -41,7 +41,17 @@ def bus(kept=[]):
                                     Gio.DBusCallFlags.NONE, ANSWER_MS, None).unpack()[0]
         flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
         kept.append(Gio.DBusConnection.new_for_address_sync(address, flags, None, None))
+        kept[0].signal_subscribe(None, 'org.a11y.atspi.Event.Object', 'StateChanged', None, 'focused',
+                                 Gio.DBusSignalFlags.NONE, _focus_moved)
     return kept[0]
+
+
+FOCUS = []                        # the last thing that said that it has the keyboard
+
+
+def _focus_moved(_connection, owner, path, _interface, _signal, values):
+    if values.unpack()[1]:
+        FOCUS[:] = [Node(owner, path)]
 
 
 def call(owner, path, interface, method, values=None):
@@ -246,6 +256,22 @@ def children(node):
         _hear(crowd, child)
     crowd.run()
     return found
+
+
+def focused(root):
+    """The thing in a window that has the keyboard; None without one. The last that said so is asked first."""
+    while GLib.MainContext.default().iteration(False):
+        pass
+    for node in FOCUS:
+        try:
+            if node.owner == root.owner and node.has_state(Atspi.StateType.FOCUSED):
+                found, crowd = Node(node.owner, node.path), Crowd()
+                _hear(crowd, found)
+                crowd.run()
+                return found
+        except Gone:
+            break
+    return next((node for node in walk(root) if node.has(Atspi.StateType.FOCUSED)), None)
 
 
 def windows(application):
