@@ -184,6 +184,7 @@ def test_student():
     add(app, 'input 3x32x32')
     add(app, 'convolution 16 padding=1')
     press('b', 'r')
+    wait(lambda: 'relu1' in app.blocks(), 'batch normalisation and ReLU')
     for last in ('relu', 'add'):
         add(app, 'convolution 16 padding=1')
         add(app, 'batch normalisation')
