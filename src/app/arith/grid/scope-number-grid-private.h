@@ -27,6 +27,7 @@ struct _ScopeNumberGrid
   int              known;                         /* cells before this one are written; −1: all */
   gboolean         editable, drawable;
   gboolean         rulers, large_rulers;          /* indices of rows and columns beside the cells */
+  int              ruler_left, ruler_top;         /* pixels that they have now; 0: there is no room */
   int              lead[2], every[2];             /* down, across: cells before the first value, from value to value */
   gboolean         follow;                        /* the cursor stays on the current cell */
   int              smallest, largest;             /* of a cell, in pixels */

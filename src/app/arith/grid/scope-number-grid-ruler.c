@@ -71,6 +71,17 @@ scope_number_grid_ruler_room (ScopeNumberGrid *self, int cell, int *left, int *t
   return shown;
 }
 
+/** scope_number_grid_rulers: @left: (out): pixels of the rulers as the grid stands now; 0: none; @top: (out): likewise */
+void
+scope_number_grid_rulers (ScopeNumberGrid *self, int *left, int *top)
+{
+  double x0, y0;
+
+  scope_number_grid_cell (self, &x0, &y0);
+  *left = self->ruler_left;
+  *top = self->ruler_top;
+}
+
 static void
 draw_index (ScopeNumberGrid *self, GtkSnapshot *snapshot, int number, gboolean current, double x, double y, int width, int height)
 {
@@ -84,13 +95,13 @@ draw_index (ScopeNumberGrid *self, GtkSnapshot *snapshot, int number, gboolean c
                             current ? scope_number_grid_color (self) : scope_palette_color (SCOPE_COLOR_DIM));
 }
 
-/** scope_number_grid_draw_rulers: the numbers of rows and columns, if cells of @cell pixels have any */
+/** scope_number_grid_draw_rulers: the numbers of rows and columns, if they have room beside cells of @cell pixels */
 void
 scope_number_grid_draw_rulers (ScopeNumberGrid *self, GtkSnapshot *snapshot, double x0, double y0, int cell)
 {
-  int left, top;
+  const int left = self->ruler_left, top = self->ruler_top;
 
-  if (!scope_number_grid_ruler_room (self, cell, &left, &top))
+  if (top == 0)
     return;
   for (int row = 0; left > 0 && row < self->rows; row++)
     draw_index (self, snapshot, scope_number_grid_number (self, FALSE, row), row == self->current_row, x0 - left,

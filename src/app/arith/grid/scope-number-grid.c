@@ -58,7 +58,9 @@ scope_number_grid_cell (ScopeNumberGrid *self, double *x0, double *y0)
   scope_number_grid_ruler_room (self, G_MAXINT, &left, &top);
   cell = fit (self, left, top);
   if (!scope_number_grid_ruler_room (self, cell, &left, &top))
-    cell = fit (self, 0, 0);
+    cell = fit (self, left, top);      /* that is 0, 0 */
+  self->ruler_left = left;
+  self->ruler_top = top;
   *x0 = left + floor ((width - left - cell * columns) / 2.0);
   *y0 = top + MIN (2, floor ((height - top - cell * rows) / 2.0));      /* close below its title */
   return cell;

@@ -100,6 +100,9 @@ gboolean   scope_number_grid_ruler_room   (ScopeNumberGrid       *self,
                                            int                    cell,
                                            int                   *left,
                                            int                   *top);
+void       scope_number_grid_rulers       (ScopeNumberGrid       *self,
+                                           int                   *left,
+                                           int                   *top);
 void       scope_number_grid_set_pulse    (ScopeNumberGrid       *self,
                                            double                 pulse);
 void       scope_number_grid_set_known    (ScopeNumberGrid       *self,

@@ -288,7 +288,7 @@ draw_result (ScopeArithBoard *self, GtkSnapshot *snapshot)
 
   if (!scope_number_grid_current_rect (self->parts.y, &inside) || !bounds_in (self, self->parts.y, &inside, &cell) || !cells_in (self, self->parts.y, &all))
     return;
-  scope_number_grid_ruler_room (self->parts.y, (int) inside.size.width, &left, &top);
+  scope_number_grid_rulers (self->parts.y, &left, &top);
   graphene_rect_init (&all, all.origin.x - left, all.origin.y - top, all.size.width + left, all.size.height + top);
   if (self->plan.order == ONE_ABOVE_THE_OTHER && widget_in (self, self->parts.side, &from) && from.origin.y + from.size.height < all.origin.y)
     scope_arith_rays_result (&self->rays, snapshot, &from, &cell, &all);       /* not through what stands below the bias */

@@ -255,6 +255,7 @@ scope_arith_forward_show_written (ScopeArithForward *self, const ConvoSum *sum)
 {
   const int n = (int) self->steps->len, written = self->peek >= 0 ? -1 : MIN (self->written, n);
   const Step *step = written >= 0 && written < n ? &g_array_index (self->steps, Step, written) : NULL;
+  int added;
 
   for (int i = 0; i < SCOPE_ARITH_ROWS && self->rows[i].channel >= 0; i++)
     {
@@ -270,7 +271,9 @@ scope_arith_forward_show_written (ScopeArithForward *self, const ConvoSum *sum)
       else
         show_written_row (self, sum, i, here ? written : -1, step == NULL || (step->row > i));
     }
-  scope_arith_sum_set_written (self->sum, written < 0 ? -1 : step != NULL ? (int) step->term : (int) sum->terms->len);
+  added = written < 0 ? -1 : step != NULL ? (int) step->term : (int) sum->terms->len;
+  scope_arith_sum_set_written (self->sum, added);
+  scope_arith_depth_set_written (self->depth, added);
   if (written < 0)
     scope_arith_board_set_flight (self->board, NULL);
 }

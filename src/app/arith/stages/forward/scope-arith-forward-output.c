@@ -88,5 +88,8 @@ scope_arith_forward_hide_sums (ScopeArithForward *self)
       gtk_widget_set_visible (self->rows[i].sum, FALSE);
     }
   if (hidden)
-    gtk_widget_set_visible (self->rest, FALSE);
+    {
+      gtk_widget_set_visible (self->rest, FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->depth), FALSE);
+    }
 }

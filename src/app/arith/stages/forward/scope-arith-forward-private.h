@@ -1,6 +1,7 @@
 /* What the files of the stage "Forward" share. */
 #pragma once
 #include "scope-arith-board.h"
+#include "scope-arith-depth.h"
 #include "scope-arith-forward.h"
 #include "scope-arith-spread.h"
 #include "scope-grid-lens.h"
@@ -19,6 +20,7 @@ struct _ScopeArithForward
   ScopeNumberGrid *y;
   GtkWidget       *y_title, *bias_box, *bias_title, *kernels, *where, *rest, *slice_box, *slice_words;
   GtkRange        *slices;
+  ScopeArithDepth *depth;      /* the slices of the window, side by side */
   ScopeNumberGrid *bias;       /* one cell, typed like a weight */
   gboolean         updating;
   ScopeArithSum   *sum;

@@ -24,6 +24,8 @@ scope_arith_forward_show_slices (ScopeArithForward *self, const ConvoSum *sum)
 
   gtk_widget_set_visible (self->slice_box, plane.slices > 1);
   if (plane.slices <= 1)
+    gtk_widget_set_visible (GTK_WIDGET (self->depth), FALSE);
+  if (plane.slices <= 1)
     return;
   for (int slice = 0; slice < plane.slices; slice++)
     if (reads_slice (sum, slice))
@@ -32,6 +34,7 @@ scope_arith_forward_show_slices (ScopeArithForward *self, const ConvoSum *sum)
         last = MAX (last, slice);
       }
   shown = shown >= 0 ? shown : CLAMP (first, 0, plane.slices - 1);
+  scope_arith_depth_show (self->depth, trace, sum, scope_arith_state_channel (self->state), shown);
   self->updating = TRUE;
   gtk_range_set_range (self->slices, 1, plane.slices);
   gtk_range_set_value (self->slices, shown + 1);

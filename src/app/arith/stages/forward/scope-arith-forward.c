@@ -183,6 +183,12 @@ slice_chosen (ScopeArithForward *self)
     scope_arith_state_set_slice (self->state, (int) (gtk_range_get_value (self->slices) - 0.5));
 }
 
+static void
+depth_chosen (ScopeArithForward *self, int slice)
+{
+  scope_arith_state_set_slice (self->state, slice);
+}
+
 /* ---- building ---- */
 
 /* The depth of a 3-D input: one slice of the window at a time. */
@@ -283,9 +289,12 @@ scope_arith_forward_init (ScopeArithForward *self)
   gtk_widget_set_vexpand (board, TRUE);
   self->board = SCOPE_ARITH_BOARD (board);
   g_signal_connect_swapped (board, "resized", G_CALLBACK (board_resized), self);
+  self->depth = SCOPE_ARITH_DEPTH (scope_arith_depth_new ());
+  g_signal_connect_swapped (self->depth, "chosen", G_CALLBACK (depth_chosen), self);
   self->sum = SCOPE_ARITH_SUM (scope_arith_sum_new ());
   scope_arith_forward_make_slide (self);
   gtk_box_append (GTK_BOX (box), make_slices (self));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->depth));
   gtk_box_append (GTK_BOX (box), board);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sum));
   gtk_widget_add_css_class (box, "arith-stage");

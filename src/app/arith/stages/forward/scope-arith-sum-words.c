@@ -71,11 +71,21 @@ add_rows (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
   for (guint i = one->first; i < end;)
     {
       const int row = row_of (sum, one, i);
+      const int depth = (int) g_array_index (sum->terms, ConvoTerm, i).at[0];
+      gboolean inside = FALSE;
+      g_autofree char *name = NULL;
       double part = 0;
 
       for (; i < end && row_of (sum, one, i) == row; i++)
-        part += g_array_index (sum->terms, ConvoTerm, i).product;
-      add_piece (line, i, scope_number_text (part), NULL, g_strdup_printf (slices ? _("slice %d") : _("row %d"), row + 1), part == 0);
+        {
+          part += g_array_index (sum->terms, ConvoTerm, i).product;
+          inside |= g_array_index (sum->terms, ConvoTerm, i).x >= 0;
+        }
+      if (slices)                      /* as they are counted in the input; beyond its ends there are only zeros */
+        name = inside ? g_strdup_printf (_("slice %d"), depth + 1) : g_strdup (_("padding"));
+      else
+        name = g_strdup_printf (_("row %d"), row + 1);
+      add_piece (line, i, scope_number_text (part), NULL, g_steal_pointer (&name), part == 0);
     }
 }
 
