@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "layers.h"
+#include "scope-arith-forward.h"
 #include "scope-arith.h"
 #include "scope-number-grid.h"
 
@@ -198,6 +199,65 @@ test_frames (void)
   gtk_window_destroy (window);
 }
 
+static gboolean
+is_forward (GtkWidget *widget, gpointer unused)
+{
+  return SCOPE_IS_ARITH_FORWARD (widget);
+}
+
+static gboolean
+is_scrub (GtkWidget *widget, gpointer unused)
+{
+  return GTK_IS_RANGE (widget) && gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (widget))) == 32 * 32 - 1;
+}
+
+/* A slow cell is held where it is, but never before its window has arrived; a quick one is completed; and without
+ * animations nothing glides. */
+static void
+test_pause (void)
+{
+  GtkWindow *window;
+  GtkWidget *view = open_view (&window);
+  ScopeArithForward *forward = SCOPE_ARITH_FORWARD (find (view, is_forward, NULL));
+  double arrival;
+
+  scope_arith_forward_set_pace (forward, 8);
+  arrival = scope_arith_forward_arrival (forward);
+  g_assert_cmpfloat (arrival, >, 0);
+  g_assert_cmpfloat (scope_arith_forward_pause (forward, arrival / 2), ==, arrival);
+  scope_arith_forward_set_pace (forward, 8);
+  g_assert_cmpfloat (scope_arith_forward_pause (forward, 0.5), ==, 0.5);
+  scope_arith_forward_set_pace (forward, 8);
+  g_assert_cmpfloat (scope_arith_forward_pause (forward, 0.99), ==, -1);
+  scope_arith_forward_set_pace (forward, 0.5);
+  g_assert_cmpfloat (scope_arith_forward_arrival (forward), >, 0);
+  g_assert_cmpfloat (scope_arith_forward_pause (forward, 0.7), ==, -1);
+  scope_arith_forward_set_pace (forward, 1 / 30.0);
+  g_assert_cmpfloat (scope_arith_forward_arrival (forward), ==, 0);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  scope_arith_forward_set_pace (forward, 8);
+  g_assert_cmpfloat (scope_arith_forward_arrival (forward), ==, 0);
+  g_assert_cmpfloat (scope_arith_forward_pause (forward, 0.5), ==, -1);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  gtk_window_destroy (window);
+}
+
+/* Every cell is a place of the slider, also the neighbours of a tick. */
+static void
+test_scrub (void)
+{
+  GtkWindow *window;
+  GtkWidget *view = open_view (&window), *scrub = find (view, is_scrub, NULL);
+
+  g_assert_nonnull (scrub);
+  for (int cell = 20; cell < 80; cell++)
+    {
+      gtk_range_set_value (GTK_RANGE (scrub), cell);
+      g_assert_cmpint (scope_arith_state_cell (scope_arith_state (SCOPE_ARITH (view))), ==, cell);
+    }
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -212,5 +272,7 @@ main (int argc, char *argv[])
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
   g_test_add_func ("/gui/frames", test_frames);
+  g_test_add_func ("/gui/frames/pause", test_pause);
+  g_test_add_func ("/gui/frames/scrub", test_scrub);
   return g_test_run ();
 }
