@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include "scope-canvas-private.h"
 #include "scope-numbers.h"
+#include "scope-text.h"
 
 #define MOST_LINES 16            /* of a tooltip about a bundle */
 
@@ -190,7 +191,7 @@ static gboolean
 query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
 {
   ScopeCanvas *self = data;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *folded = NULL;
   ScopeHit hit;
   int wire, bundle;
 
@@ -220,7 +221,8 @@ query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *t
     text = g_strdup (scope_block_get_info (scope_world_get_block (self->world, hit.index))->problem);
   if (text == NULL)
     return FALSE;
-  gtk_tooltip_set_text (tooltip, text);
+  folded = scope_text_fold (text, SCOPE_TOOLTIP_CHARS);
+  gtk_tooltip_set_text (tooltip, folded);
   return TRUE;
 }
 

@@ -21,12 +21,12 @@ scope_name_row_new (const char *label, const char *tooltip, GCallback done, gpoi
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_widget_add_css_class (line, "line");
-  gtk_widget_set_hexpand (title, TRUE);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_box_append (GTK_BOX (line), title);
   *entry = gtk_entry_new ();
   gtk_editable_set_alignment (GTK_EDITABLE (*entry), 1);
   gtk_editable_set_width_chars (GTK_EDITABLE (*entry), 14);
+  gtk_widget_set_hexpand (*entry, TRUE);                   /* names are longer than what they are of */
   gtk_widget_set_valign (*entry, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (*entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_tooltip_text (*entry, tooltip);

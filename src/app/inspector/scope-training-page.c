@@ -211,11 +211,12 @@ update (ScopeTrainingPage *self)
   Settings settings;
   ConvoTraining training;
   gboolean active = scope_session_active (self->session);
+  const char *name = convo_graph_name (convo_document_graph (scope_session_document (self->session)));
 
   read_settings (self, &settings, &training);
   if (!gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name)))))
-    gtk_editable_set_text (GTK_EDITABLE (self->name),
-                           convo_graph_name (convo_document_graph (scope_session_document (self->session))));
+    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  gtk_widget_set_tooltip_text (self->name, name);          /* some are longer than the row */
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       const char *key;

@@ -58,3 +58,36 @@ scope_text_percent (double share)
   /* translators: a percentage; %s is a number */
   return g_strdup_printf (_("%s %%"), number);
 }
+
+/**
+ * scope_text_fold:
+ * @text: UTF-8; its own line ends stay
+ * @width: how many characters a line may have
+ *
+ * For tooltips: GTK breaks no line of those that have several.
+ *
+ * Returns: (transfer full): the text with line ends in place of spaces; only a word that is longer than @width stands out
+ */
+char *
+scope_text_fold (const char *text, int width)
+{
+  char *folded = g_strdup (text), *space = NULL;
+  int column = 0, since = 0;                               /* characters of this line, and of them after the last space */
+
+  for (char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      column = *p == '\n' ? 0 : column + 1;
+      since = *p == ' ' || *p == '\n' ? 0 : since + 1;
+      if (*p == '\n')
+        space = NULL;
+      else if (*p == ' ')
+        space = p;
+      if (column > width && space != NULL && space != p)
+        {
+          *space = '\n';
+          space = NULL;
+          column = since;
+        }
+    }
+  return folded;
+}

@@ -5,6 +5,7 @@
 #include "scope-histogram.h"
 #include "scope-map-grid.h"
 #include "scope-map-texture.h"
+#include "scope-text.h"
 #include "views-test.h"
 
 #include <adwaita.h>
@@ -59,6 +60,57 @@ test_colormap (void)
   g_assert_cmphex (argb[0], ==, 0xffffffff);
   scope_colormap_fill_rgb (&one, values + 2, values + 2, 1, 0, 1, argb);
   g_assert_cmphex (argb[0], ==, 0xffff0000);
+}
+
+static void
+test_fold (void)
+{
+  static const struct { const char *text, *folded; int width; } all[] = {
+    { "one two three", "one two\nthree", 8 },
+    { "one two three", "one two three", 13 },
+    { "one two\nthree four five", "one two\nthree four\nfive", 10 },
+    { "три четыре пять", "три четыре\nпять", 10 },           /* characters, not bytes */
+    { "inseparable or not", "inseparable\nor not", 6 },
+    { "", "", 10 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autofree char *folded = scope_text_fold (all[i].text, all[i].width);
+
+      g_assert_cmpstr (folded, ==, all[i].folded);
+    }
+}
+
+/* What a person reads, on every ground that it stands on, in all four themes */
+static void
+test_legible (void)
+{
+  static const struct { ScopeColor word, ground; } all[] = {
+    { SCOPE_COLOR_TEXT, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_TEXT, SCOPE_COLOR_FRAME }, { SCOPE_COLOR_TEXT, SCOPE_COLOR_CHIP },
+    { SCOPE_COLOR_TEXT, SCOPE_COLOR_TRACK }, { SCOPE_COLOR_TEXT, SCOPE_COLOR_BUBBLE },
+    { SCOPE_COLOR_DIM, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_DIM, SCOPE_COLOR_FRAME }, { SCOPE_COLOR_DIM, SCOPE_COLOR_CHIP },
+    { SCOPE_COLOR_DIM, SCOPE_COLOR_BUBBLE },
+    { SCOPE_COLOR_ERROR_TEXT, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_ERROR_TEXT, SCOPE_COLOR_FRAME },
+    { SCOPE_COLOR_WARNING_TEXT, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_WARNING_TEXT, SCOPE_COLOR_FRAME },
+    { SCOPE_COLOR_INPUT, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_INPUT, SCOPE_COLOR_FRAME }, { SCOPE_COLOR_INPUT, SCOPE_COLOR_BUBBLE },
+    { SCOPE_COLOR_KERNEL, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_KERNEL, SCOPE_COLOR_FRAME }, { SCOPE_COLOR_KERNEL, SCOPE_COLOR_BUBBLE },
+    { SCOPE_COLOR_OUTPUT, SCOPE_COLOR_CANVAS }, { SCOPE_COLOR_OUTPUT, SCOPE_COLOR_FRAME }, { SCOPE_COLOR_OUTPUT, SCOPE_COLOR_BUBBLE },
+    { SCOPE_COLOR_ACCENT, SCOPE_COLOR_CARD }, { SCOPE_COLOR_SUCCESS, SCOPE_COLOR_CARD },
+    { SCOPE_COLOR_TRAIN, SCOPE_COLOR_CARD }, { SCOPE_COLOR_TEST, SCOPE_COLOR_CARD }, { SCOPE_COLOR_INK, SCOPE_COLOR_CARD },
+    { SCOPE_COLOR_ON_ACCENT, SCOPE_COLOR_ERROR_BADGE }, { SCOPE_COLOR_ON_WARNING, SCOPE_COLOR_WARNING },
+  };
+
+  for (int theme = 0; theme < SCOPE_N_THEMES; theme++)
+    for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+      {
+        double found = scope_palette_contrast (scope_palette_color_in (theme, all[i].word),
+                                               scope_palette_color_in (theme, all[i].ground));
+
+        if (found < 4.5)
+          g_test_message ("theme %d: colour %d has %.2f on colour %d", theme, all[i].word, found, all[i].ground);
+        g_assert_cmpfloat (found, >=, 4.5);
+      }
 }
 
 static void
@@ -380,6 +432,8 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/views/colormap", test_colormap);
   g_test_add_func ("/views/palette", test_palette);
+  g_test_add_func ("/views/legible", test_legible);
+  g_test_add_func ("/views/fold", test_fold);
   g_test_add_func ("/views/palette-css", test_palette_css);
   g_test_add_func ("/views/atlas", test_atlas);
   g_test_add_func ("/views/average", test_average);

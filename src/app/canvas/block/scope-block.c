@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include "scope-block-private.h"
 #include "scope-map-texture.h"
+#include "scope-text.h"
 
 G_DEFINE_FINAL_TYPE (ScopeBlock, scope_block, GTK_TYPE_WIDGET)
 
@@ -72,7 +73,7 @@ static gboolean
 scope_block_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   ScopeBlock *self = SCOPE_BLOCK (widget);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *folded = NULL;
   gint64 cell[CONVO_MAX_AXES];
 
   if (self->info == NULL || (self->state & (SCOPE_BLOCK_TARGET | SCOPE_BLOCK_DIM | SCOPE_BLOCK_GHOST)))
@@ -82,7 +83,8 @@ scope_block_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, G
   if (!keyboard && scope_block_cell_at (self, x, y, cell))
     return FALSE;                                          /* it would hide the maps */
   text = scope_block_info_tooltip (self->info);
-  gtk_tooltip_set_text (tooltip, text);
+  folded = scope_text_fold (text, SCOPE_TOOLTIP_CHARS);
+  gtk_tooltip_set_text (tooltip, folded);
   return TRUE;
 }
 
