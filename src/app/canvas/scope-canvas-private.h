@@ -23,6 +23,13 @@ typedef struct
   guint button;
   GdkModifierType modifiers;
   double start_x, start_y, pan_x, pan_y;
+  double x, y;                   /* the pointer now */
+  graphene_point_t origin;       /* what was pressed, which the view may leave behind */
+  graphene_rect_t home;          /* all of the network before the drag */
+  guint edge;                    /* tick callback: the view slides; 0: it does not */
+  gint64 slid_at;                /* time of the last frame that it slid in, µs; 0: none yet */
+  double rest_x, rest_y;         /* of a pixel that it still has to slide */
+  gboolean slid, off_grid;
   gboolean was_selected;
 
   GArray *hosts, *from, *to;     /* moving: int, graphene_point_t */
@@ -141,6 +148,11 @@ void        scope_canvas_place       (ScopeCanvas            *self,
                                       double                  pan_x,
                                       double                  pan_y,
                                       double                  zoom);
+void        scope_canvas_keep        (ScopeCanvas            *self,
+                                      const graphene_rect_t  *bounds,
+                                      double                 *pan_x,
+                                      double                 *pan_y,
+                                      double                  zoom);
 void        scope_canvas_zoom_at     (ScopeCanvas            *self,
                                       double                  factor,
                                       double                  x,
@@ -211,6 +223,7 @@ char      **scope_canvas_selected_ids (ScopeCanvas           *self);
 /* drag/scope-canvas-drag.c, -drop.c, scope-canvas-keys.c, -popovers.c, -furniture.c */
 void        scope_canvas_drag_init   (ScopeCanvas            *self);
 void        scope_canvas_drag_cancel (ScopeCanvas            *self);
+void        scope_canvas_drag_follow (ScopeCanvas            *self);
 void        scope_canvas_drag_free   (ScopeCanvas            *self);
 void        scope_canvas_drop_init   (ScopeCanvas            *self);
 char       *scope_canvas_drop_words  (ScopeCanvas            *self,

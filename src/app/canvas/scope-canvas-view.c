@@ -9,18 +9,16 @@
 #define FURNITURE 60.0          /* legend and zoom box at the lower edge */
 #define PATH_BAR 42.0           /* and the path at the upper one, inside of blocks */
 
-/* Some of the network stays in view: nobody gets lost. */
-static void
-keep_in_view (ScopeCanvas *self, double *pan_x, double *pan_y, double zoom)
+/** scope_canvas_keep: @pan_x, @pan_y: (inout): moved so that some of @bounds (canvas units) stays in view: nobody gets lost */
+void
+scope_canvas_keep (ScopeCanvas *self, const graphene_rect_t *bounds, double *pan_x, double *pan_y, double zoom)
 {
   const double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
-  graphene_rect_t bounds;
 
-  if (width < 2 * KEEP || height < 2 * KEEP || scope_canvas_scene (self) == NULL
-      || !scope_scene_bounds (scope_canvas_scene (self), &bounds))
+  if (width < 2 * KEEP || height < 2 * KEEP)
     return;
-  *pan_x = CLAMP (*pan_x, KEEP - (bounds.origin.x + bounds.size.width) * zoom, width - KEEP - bounds.origin.x * zoom);
-  *pan_y = CLAMP (*pan_y, KEEP - (bounds.origin.y + bounds.size.height) * zoom, height - KEEP - bounds.origin.y * zoom);
+  *pan_x = CLAMP (*pan_x, KEEP - (bounds->origin.x + bounds->size.width) * zoom, width - KEEP - bounds->origin.x * zoom);
+  *pan_y = CLAMP (*pan_y, KEEP - (bounds->origin.y + bounds->size.height) * zoom, height - KEEP - bounds->origin.y * zoom);
 }
 
 /** scope_canvas_place: sets the view; @pan_x, @pan_y: pixels from the widget's corner to the world's origin */
@@ -28,8 +26,10 @@ void
 scope_canvas_place (ScopeCanvas *self, double pan_x, double pan_y, double zoom)
 {
   const gboolean zoomed = zoom != self->zoom;
+  graphene_rect_t bounds;
 
-  keep_in_view (self, &pan_x, &pan_y, zoom);
+  if (scope_canvas_scene (self) != NULL && scope_scene_bounds (scope_canvas_scene (self), &bounds))
+    scope_canvas_keep (self, &bounds, &pan_x, &pan_y, zoom);
   self->pan_x = round (pan_x);
   self->pan_y = round (pan_y);
   self->zoom = CLAMP (zoom, MIN_ZOOM, MAX_ZOOM);
@@ -246,11 +246,13 @@ scrolled (GtkEventControllerScroll *scroll, double dx, double dy, gpointer data)
     {
       scope_canvas_zoom_at (self, pow (1.2, -(wheel ? dy : dy / 48)), MAX (0, self->pointer_x),
                             MAX (0, self->pointer_y));
+      scope_canvas_drag_follow (self);
       return TRUE;
     }
   if ((state & GDK_SHIFT_MASK) && dx == 0)
     dx = dy, dy = 0;
   scope_canvas_place (self, self->pan_x - dx * step, self->pan_y - dy * step, self->zoom);
+  scope_canvas_drag_follow (self);
   return TRUE;
 }
 

@@ -112,14 +112,17 @@ offer (ScopeCanvas *self, double x, double y)
   scope_world_set_slot (self->world, self->drag.offers ? &self->drag.drop.slot : NULL, words);
 }
 
+/** scope_canvas_move_update: @x, @y: the pointer, in pixels @free: whether the grid does not matter */
 void
-scope_canvas_move_update (ScopeCanvas *self, double dx, double dy, gboolean free)
+scope_canvas_move_update (ScopeCanvas *self, double x, double y, gboolean free)
 {
   const graphene_point_t *first = &g_array_index (self->drag.from, graphene_point_t, 0);
-  const double wx = snapped (first->x + dx / self->zoom, free) - first->x;
-  const double wy = snapped (first->y + dy / self->zoom, free) - first->y;
   graphene_point_t at;
+  double wx, wy;
 
+  scope_canvas_to_world (self, x, y, &at);
+  wx = snapped (first->x + at.x - self->drag.origin.x, free) - first->x;
+  wy = snapped (first->y + at.y - self->drag.origin.y, free) - first->y;
   for (guint i = 0; i < self->drag.from->len; i++)
     {
       const graphene_point_t *from = &g_array_index (self->drag.from, graphene_point_t, i);
@@ -128,7 +131,6 @@ scope_canvas_move_update (ScopeCanvas *self, double dx, double dy, gboolean free
     }
   scope_world_move (self->world, (const int *) self->drag.hosts->data, (const graphene_point_t *) self->drag.to->data,
                     (int) self->drag.hosts->len);
-  scope_canvas_to_world (self, self->drag.start_x + dx, self->drag.start_y + dy, &at);
   offer (self, at.x, at.y);
   gtk_widget_queue_draw (self->minimap);
 }

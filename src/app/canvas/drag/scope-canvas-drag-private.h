@@ -7,11 +7,15 @@ G_BEGIN_DECLS
 /* scope-canvas-drag.c */
 void scope_canvas_drag_reset  (ScopeCanvas *self);
 
+/* scope-canvas-edge.c */
+void scope_canvas_edge_watch  (ScopeCanvas *self);
+void scope_canvas_edge_stop   (ScopeCanvas *self);
+
 /* scope-canvas-drag-move.c */
 void scope_canvas_move_begin  (ScopeCanvas *self);
 void scope_canvas_move_update (ScopeCanvas *self,
-                               double       dx,
-                               double       dy,
+                               double       x,
+                               double       y,
                                gboolean     free);
 void scope_canvas_move_end    (ScopeCanvas *self);
 

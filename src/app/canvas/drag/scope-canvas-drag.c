@@ -17,6 +17,8 @@ begin_drag (ScopeCanvas *self)
   const ScopeHit *hit = &self->drag.hit;
   ScopeScene *scene = scope_canvas_scene (self);
 
+  if (!scope_scene_bounds (scene, &self->drag.home))
+    self->drag.home = GRAPHENE_RECT_INIT (self->drag.origin.x, self->drag.origin.y, 0, 0);
   if (self->drag.button == GDK_BUTTON_MIDDLE || self->space)
     self->drag.mode = SCOPE_DRAG_PAN;
   else if (hit->type == SCOPE_HIT_OUTPUT
@@ -38,7 +40,7 @@ update_rubber (ScopeCanvas *self, double x, double y, gboolean finish)
   graphene_rect_t rect, block;
   g_autoptr(GPtrArray) ids = g_ptr_array_new ();
 
-  scope_canvas_to_world (self, self->drag.start_x, self->drag.start_y, &a);
+  a = self->drag.origin;
   scope_canvas_to_world (self, x, y, &b);
   rect = GRAPHENE_RECT_INIT (MIN (a.x, b.x), MIN (a.y, b.y), fabs (b.x - a.x), fabs (b.y - a.y));
   scope_world_set_rubber (self->world, finish ? NULL : &rect);
@@ -62,6 +64,7 @@ void
 scope_canvas_drag_reset (ScopeCanvas *self)
 {
   self->drag.mode = SCOPE_DRAG_NONE;
+  scope_canvas_edge_stop (self);
   g_array_set_size (self->drag.hosts, 0);
   g_array_set_size (self->drag.from, 0);
   g_array_set_size (self->drag.to, 0);
@@ -85,16 +88,17 @@ scope_canvas_drag_cancel (ScopeCanvas *self)
   if (mode == SCOPE_DRAG_NONE)
     return;
   scope_canvas_drag_reset (self);
-  if (mode == SCOPE_DRAG_PAN)
-    scope_canvas_place (self, self->drag.pan_x, self->drag.pan_y, self->zoom);
-  else if (mode == SCOPE_DRAG_MOVE)
+  if (mode == SCOPE_DRAG_MOVE)
     scope_canvas_refresh (self);
+  if (mode == SCOPE_DRAG_PAN || self->drag.slid)
+    scope_canvas_place (self, self->drag.pan_x, self->drag.pan_y, self->zoom);
   gtk_gesture_set_state (self->drag_gesture, GTK_EVENT_SEQUENCE_DENIED);
 }
 
 void
 scope_canvas_drag_free (ScopeCanvas *self)
 {
+  scope_canvas_edge_stop (self);
   g_clear_pointer (&self->drag.hosts, g_array_unref);
   g_clear_pointer (&self->drag.from, g_array_unref);
   g_clear_pointer (&self->drag.to, g_array_unref);
@@ -149,11 +153,31 @@ drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
   self->drag.start_y = y;
   self->drag.pan_x = self->pan_x;
   self->drag.pan_y = self->pan_y;
+  self->drag.x = x;
+  self->drag.y = y;
+  self->drag.slid = FALSE;
+  scope_canvas_to_world (self, x, y, &self->drag.origin);
   self->drag.was_selected = FALSE;
   self->drag.refused = FALSE;
   self->drag.target = self->drag.wire = -1;
   if (button == GDK_BUTTON_PRIMARY && !self->space)
     scope_canvas_press (self);
+}
+
+/** scope_canvas_drag_follow: what is dragged goes where the pointer is, after that or the view has moved */
+void
+scope_canvas_drag_follow (ScopeCanvas *self)
+{
+  const double x = self->drag.x, y = self->drag.y;
+
+  switch (self->drag.mode)
+    {
+    case SCOPE_DRAG_MOVE: scope_canvas_move_update (self, x, y, self->drag.off_grid); break;
+    case SCOPE_DRAG_WIRE: scope_canvas_wire_update (self, x, y); break;
+    case SCOPE_DRAG_RUBBER: update_rubber (self, x, y, FALSE); break;
+    case SCOPE_DRAG_PAN: case SCOPE_DRAG_PRESSED: case SCOPE_DRAG_NONE:
+    default: break;
+    }
 }
 
 static void
@@ -166,6 +190,9 @@ drag_updates (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 
   if (self->drag.mode == SCOPE_DRAG_NONE)
     return;
+  self->drag.x = self->drag.start_x + dx;
+  self->drag.y = self->drag.start_y + dy;
+  self->drag.off_grid = (state & GDK_ALT_MASK) != 0;
   if (self->drag.mode == SCOPE_DRAG_PRESSED)
     {
       if (hypot (dx, dy) < (slice ? SLICE_THRESHOLD : THRESHOLD))
@@ -176,12 +203,8 @@ drag_updates (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
     }
   if (self->drag.mode == SCOPE_DRAG_PAN)
     scope_canvas_place (self, self->drag.pan_x + dx, self->drag.pan_y + dy, self->zoom);
-  else if (self->drag.mode == SCOPE_DRAG_MOVE)
-    scope_canvas_move_update (self, dx, dy, (state & GDK_ALT_MASK) != 0);
-  else if (self->drag.mode == SCOPE_DRAG_WIRE)
-    scope_canvas_wire_update (self, self->drag.start_x + dx, self->drag.start_y + dy);
-  else
-    update_rubber (self, self->drag.start_x + dx, self->drag.start_y + dy, FALSE);
+  scope_canvas_drag_follow (self);
+  scope_canvas_edge_watch (self);
 }
 
 static void

@@ -1,0 +1,99 @@
+"""Dragging blocks, wires and a frame beyond what is seen: the view slides along; letting go and Escape end it."""
+import json
+
+from gui import App, becomes, check, copy_model, equal, find, press, run, settings, wait, xdotool
+
+
+def hold(app, block):
+    """The button goes down on a block, and stays down."""
+    x, y = app.centre(app.block(block))
+    xdotool('mousemove', round(x), round(y), 'mousedown', 1, 'mousemove', round(x) + 12, round(y) + 6)
+
+
+def escape():
+    """Escape while the button is down, and then up; press () would let the button go before, as it does with Shift."""
+    xdotool('key', 'Escape')
+    xdotool('mouseup', 1)
+
+
+def left_of(app, block):
+    """Even while it slides, when it does not stand still."""
+    return app.block(block).extents()[0]
+
+
+def canvas(app):
+    return app.rect(find(app.frame, name='Network canvas'))
+
+
+def to_edge(app, other):
+    """Moves the pointer to the right edge until a block has slid out of its place."""
+    left, top, width, height = canvas(app)
+    before = left_of(app, other)
+    xdotool('mousemove', round(left + width - 5), round(top + height / 2))
+    wait(lambda: left_of(app, other) < before - 60,
+         lambda: '%s to slide to the left of %d; it is at %d' % (other, before, left_of(app, other)))
+
+
+def start():
+    settings(window_width=1600, window_height=1000, data_set='shapes')
+    path = copy_model('lenet5.convo')
+    app = App(path)
+    with open(path, encoding='utf-8') as file:
+        return app, path, json.load(file).get('view')
+
+
+def test_edge():
+    """slides the view while a block is held at its edge, and lets Escape undo that drag"""
+    app, path, untouched = start()
+    before = app.rect(app.block('input')), app.rect(app.block('conv2'))
+    hold(app, 'conv2')
+    to_edge(app, 'input')
+    escape()
+    becomes(lambda: (app.rect(app.block('input')), app.rect(app.block('conv2'))), before, 'where the blocks stand')
+    hold(app, 'conv2')
+    to_edge(app, 'input')
+    xdotool('mouseup', 1)
+    app.rect(app.block('input'))                  # stands still
+    view = json.loads(app.save(path))['view']
+    check(view != untouched, 'the block to have a place; the view is %s' % view)
+    check(view['conv2']['x'] > view['input']['x'] + 300, 'conv2 to stand far to the right; the view is %s' % view)
+    press('ctrl+z')
+    wait(lambda: 'edited' in app.subtitle(), 'the drag to be taken back')
+    equal(json.loads(app.save(path)).get('view'), untouched, 'places after one step back')
+    app.close()
+
+
+def test_limit():
+    """slides no farther than that some of the network can still be seen"""
+    app, _, _ = start()
+    left, _, _, _ = canvas(app)
+    hold(app, 'conv2')
+    to_edge(app, 'input')
+    right_of = {}
+
+    def ends():
+        now = {name: node.extents() for name, node in app.blocks().items() if name not in ('conv2', 'tanh2')}
+        still, right_of['now'] = now == right_of.get('now'), now
+        return still and max(x + w for x, y, w, h in now.values()) + app.origin[0] < left + 100
+    wait(ends, lambda: 'the view to come to its end; blocks are at %s' % right_of)
+    seen = max(x + w for x, y, w, h in right_of['now'].values()) + app.origin[0]
+    check(seen > left, 'something of the network to be seen: it ends at %d, the canvas begins at %d' % (seen, left))
+    escape()
+    app.close()
+
+
+def test_wire_and_frame():
+    """slides for a wire and for a frame around blocks too, and Escape brings the view back"""
+    app, path, _ = start()
+    before = app.rect(app.block('input'))
+    left, top, width, height = canvas(app)
+    for x, y in (app.output_port('pool1'), (left + 60, top + height - 120)):
+        xdotool('mousemove', round(x), round(y), 'mousedown', 1, 'mousemove', round(x) + 12, round(y) + 12)
+        to_edge(app, 'input')
+        escape()
+        becomes(lambda: app.rect(app.block('input')), before, 'where the input stands')
+    check('edited' not in app.subtitle(), 'nothing to be edited')
+    app.close()
+
+
+run(test_edge, test_limit, test_wire_and_frame)
