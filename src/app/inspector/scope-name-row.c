@@ -1,6 +1,8 @@
 /* A row with a name to edit, and a place for the sentence that says why a name cannot be had. */
 #include "scope-name-row.h"
 
+#define LONG_NAME 24                                        /* characters that fit beside the longest label */
+
 /**
  * scope_name_row_new:
  * @label: what the name is of, translated
@@ -45,4 +47,24 @@ scope_name_row_new (const char *label, const char *tooltip, GCallback done, gpoi
   if (error != NULL)
     *error = below;
   return row;
+}
+
+/**
+ * scope_name_row_make_room:
+ * @entry: that of a row
+ *
+ * Gives a long name a line of its own below what it is of, and a tooltip with all of it. To be called when the name changes.
+ */
+void
+scope_name_row_make_room (GtkWidget *entry)
+{
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (entry));
+  const gboolean is_long = g_utf8_strlen (name, -1) > LONG_NAME;
+  GtkWidget *line = gtk_widget_get_parent (entry);
+
+  g_object_set (line, "orientation", is_long ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                "spacing", is_long ? 0 : 6, NULL);
+  gtk_widget_set_margin_top (gtk_widget_get_first_child (line), is_long ? 6 : 0);
+  gtk_editable_set_alignment (GTK_EDITABLE (entry), is_long ? 0 : 1);
+  gtk_widget_set_tooltip_text (entry, name);
 }

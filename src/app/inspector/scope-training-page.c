@@ -216,7 +216,7 @@ update (ScopeTrainingPage *self)
   read_settings (self, &settings, &training);
   if (!gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name)))))
     gtk_editable_set_text (GTK_EDITABLE (self->name), name);
-  gtk_widget_set_tooltip_text (self->name, name);          /* some are longer than the row */
+  scope_name_row_make_room (self->name);
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       const char *key;

@@ -130,10 +130,8 @@ scope_predict_bar_class_init (ScopePredictBarClass *klass)
 static void
 scope_predict_bar_init (ScopePredictBar *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), *hides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *title;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9), *hides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
-  title = gtk_label_new (_("Predict"));
-  gtk_widget_add_css_class (title, "heading");
   gtk_widget_add_css_class (hides, "linked");
   for (int i = 0; i < N_KINDS; i++)
     {
@@ -145,19 +143,26 @@ scope_predict_bar_init (ScopePredictBar *self)
     }
   self->verdict = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->verdict), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->verdict), TRUE);    /* two lines are no higher than the buttons */
+  gtk_label_set_lines (GTK_LABEL (self->verdict), 2);
   gtk_label_set_ellipsize (GTK_LABEL (self->verdict), PANGO_ELLIPSIZE_END);
+  g_object_bind_property (self->verdict, "label", self->verdict, "tooltip-text", G_BINDING_SYNC_CREATE);
   gtk_widget_set_hexpand (self->verdict, TRUE);
   gtk_widget_add_css_class (self->verdict, "verdict");
   self->score = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->score, "numeric");
-  self->save = gtk_button_new_with_label (_("Save results…"));
+  self->save = gtk_button_new_from_icon_name ("document-save-symbolic");     /* the sentence needs the room */
+  gtk_widget_set_tooltip_text (self->save, _("Save results…"));
+  gtk_widget_set_valign (self->save, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (hides, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->save), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Save results…"), -1);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save), self);
-  gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), hides);
   gtk_box_append (GTK_BOX (box), self->verdict);
   gtk_box_append (GTK_BOX (box), self->score);
   gtk_box_append (GTK_BOX (box), self->save);
   gtk_widget_add_css_class (box, "predict-bar");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Predict"), -1);
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
