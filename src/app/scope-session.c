@@ -116,7 +116,7 @@ watch_now (gpointer data)
   ConvoReport *report = scope_session_shown_report (self);
 
   self->watch_source = 0;
-  if (!picture_fits (self, report) || !convo_report_totals (report)->complete)
+  if (!picture_fits (self, report))   /* problems are no hindrance: what works is shown */
     return G_SOURCE_REMOVE;
   convo_trainer_watch (self->trainer, report, self->picture,
                        scope_session_first_param_node (report, self->weights_of));

@@ -141,6 +141,45 @@ convo_weights_assign (ConvoWeights *weights, const ConvoWeights *from)
   convo_weights_changed (weights);
 }
 
+/* Whether values of the one mean the same as values of the other, in the same order */
+static gboolean
+same_spec (const ConvoParamSpec *a, const ConvoParamSpec *b)
+{
+  return a->rank == b->rank && memcmp (a->dim, b->dim, a->rank * sizeof *a->dim) == 0 && a->n_view == b->n_view
+         && memcmp (a->view, b->view, a->n_view * sizeof *a->view) == 0
+         && memcmp (a->order, b->order, a->n_view * sizeof *a->order) == 0;
+}
+
+/**
+ * convo_weights_inherit:
+ * @weights: of a net
+ * @from: of any net
+ *
+ * Copies the tensors that have the same name and shape in both; the others stay as they are.
+ *
+ * Returns: how many were copied
+ */
+int
+convo_weights_inherit (ConvoWeights *weights, const ConvoWeights *from)
+{
+  g_autoptr(GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  int n = 0;
+
+  for (int i = 0; i < from->n; i++)
+    g_hash_table_insert (names, from->tensors[i].name, &from->tensors[i]);
+  for (int i = 0; i < weights->n; i++)
+    {
+      const ConvoTensor *old = g_hash_table_lookup (names, weights->tensors[i].name);
+
+      if (old == NULL || !same_spec (&old->spec, &weights->tensors[i].spec))
+        continue;
+      memcpy (weights->tensors[i].data, old->data, old->count * sizeof (float));
+      n++;
+    }
+  convo_weights_changed (weights);
+  return n;
+}
+
 /**
  * convo_weights_init:
  * @init: initialiser of weights and biases, but for layers that have their own

@@ -30,6 +30,8 @@ void               convo_weights_free     (ConvoWeights      *weights);
 ConvoWeights      *convo_weights_copy     (const ConvoWeights *weights);
 void               convo_weights_assign   (ConvoWeights       *weights,
                                            const ConvoWeights *from);
+int                convo_weights_inherit  (ConvoWeights       *weights,
+                                           const ConvoWeights *from);
 void               convo_weights_init     (ConvoWeights      *weights,
                                            ConvoInit          init,
                                            double             value,

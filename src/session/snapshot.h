@@ -20,7 +20,8 @@ typedef struct
 
 /**
  * ConvoSnapshot:
- * @report: the report of the graph that the values belong to (so node indices can be told)
+ * @report: the report of the net that the values belong to (so node indices can be told): of a graph with problems, of what
+ *   convo_report_sound() leaves
  * @step: training steps done
  * @values: [n_values] outputs of all layers for the watched picture
  * @weights_node: node whose weights were asked for (−1: none)
@@ -29,7 +30,7 @@ typedef struct
  * @params: all its parameters and statistics in file order; NULL behind the last; the first is @weights
  * @gradients: (nullable): one for each node of the report's net: L2 norm of the gradient of its parameters in the last step of
  *   the training; NaN without parameters, infinite where a gradient is no number. %NULL without a training
- * @scores: class probabilities (softmax of the class scores), n_scores
+ * @scores: class probabilities (softmax of the class scores), n_scores; %NULL if a problem keeps the picture from them
  */
 typedef struct
 {

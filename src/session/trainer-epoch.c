@@ -188,7 +188,7 @@ convo_engine_look (Engine *engine, gboolean at_once)
   convo_watch_use (engine->watch, !same ? NULL : engine->run != NULL ? convo_run_weights (engine->run) : engine->adopted);
   snapshot = convo_watch_look (engine->watch, engine->run != NULL && same ? convo_run_steps (engine->run) : 0, NULL);
   if (snapshot == NULL)
-    return;   /* a network with problems, or one that does not fit, shows no maps; its blocks say why */
+    return;   /* a network in which nothing works, or one that does not fit, shows no maps; its blocks say why */
   if (engine->run != NULL && same)
     snapshot->gradients = gradients_of (engine);
   unread = g_atomic_pointer_exchange (&engine->mailbox, snapshot);

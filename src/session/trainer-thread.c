@@ -47,6 +47,19 @@ start (Engine *engine, Command *command)
   convo_engine_set_state (engine, CONVO_TRAINER_RUNNING);
 }
 
+/* What was looked with last goes on being shown; what was trained fills the rest */
+static void
+hand_down (Engine *engine, ConvoWatch *watch)
+{
+  ConvoWeights *trained = engine->run != NULL ? convo_run_weights (engine->run) : engine->adopted;
+  ConvoWeights *last = engine->watch != NULL ? convo_watch_weights (engine->watch) : NULL;
+
+  if (trained != NULL)
+    convo_watch_inherit (watch, engine->report, trained);
+  if (last != NULL)
+    convo_watch_inherit (watch, convo_watch_report (engine->watch), last);
+}
+
 static void
 watch (Engine *engine, Command *command)
 {
@@ -54,8 +67,11 @@ watch (Engine *engine, Command *command)
     convo_watch_update (engine->watch, command->picture, command->weights_node);
   else
     {
+      ConvoWatch *watch = convo_watch_new (command->report, command->picture, command->weights_node);
+
+      hand_down (engine, watch);
       g_clear_pointer (&engine->watch, convo_watch_free);
-      engine->watch = convo_watch_new (command->report, command->picture, command->weights_node);
+      engine->watch = watch;
     }
   convo_engine_look (engine, TRUE);
 }

@@ -94,7 +94,8 @@ void              convo_trainer_set_power      (ConvoTrainer        *self,
                                                 int                  niceness);
 /* Look: picture of the watched sample (NCHW floats of the input's shape), and whose weights are wanted (−1: none).
  * With no training, a plan of its own runs the picture through (weights of the last run if the structure is the same,
- * else freshly initialised); while training, the snapshots come with it, at most 15 a second */
+ * else freshly initialised); while training, the snapshots come with it, at most 15 a second. Of a net with problems, what does
+ * not depend on them, with the weights that were looked at before */
 void              convo_trainer_watch          (ConvoTrainer        *self,
                                                 ConvoReport         *report,
                                                 const float         *picture,

@@ -14,6 +14,10 @@ ConvoWatch    *convo_watch_new      (ConvoReport   *report,
                                      int            weights_node);
 void           convo_watch_free     (ConvoWatch    *watch);
 ConvoReport   *convo_watch_report   (ConvoWatch    *watch);
+void           convo_watch_inherit  (ConvoWatch    *watch,
+                                     ConvoReport   *of,
+                                     ConvoWeights  *weights);
+ConvoWeights  *convo_watch_weights  (ConvoWatch    *watch);
 void           convo_watch_use      (ConvoWatch    *watch,
                                      ConvoWeights  *weights);
 void           convo_watch_update   (ConvoWatch    *watch,

@@ -138,12 +138,45 @@ is_loaded (gpointer window)
   return scope_session_fitted (scope_window_session (window)) != NULL;
 }
 
-/* A problem makes Train insensitive; the sentence names the block. */
+/* Whether the newest look is one into the document as it is now */
+static gboolean
+is_looked_at (gpointer window)
+{
+  const ConvoSnapshot *snapshot = scope_session_snapshot (scope_window_session (window));
+
+  return snapshot != NULL && convo_report_graph (snapshot->report) == convo_document_graph (document_of (window));
+}
+
+typedef struct
+{
+  ScopeSession *session;
+  const ConvoSnapshot *seen;
+} Look;
+
+static gboolean
+is_newer (gpointer data)
+{
+  const Look *look = data;
+
+  return scope_session_snapshot (look->session) != look->seen;
+}
+
+static void
+assert_half (ScopeSession *session)
+{
+  g_assert_nonnull (scope_session_values (session, "pool1"));
+  g_assert_null (scope_session_values (session, "conv2"));
+  g_assert_null (scope_session_snapshot (session)->scores);
+}
+
+/* A problem makes Train insensitive; the sentence names the block; what does not depend on it keeps its maps, of any picture. */
 static void
 test_problem (void)
 {
   ScopeWindow *window = open_lenet ();
+  ScopeSession *session = scope_window_session (window);
   ConvoDocument *document = document_of (window);
+  g_autoptr(ConvoSnapshot) seen = NULL;
   g_autoptr(JsonNode) huge = json_node_init_int (json_node_alloc (), 60);
 
   g_assert_true (app_test_wait (is_loaded, window, 60));
@@ -152,9 +185,17 @@ test_problem (void)
   convo_document_apply (document, convo_graph_set_property (convo_document_graph (document), "conv2", "kernel", huge, NULL),
                         "Change kernel of conv2", NULL);
   g_assert_false (enabled (window, "train"));
-  g_assert_nonnull (strstr (scope_session_problem (scope_window_session (window)), "conv2"));
+  g_assert_nonnull (strstr (scope_session_problem (session), "conv2"));
+  g_assert_true (app_test_wait (is_looked_at, window, 60));
+  assert_half (session);
+  seen = convo_snapshot_ref (scope_session_snapshot (session));
+  scope_session_set_sample (session, 1);
+  g_assert_true (app_test_wait (is_newer, &(Look) { session, seen }, 60));
+  assert_half (session);
   activate (window, "undo");
   g_assert_true (enabled (window, "train"));
+  g_assert_true (app_test_wait (is_looked_at, window, 60));
+  g_assert_nonnull (scope_session_values (session, "conv2"));
   close_window (window);
 }
 

@@ -299,6 +299,66 @@ test_watch (Fixture *f, gconstpointer text)
   g_assert_true (isnan (trained->gradients[0]));           /* the picture has no parameters */
 }
 
+static ConvoSnapshot *
+snapshot_of (Fixture *f, ConvoReport *report, const float *picture, const char *weights_of)
+{
+  ConvoSnapshot *snapshot;
+
+  convo_snapshot_unref (convo_trainer_take_snapshot (f->trainer));
+  convo_trainer_watch (f->trainer, report, picture, convo_net_find (convo_report_net (report), weights_of));
+  do
+    {
+      while ((snapshot = convo_trainer_take_snapshot (f->trainer)) == NULL)
+        g_usleep (1000);
+      if (convo_report_graph (snapshot->report) != convo_report_graph (report))   /* was under way */
+        g_clear_pointer (&snapshot, convo_snapshot_unref);
+    }
+  while (snapshot == NULL);
+  return snapshot;
+}
+
+static void
+assert_same_map (const ConvoSnapshot *a, const ConvoSnapshot *b, const char *path)
+{
+  const ConvoValues *first = convo_snapshot_find (a, convo_net_find (convo_report_net (a->report), path));
+  const ConvoValues *second = convo_snapshot_find (b, convo_net_find (convo_report_net (b->report), path));
+
+  g_assert_nonnull (first);
+  g_assert_nonnull (second);
+  for (gint64 i = 0; i < convo_shape_count (&first->shape); i++)
+    g_assert_cmpfloat_with_epsilon (first->data[i], second->data[i], 1e-5);
+}
+
+/* A wire is cut in a trained network: what is before it goes on showing what was learnt, and nothing is lost when it is mended */
+static void
+test_cut (Fixture *f, gconstpointer text)
+{
+  g_autofree float *picture = g_new (float, convo_shape_count (&convo_report_totals (f->report)->input));
+  g_autoptr(ConvoGraph) cut = convo_graph_disconnect (convo_report_graph (f->report), "conv2", 0, NULL);
+  g_autoptr(ConvoReport) broken = convo_report_new (cut);
+  g_autoptr(ConvoSnapshot) before = NULL, during = NULL, after = NULL;
+  const guint32 first = 0;
+  gint32 label;
+
+  convo_dataset_read (f->dataset, TRUE, &first, 1, picture, &label);
+  convo_trainer_start (f->trainer, f->report, &f->training, f->dataset);
+  wait_state (f, CONVO_TRAINER_DONE);
+  before = snapshot_of (f, f->report, picture, "conv1");
+  during = snapshot_of (f, broken, picture, "conv1");
+  g_assert_cmpint (during->n_values, <, before->n_values);
+  g_assert_cmpint (convo_net_find (convo_report_net (during->report), "conv2"), ==, -1);
+  g_assert_null (during->scores);
+  g_assert_null (during->gradients);
+  assert_same_map (before, during, "conv1");
+  g_assert_cmpfloat (during->weights[0], ==, before->weights[0]);
+  after = snapshot_of (f, f->report, picture, "conv1");
+  g_assert_cmpint (after->step, ==, before->step);
+  g_assert_cmpint (after->n_scores, ==, before->n_scores);
+  for (int i = 0; i < before->n_scores; i++)
+    g_assert_cmpfloat (after->scores[i], ==, before->scores[i]);
+  assert_same_map (before, after, "conv2");
+}
+
 static void
 finished (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -413,6 +473,7 @@ main (int argc, char **argv)
   g_test_add ("/trainer/by-hand", Fixture, LENET, set_up, test_by_hand, tear_down);
   g_test_add ("/trainer/power", Fixture, LENET, set_up, test_power, tear_down);
   g_test_add ("/trainer/watch", Fixture, LENET, set_up, test_watch, tear_down);
+  g_test_add ("/trainer/cut", Fixture, LENET, set_up, test_cut, tear_down);
   g_test_add ("/trainer/save-load", Fixture, LENET, set_up, test_save_load, tear_down);
   g_test_add ("/trainer/copy", Fixture, LENET, set_up, test_copy, tear_down);
   g_test_add ("/trainer/diverges", Fixture, LENET, set_up, test_diverges, tear_down);

@@ -40,6 +40,9 @@ int  convo_report_scorer   (const ConvoReport *report,
                             const ConvoProp  **prop);
 void convo_report_advise   (ConvoReport *report);
 
+ConvoReport *convo_report_on        (ConvoNet         *net,
+                                     int               n_classes,
+                                     const char       *data);
 ConvoReport *convo_report_new_plain (const ConvoGraph *graph);
 
 G_END_DECLS

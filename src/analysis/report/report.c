@@ -147,9 +147,9 @@ copy_net_problems (ConvoReport *report)
     }
 }
 
-/* Takes @net */
-static ConvoReport *
-report_on (ConvoNet *net, int n_classes, const char *data)
+/** convo_report_on: @net: (transfer full): what to examine. Returns: (transfer full): its report */
+ConvoReport *
+convo_report_on (ConvoNet *net, int n_classes, const char *data)
 {
   ConvoReport *report = g_new0 (ConvoReport, 1);
   const int n = convo_net_n_nodes (net), n_tops = convo_graph_n_nodes (convo_net_graph (net));
@@ -202,14 +202,14 @@ convo_report_new (const ConvoGraph *graph)
 ConvoReport *
 convo_report_new_for (const ConvoGraph *graph, int n_classes, const char *data)
 {
-  return report_on (convo_net_new (graph), n_classes, data);
+  return convo_report_on (convo_net_new (graph), n_classes, data);
 }
 
 /** convo_report_new_plain: Returns: (transfer full): the same by the slow way, every layer for itself; for tests */
 ConvoReport *
 convo_report_new_plain (const ConvoGraph *graph)
 {
-  return report_on (convo_net_new_plain (graph), 0, NULL);
+  return convo_report_on (convo_net_new_plain (graph), 0, NULL);
 }
 
 /** convo_report_ref: Returns: (transfer full): @report */

@@ -67,6 +67,7 @@ ConvoReport           *convo_report_new      (const ConvoGraph  *graph);
 ConvoReport           *convo_report_new_for  (const ConvoGraph  *graph,
                                               int                n_classes,
                                               const char        *data);
+ConvoReport           *convo_report_sound    (const ConvoReport *report);
 ConvoReport           *convo_report_ref      (const ConvoReport *report);
 void                   convo_report_unref    (const ConvoReport *report);
 

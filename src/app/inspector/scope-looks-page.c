@@ -135,7 +135,7 @@ show_maps (ScopeLooksPage *self)
     {
       show_empty (self, scope_session_n_samples (self->session) == 0
                         ? _("Choose a data set in the left pane to see the maps of its pictures.")
-                        : _("The maps appear when the network has no problems and ends in a shape."));
+                        : _("The maps appear when this layer and those before it have no problems."));
       return;
     }
   s = &v->shape;
@@ -177,7 +177,7 @@ show_weights (ScopeLooksPage *self)
       const int node = scope_session_first_param_node (convo_document_report (scope_session_document (self->session)), self->id);
 
       show_empty (self, node < 0 ? _("This layer has no weights.")
-                                 : _("The weights appear when the network has no problems and a data set is chosen."));
+                                 : _("The weights appear when this layer and those before it have no problems and a data set is chosen."));
       return;
     }
   for (int i = 0; i < s->weights_rank; i++)

@@ -104,6 +104,7 @@ static void
 show_snapshot (ScopeWindow *self)
 {
   ConvoSnapshot *snapshot = scope_session_snapshot (self->session);
+  ConvoDocument *document = scope_session_document (self->session);
   g_auto(GStrv) names = scope_session_class_names (self->session);
   int best = 0;
 
@@ -111,7 +112,8 @@ show_snapshot (ScopeWindow *self)
   for (int i = 1; snapshot != NULL && i < snapshot->n_scores; i++)
     if (snapshot->scores[i] > snapshot->scores[best])
       best = i;
-  if (!convo_report_totals (convo_document_report (scope_session_document (self->session)))->complete)
+  if (snapshot != NULL && !convo_report_totals (convo_document_report (document))->complete
+      && convo_report_graph (snapshot->report) != convo_document_graph (document))   /* of before the problem */
     snapshot = NULL;
   if (snapshot != NULL && names != NULL && snapshot->n_scores > 0 && best < (int) g_strv_length (names))
     {

@@ -56,6 +56,8 @@ struct _ConvoNet
   GPtrArray *problems;
   guint n_complaints;            /* problems, those included that are too many to keep */
 
+  ConvoNet *whole;               /* (nullable): this is a part of that one, which owns paths and states */
+
   gsize indexed;                 /* the two tables are made when somebody asks first */
   GHashTable *paths;             /* path → index + 1 */
   GHashTable *by_block;          /* path of a block → index + 1 */

@@ -95,6 +95,7 @@ convo_net_unref (const ConvoNet *net)
   g_ptr_array_unref (self->problems);
   convo_graph_unref (self->graph);
   g_free (self->outputs);
+  g_clear_pointer (&self->whole, convo_net_unref);
   g_free (self);
 }
 

@@ -57,6 +57,8 @@ typedef struct _ConvoNet ConvoNet;
  * what depends on it has inputs of -1. Never fails. */
 ConvoNet           *convo_net_new        (const ConvoGraph *graph);
 ConvoNet           *convo_net_new_plain  (const ConvoGraph *graph);
+ConvoNet           *convo_net_part       (const ConvoNet   *net,
+                                          const gboolean   *keep);
 ConvoNet           *convo_net_ref        (const ConvoNet   *net);
 void                convo_net_unref      (const ConvoNet   *net);
 const ConvoGraph   *convo_net_graph      (const ConvoNet   *net);
