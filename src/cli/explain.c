@@ -2,6 +2,7 @@
 #include "cli.h"
 #include "contrast.h"
 #include "errors.h"
+#include "numbers.h"
 #include "text.h"
 
 #include <string.h>
@@ -14,9 +15,10 @@ print_symbols (const ConvoLedgerRow *row)
   for (guint i = 0; i < row->symbols->len; i++)
     {
       const ConvoSymbol *symbol = &g_array_index (row->symbols, ConvoSymbol, i);
+      g_autofree char *value = convo_number_exact (symbol->value);
 
       if (*symbol->label != '\0')
-        g_print ("%s%s = %" G_GINT64_FORMAT " (%s)", i > 0 ? ", " : "    ", symbol->name, symbol->value, symbol->label);
+        g_print ("%s%s = %s (%s)", i > 0 ? ", " : "    ", symbol->name, value, symbol->label);
     }
   g_print ("\n");
 }

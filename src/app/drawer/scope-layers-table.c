@@ -34,7 +34,7 @@ static const struct
   ConvoNumber number;                    /* what a click on a cell explains */
 } looks[CONVO_N_COLUMNS] = {
   [CONVO_COLUMN_NAME]         = { 170, FALSE, FALSE, CONVO_NUMBER_SHAPE },
-  [CONVO_COLUMN_KIND]         = { 178, TRUE, FALSE, CONVO_NUMBER_SHAPE },
+  [CONVO_COLUMN_KIND]         = { 194, TRUE, FALSE, CONVO_NUMBER_SHAPE },
   [CONVO_COLUMN_INPUT]        = { 124, TRUE, TRUE, CONVO_NUMBER_SHAPE },
   [CONVO_COLUMN_OUTPUT]       = { 138, FALSE, FALSE, CONVO_NUMBER_SHAPE },
   [CONVO_COLUMN_ARGUMENTS]    = { 132, TRUE, FALSE, CONVO_NUMBER_SHAPE },

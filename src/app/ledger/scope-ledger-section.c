@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "numbers.h"
 #include "scope-ledger-case.h"
 #include "scope-window-strip.h"
 
@@ -24,10 +25,10 @@ label_new (const char *text, const char *css_class, gboolean wrap)
 static GtkWidget *
 chip_new (const ConvoSymbol *symbol)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *value = convo_number_exact (symbol->value);
   GtkWidget *label;
 
-  text = g_markup_printf_escaped ("<i>%s</i> %s <b>%" G_GINT64_FORMAT "</b>", symbol->name, symbol->label, symbol->value);
+  text = g_markup_printf_escaped ("<i>%s</i> %s <b>%s</b>", symbol->name, symbol->label, value);
   label = label_new (NULL, "ledger-chip", FALSE);
   gtk_label_set_markup (GTK_LABEL (label), text);
   return label;
