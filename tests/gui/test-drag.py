@@ -84,7 +84,7 @@ def test_limit():
 
 def test_wire_and_frame():
     """slides for a wire and for a frame around blocks too, and Escape brings the view back"""
-    app, path, _ = start()
+    app, _, _ = start()
     before = app.rect(app.block('input'))
     left, top, width, height = canvas(app)
     for x, y in (app.output_port('pool1'), (left + 60, top + height - 120)):
@@ -96,4 +96,47 @@ def test_wire_and_frame():
     app.close()
 
 
-run(test_edge, test_limit, test_wire_and_frame)
+def carry(app, block, dx, dy, *words):
+    """Takes a block along, and does what the words of xdotool say before the button goes up."""
+    x, y, w, h = app.rect(app.block(block))
+    x, y = round(x + 60), round(y + 18)
+    steps = []
+    for i in range(1, 9):
+        steps += ['mousemove', x + dx * i // 8, y + dy * i // 8, 'sleep', 0.03]
+    xdotool('mousemove', x, y, 'mousedown', 1, 'sleep', 0.05, *steps, *words, 'mouseup', 1)
+
+
+def test_copies():
+    """copies what is dragged with Ctrl: the block stays, its copy goes, and one step takes it back"""
+    app, _, _ = start()
+    names = sorted(app.blocks())
+    home = app.rect(app.block('fc1'))
+
+    def new():
+        return sorted(set(app.blocks()) - set(names))
+    xdotool('keydown', 'ctrl')
+    carry(app, 'fc1', 0, 400)
+    xdotool('keyup', 'ctrl')
+    wait(lambda: len(new()) == 2, lambda: 'copies of fc1 and its slice; new are %s' % new())
+    equal(app.selected(), new(), 'what is selected')
+    equal(app.rect(app.block('fc1')), home, 'where fc1 stands')
+    x, y, w, h = app.rect(app.block(new()[0]))
+    check(abs(x - home[0]) < 16 and abs(y - home[1] - 400) < 16, 'the copy to be where it was let go: %s' % [x, y])
+    check('84' in app.says(new()[0]), 'the copy to have its settings; it says “%s”' % app.says(new()[0]))
+    press('ctrl+z')
+    becomes(lambda: sorted(app.blocks()), names, 'blocks after one step back')
+
+    # Ctrl may come and go on the way: what is held when the button goes up counts
+    carry(app, 'fc1', 0, 400, 'keydown', 'ctrl', 'sleep', 0.1, 'keyup', 'ctrl', 'sleep', 0.1)
+    wait(lambda: app.rect(app.block('fc1'))[1] > home[1] + 300, 'fc1 to have moved')
+    equal(sorted(app.blocks()), names, 'blocks after a drag that ended without Ctrl')
+    press('ctrl+z')
+    becomes(lambda: app.rect(app.block('fc1')), home, 'where fc1 stands')
+    carry(app, 'fc1', 0, 400, 'keydown', 'ctrl', 'sleep', 0.1, 'key', 'Escape')
+    xdotool('keyup', 'ctrl')
+    app.select('conv1')                           # whatever the button did is done before
+    equal((sorted(app.blocks()), app.rect(app.block('fc1'))), (names, home), 'blocks after Escape')
+    app.close()
+
+
+run(test_edge, test_limit, test_wire_and_frame, test_copies)

@@ -192,6 +192,8 @@ key_pressed (GtkEventControllerKey *controller, guint key, guint keycode, GdkMod
     return FALSE;
   if (key == GDK_KEY_Escape)
     return escape (self);
+  if (key == GDK_KEY_Control_L || key == GDK_KEY_Control_R)
+    scope_canvas_drag_set_copies (self, TRUE);
   if (key == GDK_KEY_space && !control && !alt)
     {
       self->space = TRUE;
@@ -220,6 +222,8 @@ key_released (GtkEventControllerKey *controller, guint key, guint keycode, GdkMo
 
   if (key == GDK_KEY_space)
     self->space = FALSE;
+  if (key == GDK_KEY_Control_L || key == GDK_KEY_Control_R)
+    scope_canvas_drag_set_copies (self, FALSE);
   if (key == GDK_KEY_Alt_L || key == GDK_KEY_Alt_R)
     convo_document_seal (self->document);
 }

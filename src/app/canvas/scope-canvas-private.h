@@ -30,6 +30,7 @@ typedef struct
   gint64 slid_at;                /* time of the last frame that it slid in, µs; 0: none yet */
   double rest_x, rest_y;         /* of a pixel that it still has to slide */
   gboolean slid, off_grid;
+  gboolean copies;               /* moving: the blocks stay, copies of them go */
   gboolean was_selected;
 
   GArray *hosts, *from, *to;     /* moving: int, graphene_point_t */
@@ -224,6 +225,8 @@ char      **scope_canvas_selected_ids (ScopeCanvas           *self);
 void        scope_canvas_drag_init   (ScopeCanvas            *self);
 void        scope_canvas_drag_cancel (ScopeCanvas            *self);
 void        scope_canvas_drag_follow (ScopeCanvas            *self);
+void        scope_canvas_drag_set_copies (ScopeCanvas        *self,
+                                      gboolean                copies);
 void        scope_canvas_drag_free   (ScopeCanvas            *self);
 void        scope_canvas_drop_init   (ScopeCanvas            *self);
 char       *scope_canvas_drop_words  (ScopeCanvas            *self,

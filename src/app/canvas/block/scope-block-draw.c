@@ -385,8 +385,11 @@ draw_ports (ScopeBlock *self, GtkSnapshot *snapshot, double height)
   const GdkRGBA *ring = scope_palette_color (self->state & SCOPE_BLOCK_TARGET ? SCOPE_COLOR_ACCENT : SCOPE_COLOR_WIRE);
   const GdkRGBA *fill = self->state & SCOPE_BLOCK_PORTS ? ring : scope_palette_color (SCOPE_COLOR_CARD);
 
+  const gboolean takes = (self->state & SCOPE_BLOCK_TAKES) != 0;
+  const GdkRGBA *accent = scope_palette_color (SCOPE_COLOR_ACCENT);
+
   for (int port = 0; info->row == 0 && port < info->n_ports; port++)
-    scope_draw_port (snapshot, scope_port_x (port, info->n_ports), 0, ring, fill);
+    scope_draw_port (snapshot, scope_port_x (port, info->n_ports), 0, takes ? accent : ring, takes ? accent : fill);
   for (int port = 0; info->has_output && port < info->n_outputs; port++)
     scope_draw_port (snapshot, scope_port_x (port, info->n_outputs), height + (info->composite ? SCOPE_SHEETS_HEIGHT : 0),
                      ring, fill);
@@ -448,7 +451,7 @@ void
 scope_block_draw (ScopeBlock *self, GtkSnapshot *snapshot)
 {
   const double height = gtk_widget_get_height (GTK_WIDGET (self));
-  const double opacity = (self->state & SCOPE_BLOCK_DIM) || self->info == NULL || self->info->absent ? 0.45 : self->state & SCOPE_BLOCK_GHOST ? 0.82 : 1;
+  const double opacity = (self->state & SCOPE_BLOCK_DIM) || self->info == NULL || self->info->absent ? 0.45 : self->state & SCOPE_BLOCK_GHOST ? SCOPE_GHOST_OPACITY : 1;
 
   if (self->info == NULL)
     return;

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (ScopeBlock, scope_block, SCOPE, BLOCK, GtkWidget)
  * @SCOPE_BLOCK_DIM: cannot take the wire that is being dragged
  * @SCOPE_BLOCK_TARGET: would take it
  */
+#define SCOPE_GHOST_OPACITY 0.82    /* of what is being dragged */
 #define SCOPE_LEAST_LETTERS 11.5   /* pixels of the screen that a title is high at least, while it is shown */
 
 typedef enum
@@ -28,6 +29,7 @@ typedef enum
   SCOPE_BLOCK_DIM = 1 << 4,
   SCOPE_BLOCK_TARGET = 1 << 5,
   SCOPE_BLOCK_ENDS = 1 << 6,     /* a wire of it is pointed at */
+  SCOPE_BLOCK_TAKES = 1 << 7,    /* can take the wire that is being dragged: its inputs are filled */
 } ScopeBlockState;
 
 /**

@@ -56,6 +56,8 @@ scope_canvas_move_begin (ScopeCanvas *self)
   const int item = self->drag.hit.index;
 
   self->drag.mode = SCOPE_DRAG_MOVE;
+  if (self->drag.was_selected && (self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)))
+    convo_document_toggle (self->document, scope_scene_id (scene, item));   /* only a click takes it out of the selection */
   if (scene->items[item].row > 0)
     {
       g_autoptr(ConvoGraph) loose = come_off (self, item);
@@ -88,7 +90,9 @@ offer (ScopeCanvas *self, double x, double y)
   g_autofree char *words = NULL;
 
   self->drag.offers = FALSE;
-  if (self->drag.hosts->len == 1 && scene->items[item].n_wires == 0 && scene->items[item].consumers == 0)
+  if (self->drag.copies)
+    ;                                                      /* they go where they are let go */
+  else if (self->drag.hosts->len == 1 && scene->items[item].n_wires == 0 && scene->items[item].consumers == 0)
     {
       self->drag.drop = scope_scene_drop (scene, x, y, kind, item);
       self->drag.offers = self->drag.drop.type != SCOPE_DROP_EMPTY;
@@ -129,8 +133,11 @@ scope_canvas_move_update (ScopeCanvas *self, double x, double y, gboolean free)
 
       g_array_index (self->drag.to, graphene_point_t, i) = GRAPHENE_POINT_INIT (from->x + wx, from->y + wy);
     }
-  scope_world_move (self->world, (const int *) self->drag.hosts->data, (const graphene_point_t *) self->drag.to->data,
+  scope_world_move (self->world, (const int *) self->drag.hosts->data,
+                    (const graphene_point_t *) (self->drag.copies ? self->drag.from : self->drag.to)->data,
                     (int) self->drag.hosts->len);
+  scope_world_set_copies (self->world, (const int *) self->drag.hosts->data,
+                          self->drag.copies ? (int) self->drag.hosts->len : 0, wx, wy);
   offer (self, at.x, at.y);
   gtk_widget_queue_draw (self->minimap);
 }
@@ -144,6 +151,11 @@ scope_canvas_move_end (ScopeCanvas *self)
   g_autofree char *label = NULL;
   ConvoGraph *graph;
 
+  if (self->drag.copies)
+    {
+      scope_canvas_copy_end (self);
+      return;
+    }
   if (self->drag.offers && scene->items[first].n_wires == 0)
     {
       const ScopeDrop drop = self->drag.drop;

@@ -19,6 +19,9 @@ void scope_canvas_move_update (ScopeCanvas *self,
                                gboolean     free);
 void scope_canvas_move_end    (ScopeCanvas *self);
 
+/* scope-canvas-drag-copy.c */
+void scope_canvas_copy_end    (ScopeCanvas *self);
+
 /* scope-canvas-drag-wire.c */
 void scope_canvas_wire_begin  (ScopeCanvas *self);
 void scope_canvas_wire_update (ScopeCanvas *self,

@@ -28,7 +28,7 @@ can_take (ScopeCanvas *self, int item, GError **error)
   return convo_graph_can_connect (scope_canvas_scene (self)->graph, self->drag.from_name, to, error);
 }
 
-/* Blocks that cannot take the wire are dimmed. */
+/* Inputs that can take the wire are filled, blocks that cannot are dimmed; those it comes from are neither. */
 void
 scope_canvas_wire_begin (ScopeCanvas *self)
 {
@@ -45,9 +45,13 @@ scope_canvas_wire_begin (ScopeCanvas *self)
   self->drag.from_name = scope_scene_wire_source (scene, &(ScopeWire) { .from = self->drag.source, .out = self->drag.out,
                                                                         .from_port = self->drag.from_port });
   for (int i = 0; i < scene->n_items; i++)
-    scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_DIM,
-                           i != self->drag.source
-                           && !can_take (self, i, NULL));
+    {
+      const gboolean own = scene->items[i].host == scene->items[self->drag.source].host;
+      const gboolean takes = !own && can_take (self, i, NULL);
+
+      scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_DIM, !own && !takes);
+      scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_TAKES, takes && !scene->items[i].frame);
+    }
 }
 
 /* On the lower edge of the frame around: its output that is meant, else a new one. Returns: the frame, −1 */

@@ -155,7 +155,7 @@ drag_begins (GtkGestureDrag *gesture, double x, double y, gpointer data)
   self->drag.pan_y = self->pan_y;
   self->drag.x = x;
   self->drag.y = y;
-  self->drag.slid = FALSE;
+  self->drag.slid = self->drag.copies = FALSE;
   scope_canvas_to_world (self, x, y, &self->drag.origin);
   self->drag.was_selected = FALSE;
   self->drag.refused = FALSE;
@@ -203,6 +203,7 @@ drag_updates (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
     }
   if (self->drag.mode == SCOPE_DRAG_PAN)
     scope_canvas_place (self, self->drag.pan_x + dx, self->drag.pan_y + dy, self->zoom);
+  scope_canvas_drag_set_copies (self, (state & GDK_CONTROL_MASK) != 0);
   scope_canvas_drag_follow (self);
   scope_canvas_edge_watch (self);
 }

@@ -150,6 +150,20 @@ draw_drag_wire (ScopeWorld *self, GtkSnapshot *snapshot)
                    self->look == SCOPE_WIRE_FREE ? scope_palette_color (SCOPE_COLOR_CARD) : color);
 }
 
+/* What copies of a drag with Ctrl will look like: as dense as what is dragged without it. */
+static void
+draw_copies (ScopeWorld *self, GtkSnapshot *snapshot)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &self->copied_by);
+  gtk_snapshot_push_opacity (snapshot, SCOPE_GHOST_OPACITY);
+  for (guint h = 0; h < self->copied->len; h++)
+    for (int i = g_array_index (self->copied, int, h); i >= 0; i = self->scene->items[i].next)
+      gtk_widget_snapshot_child (GTK_WIDGET (self), self->blocks->pdata[i], snapshot);
+  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
 /** scope_world_snapshot: homes and frames, wires, blocks, what is being dragged, the rubber band */
 void
 scope_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -169,6 +183,8 @@ scope_world_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->has_slot)
     scope_draw_slot (snapshot, &self->slot, self->slot_text);
   draw_blocks (self, snapshot, FALSE, TRUE);
+  if (self->copied->len > 0)
+    draw_copies (self, snapshot);
   if (self->has_wire)
     draw_drag_wire (self, snapshot);
   if (self->has_rubber)

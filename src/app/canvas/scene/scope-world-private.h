@@ -28,6 +28,8 @@ struct _ScopeWorld
   graphene_point_t from, to;
   ScopeWireLook look;
   GArray *homes;                    /* graphene_rect_t */
+  GArray *copied;                   /* int: stacks that are shown once more, so far from their places: */
+  graphene_point_t copied_by;
 };
 
 void scope_world_drop_wires (ScopeWorld      *self);

@@ -100,6 +100,7 @@ scope_world_finalize (GObject *object)
   g_ptr_array_unref (self->label_nodes);
   g_hash_table_unref (self->by_id);
   g_array_unref (self->homes);
+  g_array_unref (self->copied);
   G_OBJECT_CLASS (scope_world_parent_class)->finalize (object);
 }
 
@@ -127,6 +128,7 @@ scope_world_init (ScopeWorld *self)
   self->wire_nodes = g_ptr_array_new_with_free_func (node_unref);
   self->label_nodes = g_ptr_array_new_with_free_func (node_unref);
   self->homes = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  self->copied = g_array_new (FALSE, FALSE, sizeof (int));
   self->hover_item = self->hover_wire = self->hover_bundle = self->selected_wire = self->hidden_wire = -1;
   self->zoom = 1;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Blocks of the network"), -1);
@@ -439,14 +441,26 @@ scope_world_add_home (ScopeWorld *self, const graphene_rect_t *rect)
   g_array_append_val (self->homes, *rect);
 }
 
+/** scope_world_set_copies: shows @n stacks once more, @dx, @dy (canvas units) from their places */
+void
+scope_world_set_copies (ScopeWorld *self, const int *hosts, int n, double dx, double dy)
+{
+  g_array_set_size (self->copied, 0);
+  g_array_append_vals (self->copied, hosts, (guint) n);
+  graphene_point_init (&self->copied_by, dx, dy);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /** scope_world_clear_drag: forgets all that is shown only while dragging */
 void
 scope_world_clear_drag (ScopeWorld *self)
 {
   g_array_set_size (self->homes, 0);
+  g_array_set_size (self->copied, 0);
   self->has_slot = self->has_rubber = self->has_wire = FALSE;
   self->hidden_wire = -1;
   for (guint i = 0; i < self->blocks->len; i++)
-    scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_GHOST | SCOPE_BLOCK_DIM | SCOPE_BLOCK_TARGET, FALSE);
+    scope_block_set_state (self->blocks->pdata[i], SCOPE_BLOCK_GHOST | SCOPE_BLOCK_DIM | SCOPE_BLOCK_TARGET | SCOPE_BLOCK_TAKES,
+                           FALSE);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -57,6 +57,11 @@ void        scope_world_set_drag_wire  (ScopeWorld             *self,
                                         int                     hidden_wire);
 void        scope_world_add_home       (ScopeWorld             *self,
                                         const graphene_rect_t  *rect);
+void        scope_world_set_copies     (ScopeWorld             *self,
+                                        const int              *hosts,
+                                        int                     n,
+                                        double                  dx,
+                                        double                  dy);
 void        scope_world_clear_drag     (ScopeWorld             *self);
 
 G_END_DECLS
