@@ -265,4 +265,20 @@ def test_lecture_cards():
     app.close()
 
 
-run(test_lecture_cards, test_predict, test_predict_panel, test_predict_back, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer)
+def test_round():
+    """Tab goes through the panel, begins again with the header, and comes to the numbers of the stage"""
+    app = open_view()
+    reached, last = [], wait(app.focused, 'something to have the keyboard')
+    for _ in range(60):
+        press('Tab')
+        last = wait(lambda: next((n for n in [app.focused()] if n is not None and n.path != last.path), None),
+                    'the keyboard to leave %s' % last)
+        reached.append(last.name)
+        if last.name == 'Output':
+            break
+    for name in ('Stride', 'Back to the network (Esc)', 'Export…', 'Cross-correlation', 'Input', 'Output'):
+        check(name in reached, 'Tab does not come to %s, but to %s' % (name, reached))
+    app.close()
+
+
+run(test_lecture_cards, test_predict, test_predict_panel, test_predict_back, test_axes, test_lecture, test_step, test_type, test_back, test_pages, test_layer, test_round)

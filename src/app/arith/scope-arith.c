@@ -33,6 +33,16 @@ scope_arith_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (SCOPE_ARITH (widget)->play));
 }
 
+/* Tab that comes from nowhere, as after the last part of the view, begins with the header; "play" is for who opens the view. */
+static gboolean
+scope_arith_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  if (direction == GTK_DIR_TAB_FORWARD && gtk_widget_get_focus_child (widget) == NULL
+      && gtk_widget_child_focus (GTK_WIDGET (SCOPE_ARITH (widget)->header), direction))
+    return TRUE;
+  return GTK_WIDGET_CLASS (scope_arith_parent_class)->focus (widget, direction);
+}
+
 /** scope_arith_state: Returns: (transfer none): what the view looks at */
 ScopeArithState *
 scope_arith_state (ScopeArith *self)
@@ -384,6 +394,7 @@ scope_arith_class_init (ScopeArithClass *klass)
   G_OBJECT_CLASS (klass)->dispose = scope_arith_dispose;
   widget_class->map = scope_arith_map;
   widget_class->unmap = scope_arith_unmap;
+  widget_class->focus = scope_arith_focus;
   widget_class->grab_focus = scope_arith_grab_focus;
   closed_signal = g_signal_new ("closed", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   message_signal = g_signal_new ("message", SCOPE_TYPE_ARITH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
