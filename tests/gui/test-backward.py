@@ -14,8 +14,8 @@ def start(name):
 
 
 def number(text):
-    """"−0.25", "3.4·10⁻⁷" """
-    return float(text.translate(PLAIN).replace('·10', 'e'))
+    """"−0.25", "3.4·10⁻⁷", "≈0" """
+    return float(text.lstrip('≈').translate(PLAIN).replace('·10', 'e'))
 
 
 def numbers(app, name):

@@ -22,7 +22,8 @@ struct _ScopeArithPanel
   ScopeArithState *state;
   ScopeArithPredict *predict;
   Slider           sliders[CONVO_ARITH_N_FIELDS];
-  GtkWidget       *note, *problem, *fixes, *problem_card, *axis, *strip_words, *formulas, *same, *links_card, *links_words, *settings;
+  GtkWidget       *note, *problem, *fixes, *problem_card, *axis, *strip_words, *formulas_title, *formulas, *same;
+  GtkWidget       *links_card, *links_words, *settings;
   ScopeArithStrip *strip;
   gboolean         updating;
 };
@@ -195,6 +196,8 @@ show_formulas (ScopeArithPanel *self)
 
   while ((child = gtk_widget_get_first_child (self->formulas)) != NULL)
     gtk_box_remove (GTK_BOX (self->formulas), child);
+  gtk_widget_set_visible (self->formulas_title, ledger->len > 0);      /* an activation has none */
+  gtk_widget_set_visible (self->formulas, ledger->len > 0);
   for (guint i = 0; i < ledger->len; i++)
     {
       const ConvoLedgerRow *row = ledger->pdata[i];
@@ -370,7 +373,7 @@ scope_arith_panel_init (ScopeArithPanel *self)
   self->strip_words = scope_arith_label (NULL);
   gtk_box_append (GTK_BOX (inner), GTK_WIDGET (self->strip));
   gtk_box_append (GTK_BOX (inner), self->strip_words);
-  heading (box, _("Formulas"));
+  self->formulas_title = heading (box, _("Formulas"));
   self->formulas = card (box);
   g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "child", box, "width-request", 350, "hexpand", FALSE, NULL);
   adw_bin_set_child (ADW_BIN (self), scrolled);

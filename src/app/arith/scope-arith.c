@@ -100,8 +100,9 @@ settings_changed (ScopeArith *self)
   g_autofree void *kind_state = convo_arith_state (&trace->arith);
   g_autofree char *summary = convo_kind_summary (trace->arith.kind, kind_state);
   g_autofree char *in = convo_shape_to_string (&trace->in[0]), *out = convo_shape_to_string (&trace->out);
-  g_autofree char *subtitle = g_strdup_printf ("%s → %s · %s", in, scope_arith_predict_hides_shape (self->predict) ? C_("number", "?") : out,
-                                               summary);
+  g_autofree char *numbers = g_strdup_printf ("%s → %s · %s", in, scope_arith_predict_hides_shape (self->predict) ? C_("number", "?") : out,
+                                              summary);
+  const char *subtitle = scope_arith_state_waiting (self->state) ? _("The numbers of the network are being computed…") : numbers;
   const gboolean free_standing = scope_arith_state_is_free (self->state), weighted = convo_trace_weight (trace) >= 0;
   guint index;
 

@@ -110,6 +110,21 @@ predict (GSimpleAction *action, GVariant *parameter, gpointer self)
   gtk_window_present (GTK_WINDOW (scope_quiz_new (GTK_WINDOW (self))));
 }
 
+/* Why there is nothing to take apart in what is selected, and what to select instead. */
+static void
+say_why_not (ScopeWindow *self, const char *path)
+{
+  const ConvoReport *report = convo_document_report (scope_session_document (self->session));
+  const int index = convo_net_find (convo_report_net (report), path);
+  const char *format = index < 0 ? _("“%s” is made of several layers: open it with a double click and select one of them.")
+                       : convo_report_node (report, index)->status != CONVO_STATUS_OK
+                         ? _("“%s” has a problem, so it has no numbers yet: its block tells what to do.")
+                         : _("“%s” has no products or sums to take apart: select a convolution, a pooling or another layer that has.");
+  g_autofree char *text = g_strdup_printf (format, path);
+
+  scope_window_toast (self, text);
+}
+
 /* @path: (nullable): the layer that is shown, if it can be */
 static void
 show_arithmetic (ScopeWindow *self, const char *path)
@@ -124,6 +139,8 @@ show_arithmetic (ScopeWindow *self, const char *path)
   if (!open_layer (self, layer_at (self, path)))
     scope_arith_show_free (SCOPE_ARITH (self->arith));
   scope_window_show_page (self, "arithmetic");
+  if (path != NULL && layer_at (self, path) < 0)      /* on that page, where it is read */
+    say_why_not (self, path);
 }
 
 /* Of the one selected layer */

@@ -9,7 +9,8 @@
 #define LARGEST 26             /* of a cell, in pixels */
 #define HEIGHT 132
 #define MARGIN 18              /* for the letters beside the matrix */
-#define MAX_CHANNELS 64        /* more cells would be finer than a pixel */
+#define MAX_INPUTS 64          /* more cells would be finer than can be seen */
+#define MAX_OUTPUTS ((HEIGHT - MARGIN) / 3)
 #define FADE_MS 200
 
 struct _ScopeArithLinks
@@ -32,7 +33,7 @@ linked (gint64 in, gint64 out, gint64 n_in, gint64 n_out, gint64 groups)
 static gboolean
 is_shown (const ConvoArith *arith, gint64 n_out)
 {
-  return convo_arith_has (arith, CONVO_ARITH_GROUPS) && arith->in.dim[0] <= MAX_CHANNELS && n_out <= MAX_CHANNELS;
+  return convo_arith_has (arith, CONVO_ARITH_GROUPS) && arith->in.dim[0] <= MAX_INPUTS && n_out <= MAX_OUTPUTS;
 }
 
 /** scope_arith_links_words: Returns: (transfer full): "6 of 6 pairs of channels have weights: standard" */

@@ -124,7 +124,7 @@ fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold,
     if (digits_width (self, text, s, bold) <= digits_room (cell))
       return s;
   for (double s = SMALLEST_DIGITS; s >= TINIEST_DIGITS; s -= 0.5)
-    if (digits_width (self, text, s, bold) <= cell)
+    if (digits_width (self, text, s, bold) <= cell - 2)      /* "0.21" beside "0.51" is not "0.210.51" */
       return s;
   return 0;
 }

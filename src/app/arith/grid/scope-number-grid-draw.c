@@ -5,7 +5,7 @@
 
 #include "scope-grid-paint.h"
 
-#define MAX_DOTS 150            /* cells that are not yet written get a dot each, if they are few */
+#define MAX_DOTS 150            /* cells that are not yet written get a dot each, if the grid has few */
 
 /* ---- the window ---- */
 
@@ -91,7 +91,7 @@ cover (ScopeNumberGrid *self, GtkSnapshot *snapshot, double x, double y, int row
     scope_paint_fill (snapshot, x, y + i * cell, columns * cell, 1, &thin);
   for (int i = 0; cell >= SCOPE_GRID_PIXELS_BELOW && i < columns; i++)
     scope_paint_fill (snapshot, x + i * cell, y, 1, rows * cell, &thin);
-  for (int i = 0; rows * columns <= MAX_DOTS && i < rows * columns; i++)
+  for (int i = 0; self->rows * self->columns <= MAX_DOTS && i < rows * columns; i++)
     scope_paint_fill (snapshot, x + (i % columns + 0.5) * cell - 1, y + (i / columns + 0.5) * cell - 1, 2, 2,
                       scope_palette_color (SCOPE_COLOR_DIM));
 }

@@ -7,7 +7,7 @@
 
 #include "numbers.h"
 
-#define LEAST_SIDE 340         /* pixels that a grid of many cells asks for; smaller cells are colours */
+#define LEAST_SIDE 200         /* pixels that a grid of many cells asks for, if it has not more cells; smaller ones are colours */
 #define LEAST_ROW 180          /* likewise a single row: features of a linear layer */
 
 G_DEFINE_FINAL_TYPE (ScopeNumberGrid, scope_number_grid, SCOPE_TYPE_VIEW)
@@ -32,7 +32,7 @@ scope_number_text (double value)
   if (!isfinite (value))
     return g_strdup (isnan (value) ? "?" : value > 0 ? "∞" : "−∞");
   if (fabs (value) < 0.005 && value != 0)
-    return g_strdup (value < 0 ? "−0" : "≈0");
+    return g_strdup ("≈0");
   text = convo_number_real (fabs (value), scope_number_decimals (value));
   return g_strconcat (value < 0 ? "−" : "", text, NULL);
 }
@@ -135,7 +135,7 @@ scope_number_grid_measure (GtkWidget *widget, GtkOrientation orientation, int fo
   int left, top;
 
   scope_number_grid_ruler_room (self, self->largest, &left, &top);
-  *min = MIN (n * self->smallest, self->rows == 1 ? LEAST_ROW : LEAST_SIDE) + 4;
+  *min = MIN (n * self->smallest, self->rows == 1 ? LEAST_ROW : MAX (n, LEAST_SIDE)) + 4;
   *nat = MAX (MIN (n * self->largest, 620) + 4, *min) + (orientation == GTK_ORIENTATION_HORIZONTAL ? left : top);
 }
 

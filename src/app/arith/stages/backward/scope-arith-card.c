@@ -76,6 +76,8 @@ scope_arith_card_wait (ScopeArithCard *card, gboolean of_network, double share)
   gtk_label_set_label (GTK_LABEL (card->above), "L(+h) = …");
   gtk_label_set_label (GTK_LABEL (card->below), "L(−h) = …");
   gtk_label_set_label (GTK_LABEL (card->verdict), "");
+  gtk_widget_remove_css_class (card->verdict, "success");      /* no colour without a verdict */
+  gtk_widget_remove_css_class (card->verdict, "error");
   if (share > 0)
     /* translators: what is being computed, and how much of it is done */
     scope_arith_markup (card->slope, _("%s %d %%"), what, (int) (100 * share));

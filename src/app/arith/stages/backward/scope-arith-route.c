@@ -99,6 +99,13 @@ maximum_words (const ConvoTrace *trace, gint64 pixel)
       won += mine;
       shared += mine && any_tie;
     }
+  if (won == 0 && tied == 0)
+    {
+      g_string_append_printf (text, ngettext ("%u window reads this pixel; another one is the greatest there, so no δ comes back.",
+                                              "%u windows read this pixel; it is the greatest in none of them, so no δ comes back.",
+                                              feeds->len), feeds->len);
+      return g_string_free (text, FALSE);
+    }
   g_string_append_printf (text, ngettext ("%u window reads this pixel; it is the greatest in %u and takes all of that δ.",
                                           "%u windows read this pixel; it is the greatest in %u and takes all of their δ.", feeds->len),
                           feeds->len, won);

@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 #define SCOPE_BOARD_GAP 16
-#define SCOPE_BOARD_SMALL_GAP 10
+#define SCOPE_BOARD_SMALL_GAP 18      /* the arrow to the output goes up in it */
 #define SCOPE_BOARD_ROW_GAP 10
 
 typedef enum { SIDE_BY_SIDE, STACKED, ONE_ABOVE_THE_OTHER } ScopeBoardOrder;

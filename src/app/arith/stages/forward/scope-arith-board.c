@@ -88,11 +88,15 @@ static void
 place_sums (ScopeArithBoard *self, const ScopeBoardPlan *plan, double centre, double y)
 {
   GtkWidget *sum = self->parts.rows[0].sum;
+  GtkWidget *bias = gtk_widget_get_parent (GTK_WIDGET (self->bias));
   const int both = plan->sum_width + plan->side_width + SCOPE_BOARD_GAP;
+  int beside = plan->side_height;
 
   if (plan->lens > 0)
     {
-      place (sum, centre - both / 2.0, y + (plan->side_height - plan->sum_height) / 2.0 + 8, plan->sum_width, plan->sum_height);
+      if (gtk_widget_get_visible (bias))      /* not beside the middle of a long list of channels below it */
+        gtk_widget_measure (bias, GTK_ORIENTATION_VERTICAL, -1, NULL, &beside, NULL, NULL);
+      place (sum, centre - both / 2.0, y + (beside - plan->sum_height) / 2.0 + 8, plan->sum_width, plan->sum_height);
       place (self->parts.side, plan->sum_width > 0 ? centre + both / 2.0 - plan->side_width : centre - plan->side_width / 2.0, y, plan->side_width,
              plan->side_height);
       return;

@@ -149,7 +149,7 @@ scope_arith_rays_result (ScopeArithRays *rays, GtkSnapshot *snapshot, const grap
 {
   const float right = from->origin.x + from->size.width + 3, middle = from->origin.y + from->size.height / 2;
   const float row = cell->origin.y + cell->size.height / 2, end = grid->origin.x - 4;
-  const float bend = MAX (right + (end - right) / 2, end - 18), x = cell->origin.x + cell->size.width / 2;
+  const float bend = MAX (right + (end - right) / 2, end - 14), x = cell->origin.x + cell->size.width / 2;
 
   if (end - right > 8)
     append (rays, snapshot, RESULT, (float[12]) { right, middle, bend, middle, bend, row, end, row, end, row, end, row }, draw_result);

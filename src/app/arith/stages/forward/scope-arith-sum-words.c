@@ -2,11 +2,20 @@
 #include "scope-arith-sum-private.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "scope-arith-lit.h"
 #include "scope-arith-plane.h"
 
 #define MAX_TERMS 27          /* of an equation without weights */
+#define DIGITS_FROM 1e-6      /* what is smaller, rounding has made of a zero */
+
+/* As in the grids; what is only "≈0" there has its digits here: a line of such would not add up. */
+static char *
+sum_text (double value)
+{
+  return fabs (value) >= DIGITS_FROM && fabs (value) < 0.005 ? convo_trace_number (value) : scope_number_text (value);
+}
 
 static void
 piece_free (gpointer data)
@@ -44,7 +53,7 @@ static void
 add_term (ScopeSumLine *line, const ConvoSum *sum, guint i)
 {
   const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
-  g_autofree char *factors = scope_arith_factors (term, CONVO_RULE_PRODUCTS), *running = scope_number_text (term->running);
+  g_autofree char *factors = scope_arith_factors (term, CONVO_RULE_PRODUCTS), *running = sum_text (term->running);
   char *dot = strstr (factors, "·");
 
   add_piece (line, i + 1, g_strndup (factors, dot - factors), g_strdup (dot), g_strdup_printf ("→ %s", running), term->product == 0);
@@ -85,7 +94,7 @@ add_rows (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
         name = inside ? g_strdup_printf (_("slice %d"), depth + 1) : g_strdup (_("padding"));
       else
         name = g_strdup_printf (_("row %d"), row + 1);
-      add_piece (line, i, scope_number_text (part), NULL, g_steal_pointer (&name), part == 0);
+      add_piece (line, i, sum_text (part), NULL, g_steal_pointer (&name), part == 0);
     }
 }
 
@@ -107,7 +116,7 @@ add_some (ScopeSumLine *line, const ConvoSum *sum, const ConvoChannelSum *one)
       left -= term->product;
       n++;
     }
-  text = scope_number_text (left);
+  text = sum_text (left);
   add_piece (line, one->first + one->n, g_steal_pointer (&text), NULL, g_strdup_printf (ngettext ("%u more", "%u more", one->n - n), one->n - n), left == 0);
 }
 
@@ -118,7 +127,7 @@ line_new (const ConvoSum *sum, const ConvoChannelSum *one, int open)
   const int rows = one->n > 0 ? row_of (sum, one, one->first + one->n - 1) + 1 : 0;
 
   line->pieces = g_ptr_array_new_with_free_func (piece_free);
-  line->result = scope_number_text (one->sum);
+  line->result = sum_text (one->sum);
   line->name = sum->channels->len > 1 ? g_strdup_printf (_("channel %d"), (int) one->channel + 1) : g_strdup ("");
   if (one->n <= SCOPE_SUM_PIECES || (open >= 0 && open < rows))
     {
@@ -148,7 +157,7 @@ append_total (GString *text, const ConvoSum *sum)
   for (guint i = 0; i < sum->channels->len && i < 8; i++)
     {
       const ConvoChannelSum *one = &g_array_index (sum->channels, ConvoChannelSum, i);
-      g_autofree char *number = scope_number_text (one->sum), *name = g_strdup_printf (_("channel %d"), (int) one->channel + 1);
+      g_autofree char *number = sum_text (one->sum), *name = g_strdup_printf (_("channel %d"), (int) one->channel + 1);
 
       g_string_append_printf (text, "%s<b>%s</b>", i > 0 ? "  +  " : "", number);
       if (sum->channels->len > 1 && sum->channels->len <= 4)
@@ -158,7 +167,7 @@ append_total (GString *text, const ConvoSum *sum)
     g_string_append (text, "  +  …");
   if (sum->has_bias)
     {
-      g_autofree char *bias = scope_number_text (sum->bias);
+      g_autofree char *bias = sum_text (sum->bias);
       const GdkRGBA *rgba = scope_palette_color (SCOPE_COLOR_KERNEL);
 
       g_string_append_printf (text, "  +  <span foreground=\"#%02x%02x%02x\" weight=\"bold\">%s</span> <small>%s</small>", (int) (rgba->red * 255),
@@ -183,6 +192,8 @@ scope_sum_begun (const ConvoTrace *trace, gint64 y)
   int plane, slice, row, column;
 
   scope_plane_place (&trace->out, y, &plane, &slice, &row, &column);
+  if (trace->out.rank > 3)
+    return g_strdup_printf ("<b>y</b><sub>%d</sub>[%d, %d, %d]  =  ", plane + 1, slice + 1, row + 1, column + 1);
   return g_strdup_printf ("<b>y</b><sub>%d</sub>[%d, %d]  =  ", plane + 1, row + 1, column + 1);
 }
 
@@ -191,7 +202,7 @@ char *
 scope_sum_total (const ConvoTrace *trace, gint64 y, const ConvoSum *sum)
 {
   const GdkRGBA *rgba = scope_palette_color (SCOPE_COLOR_OUTPUT);
-  g_autofree char *result = scope_number_text (sum->engine), *begun = scope_sum_begun (trace, y);
+  g_autofree char *result = sum_text (sum->engine), *begun = scope_sum_begun (trace, y);
   g_autoptr(GString) text = g_string_new (begun);
 
   if (sum->rule == CONVO_RULE_PRODUCTS)
