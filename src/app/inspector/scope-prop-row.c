@@ -46,7 +46,7 @@ scope_prop_row_error (ScopePropRow *self)
   return gtk_widget_get_visible (self->error) ? gtk_label_get_label (GTK_LABEL (self->error)) : NULL;
 }
 
-/** scope_prop_row_set_note: @note: (nullable): a few dim words before the editor */
+/** scope_prop_row_set_note: @note: (nullable): a few dim words under the name, which needs all the width */
 void
 scope_prop_row_set_note (ScopePropRow *self, const char *note)
 {
@@ -333,6 +333,7 @@ scope_prop_row_new (const ConvoProp *prop, ScopePropEdit edit, gpointer data)
   ScopePropRow *self = g_object_new (SCOPE_TYPE_PROP_ROW, "activatable", FALSE, "selectable", FALSE, "focusable", FALSE, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = gtk_label_new (label_of (prop));
 
   self->prop = prop;
@@ -343,12 +344,15 @@ scope_prop_row_new (const ConvoProp *prop, ScopePropEdit edit, gpointer data)
   gtk_widget_set_hexpand (label, TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (line), label);
+  gtk_widget_set_valign (names, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (names), label);
   self->note = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0);
   gtk_widget_add_css_class (self->note, "dim-text");
   gtk_widget_add_css_class (self->note, "small-text");
   gtk_widget_set_visible (self->note, FALSE);
-  gtk_box_append (GTK_BOX (line), self->note);
+  gtk_box_append (GTK_BOX (names), self->note);
+  gtk_box_append (GTK_BOX (line), names);
   gtk_box_append (GTK_BOX (box), line);
   build_editor (self, line, box);
   self->error = gtk_label_new (NULL);
