@@ -71,12 +71,12 @@ test_rows (void)
     "pairs.1.sum fc loss");
   g_assert_cmpint (parameters, ==, convo_report_totals (report)->parameters);
   g_assert_cmpint (row_of (rows, "pairs.1.left")->depth, ==, 2);
-  g_assert_cmpstr (row_of (rows, "pairs.1.left.conv")->cells[CONVO_COLUMN_NAME], ==, "conv");
-  g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_KIND], ==, "pair");
-  g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_OUTPUT], ==, "8×6×6");
-  g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_FIELD], ==, "5×5");
-  g_assert_cmpstr (row_of (rows, "pairs")->cells[CONVO_COLUMN_ARGUMENTS], ==, "×2");
-  g_assert_cmpstr (row_of (rows, "fc")->cells[CONVO_COLUMN_INPUT], ==, "8×6×6");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "pairs.1.left.conv"), CONVO_COLUMN_NAME), ==, "conv");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "pairs"), CONVO_COLUMN_KIND), ==, "pair");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "pairs"), CONVO_COLUMN_OUTPUT), ==, "8×6×6");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "pairs"), CONVO_COLUMN_FIELD), ==, "5×5");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "pairs"), CONVO_COLUMN_ARGUMENTS), ==, "×2");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "fc"), CONVO_COLUMN_INPUT), ==, "8×6×6");
 }
 
 static void
@@ -142,9 +142,9 @@ test_broken (void)
   g_autofree char *text = convo_table_text (rows, (1u << CONVO_N_COLUMNS) - 1, CONVO_TABLE_TSV);
 
   g_assert_cmpuint (rows->len, ==, 3);
-  g_assert_cmpstr (row_of (rows, "conv")->cells[CONVO_COLUMN_OUTPUT], ==, "undefined");
-  g_assert_cmpstr (row_of (rows, "conv")->cells[CONVO_COLUMN_PARAMETERS], ==, "");
-  g_assert_cmpstr (row_of (rows, "endless")->cells[CONVO_COLUMN_OUTPUT], ==, "undefined");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "conv"), CONVO_COLUMN_OUTPUT), ==, "undefined");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "conv"), CONVO_COLUMN_PARAMETERS), ==, "");
+  g_assert_cmpstr (convo_table_row_cell (row_of (rows, "endless"), CONVO_COLUMN_OUTPUT), ==, "undefined");
   g_assert_nonnull (strstr (text, "endless"));
 }
 

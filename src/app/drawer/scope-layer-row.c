@@ -8,7 +8,9 @@ struct _ScopeLayerRow
   GObject              parent_instance;
   GPtrArray           *table;              /* keeps @numbers alive */
   const ConvoTableRow *numbers;
-  GListStore          *children;           /* NULL: a layer */
+  guint                index;              /* in @table */
+  gint64               most_macs;
+  GListStore          *children;           /* of a block, once somebody has asked for them */
   double               share;              /* of the longest bar */
 };
 
@@ -37,13 +39,6 @@ scope_layer_row_id (ScopeLayerRow *self)
   return g_strndup (self->numbers->path, strcspn (self->numbers->path, "."));
 }
 
-/** scope_layer_row_children: Returns: (transfer none) (nullable): rows of what is in the block; %NULL for a layer */
-GListModel *
-scope_layer_row_children (ScopeLayerRow *self)
-{
-  return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
-}
-
 /** scope_layer_row_share: Returns: length of the bar, 0…1 of the longest */
 double
 scope_layer_row_share (ScopeLayerRow *self)
@@ -65,6 +60,18 @@ end_of (GPtrArray *table, guint index)
 
 static void set_rows (GListStore *rows, GPtrArray *table, guint first, guint end, gint64 most_macs);
 
+static gboolean
+is_block (GPtrArray *table, guint index)
+{
+  return end_of (table, index) > index + 1;
+}
+
+static void
+set_children (ScopeLayerRow *self)
+{
+  set_rows (self->children, self->table, self->index + 1, end_of (self->table, self->index), self->most_macs);
+}
+
 static void
 set_row (ScopeLayerRow *self, GPtrArray *table, guint index, gint64 most_macs)
 {
@@ -72,9 +79,11 @@ set_row (ScopeLayerRow *self, GPtrArray *table, guint index, gint64 most_macs)
   g_clear_pointer (&self->table, g_ptr_array_unref);
   self->table = table;
   self->numbers = table->pdata[index];
+  self->index = index;
+  self->most_macs = most_macs;
   self->share = most_macs > 0 ? (double) self->numbers->numbers.macs / most_macs : 0;
   if (self->children != NULL)
-    set_rows (self->children, table, index + 1, end_of (table, index), most_macs);
+    set_children (self);
   g_signal_emit (self, changed_signal, 0);
 }
 
@@ -83,8 +92,6 @@ row_new (GPtrArray *table, guint index, gint64 most_macs)
 {
   ScopeLayerRow *self = g_object_new (SCOPE_TYPE_LAYER_ROW, NULL);
 
-  if (end_of (table, index) > index + 1)
-    self->children = g_list_store_new (SCOPE_TYPE_LAYER_ROW);
   set_row (self, table, index, most_macs);
   return self;
 }
@@ -93,7 +100,7 @@ row_new (GPtrArray *table, guint index, gint64 most_macs)
 static gboolean
 fits (ScopeLayerRow *row, GPtrArray *table, guint index)
 {
-  return (row->children != NULL) == (end_of (table, index) > index + 1);
+  return is_block (row->table, row->index) == is_block (table, index);
 }
 
 static void
@@ -124,6 +131,24 @@ void
 scope_layer_rows_set (GListStore *rows, GPtrArray *table, gint64 most_macs)
 {
   set_rows (rows, table, 0, table->len, most_macs);
+}
+
+/**
+ * scope_layer_row_children:
+ *
+ * Blocks can have thousands of layers, of which nobody sees any until the block is unfolded: they get rows when they are asked for.
+ *
+ * Returns: (transfer none) (nullable): rows of what is in the block; %NULL for a layer
+ */
+GListModel *
+scope_layer_row_children (ScopeLayerRow *self)
+{
+  if (self->children == NULL && is_block (self->table, self->index))
+    {
+      self->children = g_list_store_new (SCOPE_TYPE_LAYER_ROW);
+      set_children (self);
+    }
+  return self->children != NULL ? G_LIST_MODEL (self->children) : NULL;
 }
 
 static void

@@ -154,7 +154,7 @@ show_cell (ScopeLayerRow *row, GtkListItem *item)
                                               numbers->kind != NULL ? numbers->kind->family : "composite"));
   if (column == CONVO_COLUMN_SHARE)
     scope_share_bar_set (SCOPE_SHARE_BAR (gtk_widget_get_first_child (child)), scope_layer_row_share (row));
-  gtk_label_set_label (GTK_LABEL (label), numbers->cells[column]);
+  gtk_label_set_label (GTK_LABEL (label), convo_table_row_cell (numbers, column));
   if (column == CONVO_COLUMN_OUTPUT && numbers->numbers.status == CONVO_STATUS_ERROR)
     gtk_widget_add_css_class (label, "error-text");
   else
@@ -225,10 +225,7 @@ follow_selection (ScopeLayersTable *self)
 static void
 hide_cell (ConvoTableRow *row, ConvoColumn column)
 {
-  if (*row->cells[column] == '\0')
-    return;
-  g_free (row->cells[column]);
-  row->cells[column] = g_strdup (C_("number", "?"));
+  convo_table_row_hide (row, column, C_("number", "?"));
 }
 
 /* What is to be predicted is neither shown nor sorted by, drawn as a bar, or copied */
@@ -337,7 +334,7 @@ compare_rows (gconstpointer a, gconstpointer b, gpointer data)
 
       return (x > y) - (x < y);
     }
-  return g_utf8_collate (first->cells[column], second->cells[column]);
+  return g_utf8_collate (convo_table_row_cell (first, column), convo_table_row_cell (second, column));
 }
 
 static void

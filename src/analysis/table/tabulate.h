@@ -41,7 +41,8 @@ typedef enum
  * @top: index of the node of the document
  * @input: shape of the first input; rank 0 if there is none or it is unknown
  * @numbers: of the layer; of a block the sums of its layers, shape and field of its last
- * @cells: what stands in each column, translated; empty where there is nothing
+ * @report: where all this is from
+ * @cells: see convo_table_row_cell()
  */
 typedef struct
 {
@@ -51,6 +52,7 @@ typedef struct
   int net_index, top;
   ConvoShape input;
   ConvoNodeReport numbers;
+  ConvoReport *report;
   char *cells[CONVO_N_COLUMNS];
 } ConvoTableRow;
 
@@ -59,6 +61,11 @@ const char *convo_column_title        (ConvoColumn        column);
 gboolean    convo_column_is_number    (ConvoColumn        column);
 gint64      convo_table_row_number    (const ConvoTableRow *row,
                                        ConvoColumn        column);
+const char *convo_table_row_cell      (const ConvoTableRow *row,
+                                       ConvoColumn        column);
+void        convo_table_row_hide      (ConvoTableRow     *row,
+                                       ConvoColumn        column,
+                                       const char        *text);
 char       *convo_table_text          (GPtrArray         *rows,
                                        guint              columns,
                                        ConvoTableFormat   format);
