@@ -357,27 +357,57 @@ append_file (GMenu *menu, GFile *file)
   g_menu_append_item (menu, item);
 }
 
-/** scope_window_update_open_menu: models of the program, then documents opened lately */
-void
-scope_window_update_open_menu (ScopeWindow *self)
+static GMenu *
+list_models (void)
 {
-  g_autoptr(GMenu) menu = g_menu_new (), models = g_menu_new (), recent = g_menu_new ();
   g_autoptr(GPtrArray) list = convo_model_list ();
-  g_auto(GStrv) uris = g_settings_get_strv (scope_settings (), "recent");
+  GMenu *menu = g_menu_new ();
 
   for (guint i = 0; i < list->len; i++)
-    append_file (models, list->pdata[i]);
+    append_file (menu, list->pdata[i]);
+  return menu;
+}
+
+static GMenu *
+list_recent (void)
+{
+  g_auto(GStrv) uris = g_settings_get_strv (scope_settings (), "recent");
+  GMenu *menu = g_menu_new ();
+
   for (int i = 0; uris[i] != NULL; i++)
     {
       g_autoptr(GFile) file = g_file_new_for_uri (uris[i]);
 
       if (may_write (file) && g_file_is_native (file) && g_file_query_exists (file, NULL))
-        append_file (recent, file);
+        append_file (menu, file);
     }
-  g_menu_append_section (menu, _("Models"), G_MENU_MODEL (models));
+  return menu;
+}
+
+/**
+ * scope_window_update_open_menu:
+ *
+ * Models of the program, then documents opened lately. The menu's widgets follow its model, and there are many models: only the
+ * section that can change is put in anew.
+ */
+void
+scope_window_update_open_menu (ScopeWindow *self)
+{
+  GMenuModel *shown = adw_split_button_get_menu_model (self->open_button);
+  g_autoptr(GMenu) recent = list_recent ();
+
+  if (shown == NULL)
+    {
+      g_autoptr(GMenu) menu = g_menu_new (), models = list_models ();
+
+      g_menu_append_section (menu, _("Models"), G_MENU_MODEL (models));
+      adw_split_button_set_menu_model (self->open_button, G_MENU_MODEL (menu));
+      shown = G_MENU_MODEL (menu);
+    }
+  if (g_menu_model_get_n_items (shown) > 1)
+    g_menu_remove (G_MENU (shown), 1);
   if (g_menu_model_get_n_items (G_MENU_MODEL (recent)) > 0)
-    g_menu_append_section (menu, _("Recent"), G_MENU_MODEL (recent));
-  adw_split_button_set_menu_model (self->open_button, G_MENU_MODEL (menu));
+    g_menu_append_section (G_MENU (shown), _("Recent"), G_MENU_MODEL (recent));
 }
 
 static const GActionEntry entries[] = {
