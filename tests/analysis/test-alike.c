@@ -297,7 +297,7 @@ test_models (void)
     {
       g_autoptr(ConvoGraph) graph = open_model (models[i]);
 
-      wander (rand, graph, 40, 8, n_done, &shared);
+      wander (rand, graph, 32, 8, n_done, &shared);
     }
   say (n_done, shared);
   g_assert_cmpint (shared, >, 100000);

@@ -103,27 +103,36 @@ fits (ScopeLayerRow *row, GPtrArray *table, guint index)
   return is_block (row->table, row->index) == is_block (table, index);
 }
 
+/* New rows in the place of @n_old at @at, all at once: what shows them then uses its widgets again */
+static void
+replace (GListStore *rows, guint at, guint n_old, GPtrArray *made)
+{
+  if (made->len > 0 || n_old > 0)
+    g_list_store_splice (rows, at, n_old, made->pdata, made->len);
+  g_ptr_array_set_size (made, 0);
+}
+
 static void
 set_rows (GListStore *rows, GPtrArray *table, guint first, guint end, gint64 most_macs)
 {
+  g_autoptr(GPtrArray) made = g_ptr_array_new_with_free_func (g_object_unref);   /* those that end before @at */
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (rows));
   guint at = 0;
 
   for (guint i = first; i < end; i = end_of (table, i), at++)
     {
-      g_autoptr(ScopeLayerRow) row = g_list_model_get_item (G_LIST_MODEL (rows), at);
+      g_autoptr(ScopeLayerRow) row = at < n ? g_list_model_get_item (G_LIST_MODEL (rows), at) : NULL;
 
       if (row != NULL && fits (row, table, i))
-        set_row (row, table, i, most_macs);
-      else
         {
-          gpointer made = row_new (table, i, most_macs);
-
-          g_list_store_splice (rows, at, row != NULL, &made, 1);
-          g_object_unref (made);
+          replace (rows, at - made->len, made->len, made);
+          set_row (row, table, i, most_macs);
         }
+      else
+        g_ptr_array_add (made, row_new (table, i, most_macs));
     }
-  if (at < g_list_model_get_n_items (G_LIST_MODEL (rows)))
-    g_list_store_splice (rows, at, g_list_model_get_n_items (G_LIST_MODEL (rows)) - at, NULL, 0);
+  at -= made->len;
+  replace (rows, at, n > at ? n - at : 0, made);
 }
 
 /** scope_layer_rows_set: @table: (element-type ConvoTableRow): of convo_tabulate() @most_macs: of the longest bar */

@@ -13,5 +13,6 @@ GtkWidget         *scope_layers_table_new   (ScopeSession     *session);
 GtkSelectionModel *scope_layers_table_model (ScopeLayersTable *self);
 char              *scope_layers_table_text  (ScopeLayersTable *self,
                                              ConvoTableFormat  format);
+ScopeSession      *scope_layers_table_session (ScopeLayersTable *self);
 
 G_END_DECLS
