@@ -10,6 +10,7 @@
 
 #define SMALLEST_DIGITS 8.5     /* pixels: smaller cannot be read on a projector */
 #define TINIEST_DIGITS 7.0      /* where a cell would be left empty otherwise */
+#define STEP 0.95               /* from one size that is tried to the next */
 #define MAX_DIGITS 3000         /* layouts kept: a runaway of changing numbers must not grow for ever */
 
 /** scope_number_grid_color: Returns: (transfer none): colour of the role */
@@ -116,13 +117,26 @@ digits_room (double cell)
   return cell - CLAMP (cell * 0.12, 3, 7);
 }
 
+/* Widths grow with the size, so that sizes far too large need not be tried: each would load a font. Two steps are left for
+ * rounding, one for the loop. */
+static double
+hopeless_steps (double width, double room)
+{
+  return MAX (0, floor (log (MAX (room, 1) / width) / log (STEP)) - 3);
+}
+
 /* The largest size at which @text fits the cell; 0: none that can be read. A number cut in half would be another one. */
 static double
 fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold, double cell)
 {
-  for (double s = size; s >= MIN (size, SMALLEST_DIGITS); s *= 0.95)
-    if (digits_width (self, text, s, bold) <= digits_room (cell))
-      return s;
+  for (double s = size; s >= MIN (size, SMALLEST_DIGITS); s *= STEP)
+    {
+      const int width = digits_width (self, text, s, bold);
+
+      if (width <= digits_room (cell))
+        return s;
+      s *= pow (STEP, hopeless_steps (width, digits_room (cell)));
+    }
   for (double s = SMALLEST_DIGITS; s >= TINIEST_DIGITS; s -= 0.5)
     if (digits_width (self, text, s, bold) <= cell - 2)      /* "0.21" beside "0.51" is not "0.210.51" */
       return s;
