@@ -119,7 +119,7 @@ say_why_not (ScopeWindow *self, const char *path)
   const char *format = index < 0 ? _("“%s” is made of several layers: open it with a double click and select one of them.")
                        : convo_report_node (report, index)->status != CONVO_STATUS_OK
                          ? _("“%s” has a problem, so it has no numbers yet: its block tells what to do.")
-                         : _("“%s” has no products or sums to take apart: select a convolution, a pooling or another layer that has.");
+                         : _("“%s” has no products or sums: select a convolution, a pooling or another layer.");
   g_autofree char *text = g_strdup_printf (format, path);
 
   scope_window_toast (self, text);

@@ -125,9 +125,10 @@ hopeless_steps (double width, double room)
   return MAX (0, floor (log (MAX (room, 1) / width) / log (STEP)) - 3);
 }
 
-/* The largest size at which @text fits the cell; 0: none that can be read. A number cut in half would be another one. */
+/* The largest size at which @text fits the cell; 0: none that can be read. A number cut in half would be another one.
+ * @least: room for the smallest digits */
 static double
-fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold, double cell)
+fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold, double cell, double least)
 {
   for (double s = size; s >= MIN (size, SMALLEST_DIGITS); s *= STEP)
     {
@@ -138,7 +139,7 @@ fit_digits (ScopeNumberGrid *self, const char *text, double size, gboolean bold,
       s *= pow (STEP, hopeless_steps (width, digits_room (cell)));
     }
   for (double s = SMALLEST_DIGITS; s >= TINIEST_DIGITS; s -= 0.5)
-    if (digits_width (self, text, s, bold) <= cell - 2)      /* "0.21" beside "0.51" is not "0.210.51" */
+    if (digits_width (self, text, s, bold) <= least)
       return s;
   return 0;
 }
@@ -170,7 +171,7 @@ common_size (ScopeNumberGrid *self, double cell)
   if (n == 0)
     return 0;
   text = scope_number_text (self->values[widest]);
-  return fit_digits (self, text, digits_size (cell), bold, cell);
+  return fit_digits (self, text, digits_size (cell), bold, cell, cell - 2);      /* "0.21" beside "0.51" is not "0.210.51" */
 }
 
 /* Where the widest number cannot be read: each without its zero, then with fewer decimals; no cell stays empty that has room
@@ -182,14 +183,15 @@ squeeze (ScopeNumberGrid *self, char **text, double value, gboolean bold, double
   double size;
 
   *text = without_zero (*text);
-  size = fit_digits (self, *text, most, bold, cell);
+  size = fit_digits (self, *text, most, bold, cell, cell);
   for (int decimals = isfinite (value) ? scope_number_decimals (value) - 1 : -1; size == 0 && decimals >= 0; decimals--)
     {
       g_autofree char *number = convo_number_real (fabs (value), decimals);
 
       g_free (*text);
-      *text = without_zero (g_strconcat (value < 0 ? "−" : "", number, NULL));
-      size = fit_digits (self, *text, most, bold, cell);
+      *text = strpbrk (number, "123456789") == NULL ? g_strdup ("≈0")
+                                                    : without_zero (g_strconcat (value < 0 ? "−" : "", number, NULL));
+      size = fit_digits (self, *text, most, bold, cell, cell);
     }
   return size;
 }
@@ -255,7 +257,7 @@ draw_number (ScopeNumberGrid *self, GtkSnapshot *snapshot, int row, int column, 
   if (size == 0)
     size = squeeze (self, &text, typed || hidden ? NAN : value, bold, cell);
   else if (typed)
-    size = fit_digits (self, text, size, bold, cell);
+    size = fit_digits (self, text, size, bold, cell, cell);
   if (two_lines)
     draw_factors (self, snapshot, above, x, y + cell * 0.08, cell, cell * 0.4, value == 0);
   if (size > 0)

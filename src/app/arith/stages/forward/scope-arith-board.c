@@ -296,7 +296,7 @@ draw_result (ScopeArithBoard *self, GtkSnapshot *snapshot)
   graphene_rect_init (&all, all.origin.x - left, all.origin.y - top, all.size.width + left, all.size.height + top);
   if (self->plan.order == ONE_ABOVE_THE_OTHER && widget_in (self, self->parts.side, &from) && from.origin.y + from.size.height < all.origin.y)
     scope_arith_rays_result (&self->rays, snapshot, &from, &cell, &all);       /* not through what stands below the bias */
-  else if (cells_in (self, self->bias, &from) || (self->plan.lens > 0 && widget_in (self, self->parts.side, &from))      /* sums beside Σ */
+  else if (cells_in (self, self->bias, &from) || (self->plan.lens > 0 && widget_in (self, self->parts.side, &from) && from.size.height > 4)      /* sums beside Σ */
            || widget_in (self, row->sum, &from) || cells_in (self, row->p, &from))
     scope_arith_rays_result (&self->rays, snapshot, &from, &cell, &all);
 }

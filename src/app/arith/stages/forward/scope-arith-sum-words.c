@@ -154,7 +154,9 @@ scope_sum_write (GPtrArray *lines, const ConvoSum *sum, int open)
 static void
 append_total (GString *text, const ConvoSum *sum)
 {
-  for (guint i = 0; i < sum->channels->len && i < 8; i++)
+  const guint most = sum->channels->len > 8 ? 6 : 8;      /* "+ …" follows */
+
+  for (guint i = 0; i < sum->channels->len && i < most; i++)
     {
       const ConvoChannelSum *one = &g_array_index (sum->channels, ConvoChannelSum, i);
       g_autofree char *number = sum_text (one->sum), *name = g_strdup_printf (_("channel %d"), (int) one->channel + 1);
