@@ -212,7 +212,7 @@ test_explain (void)
     { "explain tower.convo conv1 --what parameters", "Parameters: 34,944\n" },
     { "explain tower.convo conv1 --what macs", "MACs: 105,415,200\n" },
     { "explain tower.convo pool1 --what shape", "Output height and width: 27\n" },
-    { "explain tower.convo conv2 --what parameters", "  = 256·(96 / 2·5² + 1)\n" },
+    { "explain tower.convo conv2 --what parameters", "  = 256·((96 / 2)·5² + 1)\n" },
     { "explain tower.convo conv2 --what parameters", "Parameters: 307,456\n" },
     { "explain tower.convo conv1 --input 3x224x224 --what shape", "⌊53.25⌋ + 1\n" },
     { "explain tower.convo conv1 --input 3x224x224 --what shape", "the last 1 value of the padded axis is in no window" },
