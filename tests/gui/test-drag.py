@@ -1,7 +1,7 @@
 """Dragging blocks, wires and a frame beyond what is seen: the view slides along; letting go and Escape end it."""
 import json
 
-from gui import App, becomes, check, copy_model, equal, find, press, run, settings, wait, xdotool
+from gui import App, becomes, check, copy_model, drag, equal, find, press, run, settings, wait, xdotool
 
 
 def hold(app, block):
@@ -139,4 +139,18 @@ def test_copies():
     app.close()
 
 
-run(test_edge, test_limit, test_wire_and_frame, test_copies)
+def test_near():
+    """takes a wire that is let go near an input, and selects what a frame is drawn around"""
+    app, path, _ = start()
+    x, y = app.input_port('conv3')
+    drag(*app.output_port('pool1'), x + 16, y - 14)
+    wait(lambda: 'edited' in app.subtitle(), 'the wire to be taken')
+    written = {node['id']: node for node in json.loads(app.save(path))['nodes']}
+    check('pool1' in json.dumps(written['conv3']), 'conv3 to read pool1: %s' % written['conv3'])
+    x, y, w, h = app.rect(app.block('pool2'))
+    drag(x - 24, y + h / 2, *app.centre(app.block('conv3')))
+    becomes(app.selected, ['conv3', 'pool2'], 'what is selected')
+    app.close()
+
+
+run(test_edge, test_limit, test_wire_and_frame, test_copies, test_near)

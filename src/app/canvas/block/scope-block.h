@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (ScopeBlock, scope_block, SCOPE, BLOCK, GtkWidget)
  * @SCOPE_BLOCK_PORTS: its stack is under the pointer: ports are filled
  * @SCOPE_BLOCK_GHOST: being dragged
  * @SCOPE_BLOCK_DIM: cannot take the wire that is being dragged
- * @SCOPE_BLOCK_TARGET: would take it
+ * @SCOPE_BLOCK_TARGET: would take it, or is in the frame that is being drawn
  */
 #define SCOPE_GHOST_OPACITY 0.82    /* of what is being dragged */
 #define SCOPE_LEAST_LETTERS 11.5   /* pixels of the screen that a title is high at least, while it is shown */

@@ -4,6 +4,8 @@
 #include "scope-canvas-drag-private.h"
 #include "scope-compose.h"
 
+#define NEAR 30.0        /* from an input, in pixels, where a wire is let go and still taken */
+
 /* The frame that the wire begins in, −1 */
 static int
 frame_around (ScopeCanvas *self)
@@ -92,6 +94,47 @@ show_new_output (ScopeCanvas *self, double x)
                         _("New output"));
 }
 
+/* Whether @wire is what is being drawn: it comes from the same output, and is not the one that is being taken off. */
+static gboolean
+is_there (ScopeCanvas *self, int wire)
+{
+  const ScopeWire *one = wire >= 0 && wire != self->drag.wire ? scope_scene_wire (scope_canvas_scene (self), wire) : NULL;
+
+  return one != NULL && one->from == self->drag.source && one->out == self->drag.out && one->from_port == self->drag.from_port;
+}
+
+/* The nearest input that takes the wire, if the pointer is near one. Returns: its block, −1 */
+static int
+find_near (ScopeCanvas *self, double x, double y, int *port)
+{
+  const ScopeScene *scene = scope_canvas_scene (self);
+  double nearest = NEAR;
+  graphene_point_t at;
+  int found = -1;
+
+  scope_canvas_to_world (self, x, y, &at);
+  for (int i = 0; i < scene->n_items; i++)
+    {
+      const ScopeItem *item = &scene->items[i];
+      const int n = scope_item_is_bundled (item) ? 1 : scope_item_n_ports (item);
+
+      if (item->row > 0 || !(scope_block_get_state (scope_world_get_block (self->world, i)) & SCOPE_BLOCK_TAKES))
+        continue;
+      for (int p = 0; p < n; p++)
+        {
+          const graphene_point_t input = scope_scene_input (scene, i, p);
+          const double distance = hypot (input.x - at.x, input.y - at.y) * self->zoom;
+
+          if (distance >= nearest || is_there (self, scope_scene_wire_into (scene, i, p)))
+            continue;
+          nearest = distance;
+          found = i;
+          *port = scope_item_is_bundled (item) ? -1 : p;
+        }
+    }
+  return found;
+}
+
 /* The block under the pointer takes the wire at the port that is meant, else at its first free one. */
 static void
 find_target (ScopeCanvas *self, double x, double y)
@@ -100,7 +143,8 @@ find_target (ScopeCanvas *self, double x, double y)
   const ScopeHit hit = scope_canvas_hit (self, x, y);
   ScopeBlock *block;
   GError *error = NULL;
-  int item = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || scope_hit_is_item (&hit) ? hit.index : -1, port;
+  int item = hit.type == SCOPE_HIT_INPUT || hit.type == SCOPE_HIT_OUTPUT || scope_hit_is_item (&hit) ? hit.index : -1;
+  int port = -1, near = -1;
   const int edge = find_edge (self, x, y, &hit, &port);
 
   if (item >= 0)
@@ -112,8 +156,12 @@ find_target (ScopeCanvas *self, double x, double y)
     item = -1;
   if (edge >= 0)
     item = edge;
+  else if (item < 0 || scene->items[item].frame)           /* nothing is there, or only the frame around */
+    near = find_near (self, x, y, &port);
+  if (near >= 0)
+    item = near;
   self->drag.target = item;
-  self->drag.port = edge >= 0 ? port
+  self->drag.port = edge >= 0 || near >= 0 ? port
     : hit.type == SCOPE_HIT_INPUT && !scope_item_is_bundled (&scene->items[hit.index]) ? hit.port : -1;
   g_clear_pointer (&self->drag.reason, g_free);
   self->drag.refused = item >= 0

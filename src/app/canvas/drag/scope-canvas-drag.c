@@ -44,18 +44,20 @@ update_rubber (ScopeCanvas *self, double x, double y, gboolean finish)
   scope_canvas_to_world (self, x, y, &b);
   rect = GRAPHENE_RECT_INIT (MIN (a.x, b.x), MIN (a.y, b.y), fabs (b.x - a.x), fabs (b.y - a.y));
   scope_world_set_rubber (self->world, finish ? NULL : &rect);
-  if (!finish)
-    return;
   for (int i = 0; i < scene->n_items; i++)
     {
       const char *id = scope_scene_id (scene, i);
+      gboolean inside;
 
       scope_scene_rect (scene, i, &block);
-      if (graphene_rect_intersection (&rect, &block, NULL)
-          || ((self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK))
-              && convo_document_is_selected (self->document, id)))
+      inside = graphene_rect_intersection (&rect, &block, NULL);
+      scope_block_set_state (scope_world_get_block (self->world, i), SCOPE_BLOCK_TARGET, inside && !finish);
+      if (inside || ((self->drag.modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK))
+                     && convo_document_is_selected (self->document, id)))
         g_ptr_array_add (ids, (gpointer) id);
     }
+  if (!finish)
+    return;
   g_ptr_array_add (ids, NULL);
   convo_document_select (self->document, (const char *const *) ids->pdata);
 }
