@@ -118,6 +118,8 @@ row_new (const Look *look, const char *id, const char *text, GtkWidget *button)
   gtk_label_set_xalign (GTK_LABEL (message), 0);
   gtk_label_set_wrap (GTK_LABEL (message), TRUE);
   gtk_widget_set_hexpand (message, TRUE);
+  gtk_widget_set_margin_top (message, 4);                  /* two lines are higher than the row */
+  gtk_widget_set_margin_bottom (message, 4);
   gtk_box_append (GTK_BOX (box), message);
   if (button != NULL)
     gtk_box_append (GTK_BOX (box), button);
