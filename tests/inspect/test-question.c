@@ -372,7 +372,7 @@ test_families (void)
 {
   static const char *const words[] = { "Convolution", "Transposed", "Max pooling", "Average pooling", "linear layer", "groups",
                                        "dilation", "window holds" };
-  g_autoptr(ConvoQuestionSet) set = convo_question_set_generate (11, 400);
+  g_autoptr(ConvoQuestionSet) set = convo_question_set_generate (11, 600);
   int seen[G_N_ELEMENTS (words)] = { 0 }, asks[CONVO_ASK_SUM + 1] = { 0 };
 
   for (guint i = 0; i < set->questions->len; i++)
@@ -388,7 +388,7 @@ test_families (void)
     }
   for (gsize k = 0; k < G_N_ELEMENTS (words); k++)
     if (seen[k] < 8)
-      g_error ("“%s” only %d times in 400", words[k], seen[k]);
+      g_error ("“%s” only %d times in 600", words[k], seen[k]);
   for (int ask = CONVO_ASK_SHAPE; ask <= CONVO_ASK_SUM; ask++)
     g_assert_cmpint (asks[ask], >, 40);
 }

@@ -57,6 +57,35 @@ test_all (gconstpointer name)
       g_assert_true (convo_predict_explains (predict, convo_net_node (net, i)->path, asked[k]));
 }
 
+/* Whatever is asked of any layer: a slip is told as this slip, and is never right */
+static void
+test_slips_of_all (gconstpointer name)
+{
+  static const ConvoNumber asked[] = { CONVO_NUMBER_SHAPE, CONVO_NUMBER_PARAMETERS, CONVO_NUMBER_MACS, CONVO_NUMBER_FIELD };
+  g_autoptr(ConvoDocument) document = open_model (name);
+  const ConvoReport *report = convo_document_report (document);
+  int slips = 0;
+
+  for (int i = 0; i < convo_net_n_nodes (convo_report_net (report)); i++)
+    for (gsize k = 0; k < G_N_ELEMENTS (asked); k++)
+      {
+        ConvoQuestion *question = convo_question_from_report (report, convo_net_node (convo_report_net (report), i)->path, asked[k]);
+
+        for (guint s = 0; question != NULL && s < question->slips->len; s++, slips++)
+          {
+            const ConvoSlip *slip = question->slips->pdata[s];
+            g_autoptr(GString) typed = g_string_new (NULL);
+
+            for (int n = 0; n < slip->n_answers; n++)
+              g_string_append_printf (typed, "%s%.17g", n > 0 ? " " : "", slip->answer[n]);
+            g_assert_cmpint (convo_question_check (question, typed->str, NULL), ==,
+                             slip->convention ? CONVO_VERDICT_CONVENTION : CONVO_VERDICT_SLIP);
+          }
+        g_clear_pointer (&question, convo_question_free);
+      }
+  g_assert_cmpint (slips, >, 50);
+}
+
 static ConvoVerdict
 try (ConvoPredict *predict, const char *path, ConvoNumber what, const char *typed, char **words)
 {
@@ -242,6 +271,9 @@ main (int argc, char **argv)
   convo_layers_register ();
   g_test_add_data_func ("/predict/all/lenet5", "lenet5.convo", test_all);
   g_test_add_data_func ("/predict/all/resnet18", "resnet18.convo", test_all);
+  g_test_add_data_func ("/predict/slips/lenet5", "lenet5.convo", test_slips_of_all);
+  g_test_add_data_func ("/predict/slips/mobilenet", "mobilenet-v1.convo", test_slips_of_all);
+  g_test_add_data_func ("/predict/slips/inception", "inception-bottleneck.convo", test_slips_of_all);
   g_test_add_func ("/predict/slips", test_slips);
   g_test_add_func ("/predict/rules", test_rules);
   g_test_add_func ("/predict/edit", test_edit);

@@ -1,5 +1,5 @@
 /* Checking what somebody typed, keeping the score, and the table of results. */
-#include "question.h"
+#include "question-private.h"
 #include "text.h"
 #include "trace.h"
 
@@ -113,6 +113,13 @@ equal_shape (const ConvoQuestion *question, const double *a, const double *wante
     return FALSE;
   turn (a, n, turned);
   return equal (turned, wanted, n);
+}
+
+/** convo_question_is_right: Returns: whether the @n numbers are the answer, as it is checked: rounded, or channels first */
+gboolean
+convo_question_is_right (const ConvoQuestion *question, const double *numbers, int n)
+{
+  return equal_shape (question, numbers, question->answer, n);
 }
 
 /** convo_question_answer_text: Returns: (transfer full): the right answer: "55×55×96" */
@@ -239,7 +246,7 @@ convo_question_check (const ConvoQuestion *question, const char *typed, char **e
       explain (explanation, g_strdup (_("No.")));
       return CONVO_VERDICT_WRONG;
     }
-  if (!equal_shape (question, numbers, question->answer, n))
+  if (!convo_question_is_right (question, numbers, n))
     return judge_slips (question, numbers, n, explanation);
   explain (explanation, g_strdup (question->note));
   return CONVO_VERDICT_RIGHT;

@@ -1,5 +1,5 @@
 /* Fresh questions from a seed: the same seed gives the same questions on every machine. */
-#include "question.h"
+#include "question-private.h"
 #include "filling.h"
 #include "random.h"
 #include "registry.h"
@@ -9,8 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-static gint64
-pick (ConvoRandom *random, gint64 from, gint64 to)
+/** convo_question_pick: Returns: a number from @from to @to, both of them possible */
+gint64
+convo_question_pick (ConvoRandom *random, gint64 from, gint64 to)
 {
   return from + convo_random_below (random, to - from + 1);
 }
@@ -23,27 +24,28 @@ draw_layer (ConvoRandom *random, ConvoArith *layer)
 {
   static const char *const kinds[] = { "conv", "conv", "conv", "max-pool", "average-pool", "transposed-conv" };
   const char *kind = kinds[convo_random_below (random, G_N_ELEMENTS (kinds))];
-  gint64 n = pick (random, 5, 64), channels = pick (random, 1, 8) * 8;
+  gint64 n = convo_question_pick (random, 5, 64), channels = convo_question_pick (random, 1, 8) * 8;
   ConvoShape in = CONVO_SHAPE (channels, n, n), out;
 
   do
     {
       gboolean pool = strstr (kind, "pool") != NULL;
-      gint64 kernel = pool ? pick (random, 2, 3) : 2 * pick (random, 0, 3) + 1;
+      gint64 kernel = pool ? convo_question_pick (random, 2, 3) : 2 * convo_question_pick (random, 0, 3) + 1;
 
       convo_arith_init (layer, convo_kind_find (kind), &in);
       convo_arith_set (layer, CONVO_ARITH_KERNEL, kernel);
-      convo_arith_set (layer, CONVO_ARITH_STRIDE, pick (random, 1, 3));
-      convo_arith_set (layer, CONVO_ARITH_PADDING, pick (random, 0, kernel / 2));
-      convo_arith_set (layer, CONVO_ARITH_DILATION, pool || kernel == 1 || pick (random, 0, 3) > 0 ? 1 : 2);
-      layer->groups = strcmp (kind, "conv") == 0 && pick (random, 0, 3) == 0 ? 4 : 1;
-      layer->kernels = pick (random, 1, 8) * 8;
+      convo_arith_set (layer, CONVO_ARITH_STRIDE, convo_question_pick (random, 1, 3));
+      convo_arith_set (layer, CONVO_ARITH_PADDING, convo_question_pick (random, 0, kernel / 2));
+      convo_arith_set (layer, CONVO_ARITH_DILATION, pool || kernel == 1 || convo_question_pick (random, 0, 3) > 0 ? 1 : 2);
+      layer->groups = strcmp (kind, "conv") == 0 && convo_question_pick (random, 0, 3) == 0 ? 4 : 1;
+      layer->kernels = convo_question_pick (random, 1, 8) * 8;
     }
   while (!convo_arith_infer (layer, &out, NULL));
 }
 
-static char *
-describe (const ConvoArith *layer)
+/** convo_question_describe: Returns: (transfer full): "Convolution 3×3, 16, stride 2" */
+char *
+convo_question_describe (const ConvoArith *layer)
 {
   g_autofree void *state = convo_arith_state (layer);
   g_autofree char *summary = convo_kind_summary (layer->kind, state);
@@ -62,14 +64,14 @@ is_small (ConvoAsk ask, const ConvoArith *layer)
 static ConvoQuestion *
 about_linear (ConvoRandom *random, int number)
 {
-  const ConvoShape in = CONVO_SHAPE (8 * pick (random, 1, 64));
-  const ConvoAsk ask = pick (random, 0, 1) ? CONVO_ASK_PARAMETERS : CONVO_ASK_MACS;
+  const ConvoShape in = CONVO_SHAPE (8 * convo_question_pick (random, 1, 64));
+  const ConvoAsk ask = convo_question_pick (random, 0, 1) ? CONVO_ASK_PARAMETERS : CONVO_ASK_MACS;
   g_autofree char *id = g_strdup_printf ("fresh-%d", number), *text = NULL;
   ConvoQuestion *question;
   ConvoArith layer;
 
   convo_arith_init (&layer, convo_kind_find ("linear"), &in);
-  layer.kernels = 10 * pick (random, 1, 20);
+  layer.kernels = 10 * convo_question_pick (random, 1, 20);
   layer.bias = TRUE;
   text = g_strdup_printf (ask == CONVO_ASK_MACS ? _("A linear layer from %d values to %d: multiply-accumulates for one picture?")
                                                 : _("A linear layer from %d values to %d: parameters, with biases?"),
@@ -94,7 +96,7 @@ about_layer (ConvoRandom *random, int number)
   do
     draw_layer (random, &layer);
   while (!is_small (ask, &layer) || (ask != CONVO_ASK_SHAPE && strstr (layer.kind->name, "pool") != NULL));
-  name = describe (&layer);
+  name = convo_question_describe (&layer);
   n = layer.in.dim[1];
   if (ask == CONVO_ASK_SHAPE)
     /* translators: a layer; an extent twice; channels */
@@ -111,42 +113,20 @@ about_layer (ConvoRandom *random, int number)
   return question;
 }
 
-/* "1 0 2; 3 1 0; …": rows of a window or kernel */
-static char *
-rows_of (const float *values, gint64 rows, gint64 columns, gint64 pitch)
+/** convo_question_rows: Returns: (transfer full): "1 0 2; 3 1 0": rows of a window or kernel */
+char *
+convo_question_rows (const float *values, gint64 rows, gint64 columns)
 {
   GString *text = g_string_new (NULL);
 
   for (gint64 r = 0; r < rows; r++)
     for (gint64 c = 0; c < columns; c++)
       {
-        g_autofree char *number = convo_trace_number (values[r * pitch + c]);
+        g_autofree char *number = convo_trace_number (values[r * columns + c]);
 
         g_string_append_printf (text, "%s%s", c > 0 ? " " : r > 0 ? "; " : "", number);
       }
   return g_string_free (text, FALSE);
-}
-
-static void
-add_sum_slips (ConvoQuestion *question, const ConvoTrace *trace)
-{
-  double wrong[] = { question->answer[0] - trace->param[1][0], 0 };
-  const char *reasons[] = { _("The bias was forgotten: it is added once, at the end."),
-                            _("That is the true convolution: networks do not turn the kernel.") };
-
-  for (int i = 0; i < 9; i++)
-    wrong[1] += trace->x[0][i] * trace->param[0][8 - i];
-  wrong[1] += trace->param[1][0];
-  for (int i = 0; i < 2; i++)
-    if (wrong[i] != question->answer[0])
-      {
-        ConvoSlip *slip = g_new0 (ConvoSlip, 1);
-
-        slip->answer[0] = wrong[i];
-        slip->n_answers = 1;
-        slip->reason = g_strdup (reasons[i]);
-        g_ptr_array_add (question->slips, slip);
-      }
 }
 
 /* One window of 3×3 with its kernel and bias: the sum */
@@ -164,8 +144,8 @@ about_sum (ConvoRandom *random, int number)
   convo_fill_picture (trace, "random", convo_random_next (random), NULL);
   convo_fill_kernel (trace, "integer", convo_random_next (random), NULL);
   convo_trace_run (trace);
-  x = rows_of (trace->x[0], 3, 3, 3);
-  w = rows_of (trace->param[0], 3, 3, 3);
+  x = convo_question_rows (trace->x[0], 3, 3);
+  w = convo_question_rows (trace->param[0], 3, 3);
   b = convo_trace_number (trace->param[1][0]);
   /* translators: rows of numbers, rows of numbers, a number */
   text = g_strdup_printf (_("The window holds %s; the kernel %s; the bias is %s. Which value is written?"), x, w, b);
@@ -176,10 +156,23 @@ about_sum (ConvoRandom *random, int number)
     g_autoptr(ConvoSum) sum = convo_trace_output (trace, 0);
 
     question->how = convo_sum_equation (sum, FALSE);
+    convo_question_add_product_slips (question, trace, sum);
   }
   question->hint = g_strdup (convo_question_hint (CONVO_ASK_SUM, &layer));
-  add_sum_slips (question, trace);
   return question;
+}
+
+static ConvoQuestion *
+fresh (ConvoRandom *random, int number)
+{
+  switch (number % 12)
+    {
+    case 0: case 6: return convo_question_fresh_gradient (random, number);
+    case 3: case 9: return convo_question_fresh_field (random, number);
+    case 4: case 8: return about_sum (random, number);
+    case 5: return about_linear (random, number);
+    default: return about_layer (random, number);
+    }
 }
 
 /**
@@ -187,10 +180,10 @@ about_sum (ConvoRandom *random, int number)
  * @seed: the same questions for the same seed
  * @n: how many
  *
- * Three of four are about a layer (shape, weights, parameters, multiply-accumulates in equal parts; each ninth a linear
- * layer), the fourth is one output value.
+ * Of twelve, six are about a layer (shape, weights, parameters, multiply-accumulates; one of them is linear), two about one
+ * output value, two about a gradient, two about the receptive field.
  *
- * Returns: (transfer full): fresh questions about shapes, counts and sums
+ * Returns: (transfer full): fresh questions about shapes, counts, sums, gradients and fields
  */
 ConvoQuestionSet *
 convo_question_set_generate (guint64 seed, int n)
@@ -202,7 +195,6 @@ convo_question_set_generate (guint64 seed, int n)
   set->title = g_strdup (_("Fresh questions"));
   set->questions = g_ptr_array_new ();
   for (int i = 1; i <= n; i++)
-    g_ptr_array_add (set->questions, i % 4 == 0 ? about_sum (&random, i) : i % 9 == 5 ? about_linear (&random, i)
-                                                                                         : about_layer (&random, i));
+    g_ptr_array_add (set->questions, fresh (&random, i));
   return set;
 }

@@ -1,5 +1,5 @@
 /* A question about one output value of a trace: the right number, and those that known slips give. */
-#include "question.h"
+#include "question-private.h"
 #include "text.h"
 #include "trace.h"
 
@@ -30,8 +30,9 @@ turned_sum (const ConvoSum *sum)
   return turned;
 }
 
-static void
-add_product_slips (ConvoQuestion *question, const ConvoTrace *trace, const ConvoSum *sum)
+/** convo_question_add_product_slips: what is forgotten in a sum of products: bias, channels, turning, signs */
+void
+convo_question_add_product_slips (ConvoQuestion *question, const ConvoTrace *trace, const ConvoSum *sum)
 {
   const double bias = sum->has_bias ? sum->bias : 0;
   double positive = bias;
@@ -97,16 +98,16 @@ convo_question_from_output (const ConvoTrace *trace, gint64 y)
   if (sum->rule == CONVO_RULE_PRODUCTS)
     {
       question->hint = g_strdup (convo_question_hint (CONVO_ASK_SUM, &trace->arith));
-      add_product_slips (question, trace, sum);
+      convo_question_add_product_slips (question, trace, sum);
     }
   else if (sum->terms->len > 1)
     add_pool_slips (question, sum);
   return question;
 }
 
-/* What is forgotten on the way back: the other factor, the other places, the signs */
-static void
-add_gradient_slips (ConvoQuestion *question, const ConvoSum *sum, double deltas, const char *bare)
+/** convo_question_add_gradient_slips: what is forgotten on the way back: the other factor, the other places, the signs */
+void
+convo_question_add_gradient_slips (ConvoQuestion *question, const ConvoSum *sum, double deltas, const char *bare)
 {
   double positive = 0, first = 0;
 
@@ -156,7 +157,7 @@ convo_question_from_weight (const ConvoTrace *trace, gint64 weight)
     deltas += g_array_index (sum->terms, ConvoTerm, i).b;
   text = g_strdup_printf (_("Which gradient does weight %d get?"), (int) weight + 1);
   question = from_gradient (id, text, sum, "Σ x·δ");
-  add_gradient_slips (question, sum, deltas, _("That is the sum of δ: each is multiplied by the input that the weight met there."));
+  convo_question_add_gradient_slips (question, sum, deltas, _("That is the sum of δ: each is multiplied by the input that the weight met there."));
   return question;
 }
 
@@ -185,6 +186,6 @@ convo_question_from_pixel (const ConvoTrace *trace, gint64 pixel)
   /* translators: %s: a place: "channel 1, row 2, column 4" */
   text = g_strdup_printf (_("Which gradient does the input get, %s?"), place);
   question = from_gradient (id, text, sum, sum->rule == CONVO_RULE_PRODUCTS ? "Σ δ·w" : "Σ δ·∂y/∂x");
-  add_gradient_slips (question, sum, deltas, _("That is the sum of δ: each is multiplied by the weight that the pixel met there."));
+  convo_question_add_gradient_slips (question, sum, deltas, _("That is the sum of δ: each is multiplied by the weight that the pixel met there."));
   return question;
 }

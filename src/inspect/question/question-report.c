@@ -133,6 +133,14 @@ add_field_slips (ConvoQuestion *question, const ConvoReport *report, int index, 
                            _("The stride of this layer was used: it counts for the next one only."));
 }
 
+/* A normalisation has a factor and a term for each channel */
+static void
+add_norm_slips (ConvoQuestion *question, const ConvoNetNode *node)
+{
+  if (question->ask == CONVO_ASK_PARAMETERS && strcmp (node->kind->name, "batch-norm") == 0)
+    convo_question_add_slip (question, question->answer[0] / 2, _("Each channel has a scale and a shift: two parameters."));
+}
+
 /* What another way of counting gives, of any layer or sum of layers */
 static void
 add_conventions (ConvoQuestion *question, const ConvoNodeReport *numbers)
@@ -188,6 +196,8 @@ add_slips (ConvoQuestion *question, const ConvoReport *report, const char *path,
                && memcmp (check.answer, question->answer, check.n_answers * sizeof (double)) == 0)
         convo_question_add_slips (question, &layer);
     }
+  if (node != NULL)
+    add_norm_slips (question, node);
   if (question->ask == CONVO_ASK_PARAMETERS && biases_of (report, path) > 0)
     convo_question_add_convention (question, question->answer[0] - biases_of (report, path), _("The biases were left out."));
   add_conventions (question, numbers);

@@ -1,7 +1,8 @@
 /* The right answer of a question about a layer, and the wrong ones that known slips give. */
-#include "question.h"
+#include "question-private.h"
 #include "text.h"
 
+#include <math.h>
 #include <string.h>
 
 static void
@@ -87,7 +88,10 @@ convo_question_solve (ConvoQuestion *question, const ConvoArith *layer)
 static gboolean
 same (const double *a, const double *b, int n)
 {
-  return memcmp (a, b, n * sizeof *a) == 0;
+  for (int i = 0; i < n; i++)
+    if (a[i] != b[i])
+      return FALSE;
+  return TRUE;
 }
 
 static void
@@ -95,7 +99,7 @@ add (ConvoQuestion *question, const double *answer, int n, gboolean convention, 
 {
   ConvoSlip *slip;
 
-  if (n == question->n_answers && same (answer, question->answer, n))
+  if (convo_question_is_right (question, answer, n))
     return;
   for (guint i = 0; i < question->slips->len; i++)
     {
@@ -163,6 +167,79 @@ add_extents (ConvoQuestion *question, const ConvoArith *layer, gboolean up, gboo
   add (question, answer, n, FALSE, reason);
 }
 
+/* Extents with windows of d·k cells; channels stay */
+static void
+add_dilated (ConvoQuestion *question, const ConvoArith *layer)
+{
+  double answer[CONVO_QUESTION_MAX_ANSWERS];
+  gboolean dilated = FALSE;
+
+  if (question->ask != CONVO_ASK_SHAPE || strcmp (layer->kind->name, "transposed-conv") == 0)
+    return;
+  memcpy (answer, question->answer, sizeof answer);
+  for (int axis = 4 - layer->in.rank; axis < 3; axis++)
+    {
+      ConvoWindow w;
+
+      convo_arith_window (layer, axis, &w);
+      dilated |= w.dilation > 1 && w.kernel > 1;
+      answer[axis - 4 + layer->in.rank] = floor ((double) (convo_shape_spatial (&layer->in, axis) + layer->before[axis] + layer->after[axis]
+                                                           - w.dilation * w.kernel) / w.stride) + 1;
+    }
+  if (dilated)
+    add (question, answer, question->n_answers, FALSE, _("A dilated window spans d·(k − 1) + 1 cells, not d·k."));
+}
+
+/* The formula of the other direction: of a transposed convolution for a convolution, or the reverse */
+static void
+add_other_way (ConvoQuestion *question, const ConvoArith *layer)
+{
+  const gboolean up = strcmp (layer->kind->name, "transposed-conv") == 0;
+  double answer[CONVO_QUESTION_MAX_ANSWERS], wide[CONVO_QUESTION_MAX_ANSWERS];
+
+  if (question->ask != CONVO_ASK_SHAPE || (!up && strcmp (layer->kind->name, "conv") != 0))
+    return;
+  memcpy (answer, question->answer, sizeof answer);
+  memcpy (wide, question->answer, sizeof wide);
+  for (int axis = 4 - layer->in.rank; axis < 3; axis++)
+    {
+      const double n = (double) convo_shape_spatial (&layer->in, axis), p = (double) (layer->before[axis] + layer->after[axis]);
+      const double s = (double) layer->stride[axis], span = (double) (layer->dilation[axis] * (layer->kernel[axis] - 1) + 1);
+      const int at = axis - 4 + layer->in.rank;
+
+      answer[at] = up ? floor ((n + p - span) / s) + 1 : (n - 1) * s - p + span;
+      wide[at] = (n - 1) * s + p + span + (double) layer->output_padding[axis];
+    }
+  add (question, answer, question->n_answers, FALSE, up ? _("That is the formula of the convolution: a transposed one makes maps larger.")
+                                                        : _("That is the formula of the transposed convolution."));
+  if (up)
+    add (question, wide, question->n_answers, FALSE, _("The padding was added: a transposed convolution cuts it off, so it is − 2·p."));
+}
+
+/* How many channels come out is a question of its own */
+static void
+add_channel_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  const int last = question->n_answers - 1;
+  double answer[CONVO_QUESTION_MAX_ANSWERS];
+
+  if (question->ask != CONVO_ASK_SHAPE || last < 1)
+    return;
+  memcpy (answer, question->answer, sizeof answer);
+  if (convo_arith_has (layer, CONVO_ARITH_KERNELS))
+    {
+      answer[last] = (double) layer->in.dim[0];
+      add (question, answer, last + 1, FALSE, _("Those are the channels that come in: there go out as many as there are kernels."));
+      answer[last] = (double) (layer->in.dim[0] * layer->kernels);
+      add (question, answer, last + 1, FALSE, _("Channels were multiplied: every kernel sums over all that come in and writes one."));
+    }
+  else if (layer->in.dim[0] % 2 == 0)
+    {
+      answer[last] = (double) layer->in.dim[0] / 2;
+      add (question, answer, last + 1, FALSE, _("Pooling keeps the number of channels: it halves the extents only."));
+    }
+}
+
 static void
 add_window_slips (ConvoQuestion *question, const ConvoArith *layer)
 {
@@ -182,6 +259,47 @@ add_window_slips (ConvoQuestion *question, const ConvoArith *layer)
   taken = *layer;
   convo_arith_set (&taken, CONVO_ARITH_DILATION, 1);
   add_settings (question, &taken, _("The dilation was forgotten: the window spans d·(k − 1) + 1 cells."));
+  add_dilated (question, layer);
+  add_other_way (question, layer);
+  add_channel_slips (question, layer);
+}
+
+/* What a count gets from one who forgets an extent, counts places twice or not at all, or adds biases */
+static void
+add_place_slips (ConvoQuestion *question, const ConvoArith *layer)
+{
+  const gboolean up = strcmp (layer->kind->name, "transposed-conv") == 0;
+  const double answer = question->answer[0], area = (double) layer->kernel[1] * layer->kernel[2];
+  double places = 1, others = 1, biases;
+  ConvoShape out;
+
+  if (!convo_arith_infer (layer, &out, NULL))
+    return;
+  for (int axis = 4 - layer->in.rank; axis < 3; axis++)
+    {
+      places *= (double) convo_shape_spatial (up ? &layer->in : &out, axis);
+      others *= (double) convo_shape_spatial (up ? &out : &layer->in, axis);
+    }
+  biases = (double) convo_shape_count (&out);
+  if (question->ask == CONVO_ASK_MACS)
+    {
+      convo_question_add_convention (question, answer + biases, _("The biases were counted: they are added, not multiplied."));
+      convo_question_add_slip (question, answer / places, _("Those are the weights: each multiplies at every place of the map."));
+      convo_question_add_slip (question, answer / places * others, up ? _("A transposed convolution multiplies at every place of its input, not of its output.")
+                                                                      : _("The places of the input were counted: a window stands at every place of the output."));
+    }
+  if (question->ask == CONVO_ASK_PARAMETERS && layer->bias)
+    {
+      convo_question_add_slip (question, answer - (double) layer->kernels + 1, _("One bias was counted: each kernel has its own."));
+      convo_question_add_slip (question, answer - (double) layer->kernels + (double) layer->in.dim[0],
+                               _("One bias for each input was counted: there is one for each output."));
+    }
+  if (question->ask != CONVO_ASK_MACS && layer->in.rank == 3 && area > 1)
+    {
+      const double bias = question->ask == CONVO_ASK_PARAMETERS && layer->bias ? (double) layer->kernels : 0;
+
+      convo_question_add_slip (question, (answer - bias) / layer->kernel[1] + bias, _("A window of k×k has k² weights for each channel, not k."));
+    }
 }
 
 static void
@@ -236,6 +354,32 @@ add_linear_slips (ConvoQuestion *question, const ConvoArith *layer)
     convo_question_add_slip (question, in, _("These are its inputs."));
 }
 
+/* Returns: (transfer full) (nullable): with the layer's numbers, as its ledger has them: "(28 + 2·2 − 5) / 1 + 1 = 28" */
+static char *
+formula_of (ConvoAsk ask, const ConvoArith *layer)
+{
+  const ConvoNumber what = ask == CONVO_ASK_SHAPE ? CONVO_NUMBER_SHAPE : ask == CONVO_ASK_MACS ? CONVO_NUMBER_MACS : CONVO_NUMBER_PARAMETERS;
+  g_autoptr(GPtrArray) ledger = convo_ledger_new ();
+  g_autoptr(GString) text = g_string_new (NULL);
+  ConvoSite site = { .in = &layer->in, .n_in = 1 };
+  ConvoArith plain = *layer;
+  g_autofree void *state = NULL;
+
+  plain.bias = ask == CONVO_ASK_PARAMETERS && layer->bias;
+  if (plain.kind->explain == NULL || ask == CONVO_ASK_NUMBERS || !convo_arith_infer (&plain, &site.out, NULL))
+    return NULL;
+  state = convo_arith_state (&plain);
+  plain.kind->explain (state, &site, ledger);
+  for (guint i = 0; i < ledger->len; i++)
+    {
+      const ConvoLedgerRow *row = ledger->pdata[i];
+
+      if (row->what == what && *row->formula != '\0')
+        g_string_append_printf (text, "%s%s = %s", text->len > 0 ? "; " : "", row->formula, row->value);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 /** convo_question_add_slips: see question.h */
 void
 convo_question_add_slips (ConvoQuestion *question, const ConvoArith *layer)
@@ -243,11 +387,16 @@ convo_question_add_slips (ConvoQuestion *question, const ConvoArith *layer)
   if (question->ask == CONVO_ASK_SHAPE || question->ask == CONVO_ASK_MACS)
     add_window_slips (question, layer);
   if (question->ask != CONVO_ASK_SHAPE && strstr (layer->kind->name, "conv") != NULL)
-    add_count_slips (question, layer);
+    {
+      add_count_slips (question, layer);
+      add_place_slips (question, layer);
+    }
   if (strcmp (layer->kind->name, "linear") == 0)
     add_linear_slips (question, layer);
   if (question->hint == NULL)
     question->hint = g_strdup (convo_question_hint (question->ask, layer));
+  if (question->how == NULL)
+    question->how = formula_of (question->ask, layer);
 }
 
 /** convo_question_hint: Returns: (nullable) (transfer none): the formula that answers @ask for such a layer, in symbols only */

@@ -29,6 +29,21 @@ typedef enum
   CONVO_ASK_SUM,
 } ConvoAsk;
 
+/**
+ * ConvoChainAsk:
+ * @CONVO_CHAIN_FIELD: pixels that one value sees, along an axis
+ * @CONVO_CHAIN_JUMP: pixels between the fields of neighbours
+ * @CONVO_CHAIN_START: first pixel of the first value's field; negative in the padding
+ *
+ * What is asked for of layers one behind the other.
+ */
+typedef enum
+{
+  CONVO_CHAIN_FIELD,
+  CONVO_CHAIN_JUMP,
+  CONVO_CHAIN_START,
+} ConvoChainAsk;
+
 /** ConvoSlip: @answer: wrong; @reason: translated: "the padding was forgotten"; @convention: right in another convention */
 typedef struct
 {
@@ -150,6 +165,10 @@ void              convo_question_free         (ConvoQuestion          *question)
 ConvoQuestion    *convo_question_from_report  (const ConvoReport      *report,
                                                const char             *path,
                                                ConvoNumber             what);
+ConvoQuestion    *convo_question_from_chain   (const char             *id,
+                                               const ConvoArith       *layers,
+                                               int                     n,
+                                               ConvoChainAsk           what);
 const char       *convo_question_hint         (ConvoAsk                ask,
                                                const ConvoArith       *layer);
 ConvoQuestion    *convo_question_new          (const char             *id,
