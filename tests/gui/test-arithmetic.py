@@ -116,6 +116,8 @@ def answer_shape(app):
     """The cells of the output cannot be counted before its shape is known."""
     app.hear(r'^First the output’s shape', 'what comes first')
     wait(lambda: any(n.name == 'Output' and is_shown(n) and n.description == '?' for n in walk(app.frame)), 'a single cell')
+    press('Right', 'End')
+    app.hear(r'^Cell 1$', 'the first cell alone')
     app.click(entry(app, 'Output height and width'))
     type_text('4')
     press('Return')

@@ -101,10 +101,39 @@ show_score (ScopeArithPredict *self)
   gtk_widget_set_sensitive (self->save, answered > 0);
 }
 
+/* Index of the first formula that tells a hidden extent of the output; −1: all are known */
+static gint64
+hidden_extent (ScopeArithPredict *self)
+{
+  g_autoptr(GPtrArray) ledger = NULL;
+
+  if (!convo_predict_active (self->predict) || !(convo_predict_kinds (self->predict) & CONVO_PREDICT_SHAPES))
+    return -1;
+  ledger = convo_trace_ledger (scope_arith_state_trace (self->state));
+  for (guint i = 0; i < ledger->len; i++)
+    {
+      const ConvoLedgerRow *row = ledger->pdata[i];
+
+      if (row->what == CONVO_NUMBER_SHAPE && row->result >= 0 && scope_arith_predict_hides_row (self, row->what, i))
+        return i;
+    }
+  return -1;
+}
+
+/* What the buttons of the bar are about: before anything else the shape, which every value would tell */
+static ScopeArithAsked
+wanted (ScopeArithPredict *self, gint64 *index)
+{
+  const gint64 extent = hidden_extent (self);
+
+  *index = extent >= 0 ? extent : present (self);
+  return extent >= 0 ? SCOPE_ASKED_ROW : self->what;
+}
+
 static void
 update_prompt (ScopeArithPredict *self)
 {
-  const gboolean hidden = scope_arith_predict_hides_at (self, self->what, present (self));
+  const gboolean hidden = scope_arith_predict_hides_shape (self) || scope_arith_predict_hides_at (self, self->what, present (self));
 
   if (scope_arith_predict_hides_shape (self))
     gtk_label_set_label (GTK_LABEL (self->prompt), _("First the output’s shape: type it among the formulas of the panel."));
@@ -120,6 +149,7 @@ update_prompt (ScopeArithPredict *self)
 static void
 moved (ScopeArithPredict *self)
 {
+  scope_arith_state_set_unsized (self->state, scope_arith_predict_hides_shape (self));
   gtk_widget_set_visible (self->verdict, FALSE);
   update_prompt (self);
 }
@@ -136,6 +166,7 @@ static void
 predict_changed (ScopeArithPredict *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self), convo_predict_active (self->predict));
+  scope_arith_state_set_unsized (self->state, scope_arith_predict_hides_shape (self));
   show_score (self);
   update_prompt (self);
   g_signal_emit (self, changed_signal, 0);
@@ -148,7 +179,8 @@ scope_arith_predict_answer_at (ScopeArithPredict *self, ScopeArithAsked what, gi
   g_autofree char *key = NULL, *explanation = NULL;
   ConvoVerdict verdict;
 
-  if (what == SCOPE_ASKED_ROW ? !scope_arith_predict_active (self) : !scope_arith_predict_hides_at (self, what, index))
+  if (what == SCOPE_ASKED_ROW ? !convo_predict_active (self->predict)
+                              : scope_arith_predict_hides_shape (self) || !scope_arith_predict_hides_at (self, what, index))
     return;
   if (what != SCOPE_ASKED_ROW)
     self->what = what;
@@ -177,7 +209,9 @@ scope_arith_predict_look (ScopeArithPredict *self, ScopeArithAsked what)
 static void
 show_hint (ScopeArithPredict *self)
 {
-  g_autofree char *key = ask (self, self->what, present (self));
+  gint64 index;
+  const ScopeArithAsked what = wanted (self, &index);
+  g_autofree char *key = ask (self, what, index);
   const char *hint = key != NULL ? convo_predict_question (self->predict, key)->hint : NULL;
   g_autofree char *text = g_strdup_printf (_("Hint: %s"), hint != NULL ? hint : _("look at the numbers of the window"));
 
@@ -187,7 +221,9 @@ show_hint (ScopeArithPredict *self)
 static void
 show_answer (ScopeArithPredict *self)
 {
-  g_autofree char *key = ask (self, self->what, present (self));
+  gint64 index;
+  const ScopeArithAsked what = wanted (self, &index);
+  g_autofree char *key = ask (self, what, index);
 
   if (key != NULL)
     convo_predict_show (self->predict, key);
@@ -273,19 +309,7 @@ scope_arith_predict_hides_formula (ScopeArithPredict *self, const ConvoLedgerRow
 gboolean
 scope_arith_predict_hides_shape (ScopeArithPredict *self)
 {
-  g_autoptr(GPtrArray) ledger = NULL;
-
-  if (!convo_predict_active (self->predict) || !(convo_predict_kinds (self->predict) & CONVO_PREDICT_SHAPES))
-    return FALSE;
-  ledger = convo_trace_ledger (scope_arith_state_trace (self->state));
-  for (guint i = 0; i < ledger->len; i++)
-    {
-      const ConvoLedgerRow *row = ledger->pdata[i];
-
-      if (row->what == CONVO_NUMBER_SHAPE && row->result >= 0 && scope_arith_predict_hides_row (self, row->what, i))
-        return TRUE;
-    }
-  return FALSE;
+  return hidden_extent (self) >= 0;
 }
 
 /* ---- life ---- */

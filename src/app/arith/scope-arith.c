@@ -221,7 +221,7 @@ predict_changed (ScopeArith *self)
 {
   const gboolean active = scope_arith_predict_active (self->predict);
 
-  if (active && self->tick != 0)
+  if ((active || scope_arith_predict_hides_shape (self->predict)) && self->tick != 0)
     scope_arith_stop (self);
   gtk_toggle_button_set_active (self->predict_button, active);
   settings_changed (self);

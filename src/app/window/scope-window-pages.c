@@ -89,6 +89,19 @@ layer_at (ScopeWindow *self, const char *path)
   return index;
 }
 
+/* The numbers of a layer lie in a grid that tells the shape of what it reads. Returns: whether that is still to be predicted */
+static gboolean
+waits_for_input (ScopeWindow *self, const char *path)
+{
+  g_autofree char *words = NULL;
+
+  if (path == NULL || !convo_predict_hides_input (convo_predict_of (scope_session_document (self->session)), path))
+    return FALSE;
+  words = g_strdup_printf (_("First predict the shape of what %s reads: its numbers would tell it."), path);
+  scope_window_toast (self, words);
+  return TRUE;
+}
+
 /* Returns: whether the selected layer is shown; a toast says why not, if one is selected */
 static gboolean
 open_layer (ScopeWindow *self, int node)
@@ -129,6 +142,8 @@ say_why_not (ScopeWindow *self, const char *path)
 static void
 show_arithmetic (ScopeWindow *self, const char *path)
 {
+  if (waits_for_input (self, path))
+    return;
   if (self->arith == NULL)
     {
       self->arith = scope_arith_new (self->session);

@@ -71,6 +71,8 @@ scope_arith_play (ScopeArith *self)
       self->beat = scope_arith_forward_pause (self->forward, self->beat);
       return;
     }
+  if (scope_arith_predict_hides_shape (self->predict))
+    return;
   if (self->beat < 0 && scope_arith_state_cell (self->state) + 1 >= scope_arith_state_n_cells (self->state))
     scope_arith_state_go (self->state, 0);
   scope_arith_forward_set_pace (self->forward, 1 / steps_per_second (self));
@@ -140,12 +142,16 @@ set_length (ScopeArith *self, gint64 n)
   const gint64 every = row * MAX (1, (n / row + MAX_TICKS - 1) / MAX_TICKS);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->scrub), told);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->previous), told);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next), told);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->play), told);
+  n = told ? n : 1;                        /* a screen reader tells the end of a slider */
   if (gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (self->scrub))) == MAX (n - 1, 1)
       && self->row_length == (told ? row : 0))
     return;
   self->row_length = told ? row : 0;
   gtk_range_set_range (GTK_RANGE (self->scrub), 0, MAX (n - 1, 1));
-  gtk_range_set_increments (GTK_RANGE (self->scrub), 1, row);
+  gtk_range_set_increments (GTK_RANGE (self->scrub), 1, told ? row : 1);
   scope_arith_ticks_set (self->ticks, told && row > 1 ? every : 0);
 }
 

@@ -7,6 +7,13 @@ spatial_count (const ConvoShape *shape)
   return shape->rank == 0 ? 0 : convo_shape_count (shape) / shape->dim[0];
 }
 
+/* The last cell that may be gone to */
+static gint64
+last_cell (ScopeArithState *self)
+{
+  return self->unsized ? 0 : MAX (scope_arith_state_n_cells (self) - 1, 0);
+}
+
 /** scope_arith_state_clamp: brings every place back into a trace of other shapes */
 void
 scope_arith_state_clamp (ScopeArithState *self)
@@ -15,7 +22,7 @@ scope_arith_state_clamp (ScopeArithState *self)
 
   self->kernel = CLAMP (self->kernel, 0, scope_arith_state_n_kernels (self) - 1);
   self->channel = CLAMP (self->channel, 0, scope_arith_state_n_channels (self) - 1);
-  self->cell = CLAMP (self->cell, 0, MAX (scope_arith_state_n_cells (self) - 1, 0));
+  self->cell = CLAMP (self->cell, 0, last_cell (self));
   self->input = CLAMP (self->input, 0, trace->n_in - 1);
   self->pixel = CLAMP (self->pixel, 0, MAX (convo_shape_count (&trace->in[self->input]) - 1, 0));
   self->weight = trace->n_params == 0 ? 0 : CLAMP (self->weight, 0, MAX (convo_param_count (&trace->spec[0]) - 1, 0));
@@ -103,10 +110,20 @@ scope_arith_state_go (ScopeArithState *self, gint64 cell)
 {
   const gint64 before = self->cell;
 
-  self->cell = CLAMP (cell, 0, MAX (scope_arith_state_n_cells (self) - 1, 0));
+  self->cell = CLAMP (cell, 0, last_cell (self));
   self->slice = -1;
   if (self->cell != before)
     moved (self);
+}
+
+/** scope_arith_state_set_unsized: while the output's shape is to be predicted, its cells must not be counted by going over them */
+void
+scope_arith_state_set_unsized (ScopeArithState *self, gboolean unsized)
+{
+  if (self->unsized == unsized)
+    return;
+  self->unsized = unsized;
+  moved (self);
 }
 
 int

@@ -10,7 +10,7 @@ struct _ScopeArithState
 
   ConvoTrace    *trace;
   char          *title;
-  gboolean       free_standing, large;
+  gboolean       free_standing, large, unsized;
   char          *problem;
   GPtrArray     *fixes;
   const char    *picture, *weights; /* presets that were filled in last */

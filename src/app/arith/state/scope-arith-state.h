@@ -113,6 +113,8 @@ gboolean          scope_arith_state_wants_training (ScopeArithState *self);
 /* The cell that is shown: an index within one channel of the output (its positions) */
 gint64            scope_arith_state_n_cells     (ScopeArithState   *self);
 gint64            scope_arith_state_cell        (ScopeArithState   *self);
+void              scope_arith_state_set_unsized (ScopeArithState   *self,
+                                                 gboolean           unsized);
 void              scope_arith_state_go          (ScopeArithState   *self,
                                                  gint64             cell);
 int               scope_arith_state_kernel      (ScopeArithState   *self);

@@ -63,7 +63,10 @@ scope_arith_forward_show_output (ScopeArithForward *self, const ConvoSum *sum)
       scope_number_grid_set_current (self->y, row, column);
     }
   scope_number_grid_set_lit (self->y, NULL);
-  scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
+  if (scope_arith_predict_hides_shape (self->predict))
+    scope_arith_markup (self->y_title, _("<b>Output</b>, its first value"));
+  else
+    scope_arith_markup (self->y_title, _("<b>Output</b>, channel %d of %d"), channel + 1, plane.planes);
   scope_arith_inscribe (self->where, _("row %d, column %d"), row + 1, column + 1);
   gtk_widget_set_visible (self->bias_box, sum->has_bias);
   if (sum->has_bias)

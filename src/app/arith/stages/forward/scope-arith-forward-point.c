@@ -122,7 +122,7 @@ w_hovered (ScopeArithForward *self, int row, int column, ScopeNumberGrid *grid)
   g_autoptr(GArray) uses = weight < 0 ? NULL : convo_trace_uses (trace, weight);
   g_autofree guint8 *inputs = NULL;
 
-  if (uses == NULL)
+  if (uses == NULL || scope_arith_predict_hides_shape (self->predict))     /* what it meets can be counted */
     {
       scope_arith_forward_update (self);
       return;

@@ -67,6 +67,8 @@ show_row (ScopeArithForward *self, ScopeArithRow *row, const ConvoSum *sum)
       scope_number_grid_set_values (row->x, plane.rows, plane.columns,
                                     scope_plane_values (&trace->in[row->input], trace->x[row->input], row->channel, slice));
       scope_plane_padding (row->x, trace);
+      if (scope_arith_predict_hides_shape (self->predict))
+        scope_number_grid_set_unread (row->x, 0, 0);       /* cells that are left over are the remainder of the division */
     }
   scope_number_grid_set_window (row->x, framed ? &window : NULL);
   if (!windowed && sum->rule != CONVO_RULE_PRODUCTS)      /* a linear layer reads everything: no need to say it of every cell */
