@@ -282,7 +282,7 @@ static ConvoReport *
 report_of (const ConvoArith *layers, int n)
 {
   g_autoptr(GString) text = g_string_new ("{\"format\": \"convo\", \"version\": 1, \"name\": \"t\", \"nodes\": ["
-                                          "{\"id\": \"in\", \"kind\": \"input\", \"shape\": [8, 300, 300]}");
+                                          "{\"id\": \"in\", \"kind\": \"input\", \"shape\": [8, 4000, 4000]}");
   g_autoptr(ConvoGraph) graph = NULL;
   g_autoptr(GError) error = NULL;
 
