@@ -12,6 +12,8 @@ struct _ConvoPredict
   ConvoPredictKinds kinds;
   GHashTable *asked;             /* key → Asked */
   GPtrArray *order;              /* Asked, as they were asked for; borrowed */
+  char *person;
+  gint64 since;                  /* monotonic, µs: when the last answer was given, or the mode began */
 };
 
 G_END_DECLS

@@ -61,6 +61,7 @@ convo_predict_set_active (ConvoPredict *self, gboolean active)
   self->active = active;
   if (active)
     {
+      self->since = g_get_monotonic_time ();
       g_ptr_array_set_size (self->order, 0);
       g_hash_table_remove_all (self->asked);
     }
@@ -82,6 +83,15 @@ convo_predict_set_kinds (ConvoPredict *self, ConvoPredictKinds kinds)
     return;
   self->kinds = kinds;
   changed (self);
+}
+
+/** convo_predict_set_person: @person: (nullable): whose results these are, for the table; %NULL: what the system calls them */
+void
+convo_predict_set_person (ConvoPredict *self, const char *person)
+{
+  g_return_if_fail (CONVO_IS_PREDICT (self));
+  g_free (self->person);
+  self->person = g_strdup (person);
 }
 
 /* ---- by key ---- */
@@ -138,6 +148,16 @@ convo_predict_knows (ConvoPredict *self, const char *key)
   return asked != NULL && asked->open;
 }
 
+/* One number is worked out after the other */
+static void
+spend (ConvoPredict *self, Asked *asked)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  convo_quiz_spend (asked->quiz, 0, (double) (now - self->since) / G_USEC_PER_SEC);
+  self->since = now;
+}
+
 /**
  * convo_predict_answer:
  * @key: of a question that was put
@@ -155,6 +175,8 @@ convo_predict_answer (ConvoPredict *self, const char *key, const char *typed, ch
 
   g_return_val_if_fail (asked != NULL, CONVO_VERDICT_UNREAD);
   verdict = convo_quiz_answer (asked->quiz, 0, typed, &reason);
+  if (verdict != CONVO_VERDICT_UNREAD)
+    spend (self, asked);
   if (verdict == CONVO_VERDICT_RIGHT || verdict == CONVO_VERDICT_CONVENTION)
     asked->open = TRUE;
   g_signal_emit (self, answered_signal, 0, verdict, reason);
@@ -173,6 +195,7 @@ convo_predict_show (ConvoPredict *self, const char *key)
 
   g_return_if_fail (asked != NULL);
   convo_quiz_show (asked->quiz, 0);
+  spend (self, asked);
   asked->open = TRUE;
   changed (self);
 }
@@ -208,6 +231,7 @@ convo_predict_csv (ConvoPredict *self)
       int tried, all;
 
       convo_quiz_score (asked->quiz, &points, &tried, &all);
+      convo_quiz_set_person (asked->quiz, self->person != NULL ? self->person : g_get_real_name ());
       if (tried > 0 || asked->open)
         convo_quiz_csv_lines (asked->quiz, table);
     }
@@ -221,6 +245,7 @@ convo_predict_finalize (GObject *object)
 {
   ConvoPredict *self = CONVO_PREDICT (object);
 
+  g_free (self->person);
   g_ptr_array_unref (self->order);
   g_hash_table_unref (self->asked);
   G_OBJECT_CLASS (convo_predict_parent_class)->finalize (object);

@@ -33,6 +33,9 @@ ConvoPredictKinds    convo_predict_kinds      (ConvoPredict        *self);
 void                 convo_predict_set_kinds  (ConvoPredict        *self,
                                                ConvoPredictKinds    kinds);
 
+void                 convo_predict_set_person (ConvoPredict        *self,
+                                               const char          *person);
+
 /* Numbers of the network: of a layer, of a block, or (path NULL) of all of it */
 gboolean             convo_predict_hides      (ConvoPredict        *self,
                                                const char          *path,

@@ -151,6 +151,32 @@ test_refusals (void)
     }
 }
 
+/* A teacher is told which question is wrong, and why */
+static void
+test_reasons (void)
+{
+  static const struct { const char *questions, *words[2]; } bad[] = {
+    { "{\"id\": \"a\", \"text\": \"b\", \"answer\": 4}, {\"text\": \"c\", \"answer\": 4}", { "question 2", "id" } },
+    { "{\"id\": \"apples\", \"text\": \"b\", \"answer\": \"4\"}", { "apples", "number" } },
+    { "{\"id\": \"pears\", \"text\": \"b\", \"answer\": 4, \"choices\": [\"one\", \"two\"]}", { "pears", "choices" } },
+    { "{\"id\": \"plums\", \"text\": \"b\", \"answer\": 4, \"layer\": {\"kind\": \"conv\", \"ask\": \"weights\", "
+      "\"input\": [2, 9, 9], \"kernel\": 3}}", { "plums", "gives 18" } },
+    { "{\"id\": \"nuts\", \"text\": \"b\", \"answer\": 4, \"layer\": {\"kind\": \"cnv\"}}", { "nuts", "not understood" } },
+    { "{\"id\": ", { "the file", "JSON" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"format\": \"convo-questions\", \"version\": 1, \"questions\": [%s]}", bad[i].questions);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (convo_question_set_parse ("bad", json, -1, &error));
+      for (int k = 0; k < 2; k++)
+        if (strstr (error->message, bad[i].words[k]) == NULL)
+          g_error ("“%s” does not say “%s”", error->message, bad[i].words[k]);
+    }
+}
+
 /* Fresh ones: the same for a seed, others for another, all answerable, no slip equal to the answer */
 static void
 test_generate (void)
@@ -393,15 +419,27 @@ test_families (void)
     g_assert_cmpint (asks[ask], >, 40);
 }
 
+#define TIME "20\\d\\d-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d"
+
+static void
+assert_line (const char *line, const char *pattern)
+{
+  if (!g_regex_match_simple (pattern, line, 0, 0))
+    g_error ("%s is not %s", line, pattern);
+}
+
 static void
 test_quiz (void)
 {
   g_autoptr(ConvoQuestionSet) set = convo_question_set_load ("lecture-000", NULL);
   g_autoptr(ConvoQuiz) quiz = convo_quiz_new (set, "=A \"B\"");
+  g_auto(GStrv) lines = NULL;
   g_autofree char *csv = NULL;
   double points;
   int answered, all;
 
+  convo_quiz_spend (quiz, 0, 7.5);
+  convo_quiz_spend (quiz, 0, 4.7);
   convo_quiz_answer (quiz, 0, "55 55 96", NULL);
   convo_quiz_answer (quiz, 1, "1", NULL);
   convo_quiz_answer (quiz, 1, "34848", NULL);
@@ -413,8 +451,32 @@ test_quiz (void)
   g_assert_cmpint (answered, ==, 3);
   g_assert_cmpint (all, ==, set->questions->len);
   csv = convo_quiz_csv (quiz);
-  g_assert_nonnull (strstr (csv, "\"'=A \"\"B\"\"\",\"lecture-000\",\"alex_conv1_shape\",\"1\",\"right\""));
-  g_assert_nonnull (strstr (csv, "\"alex_conv1_w\",\"2\",\"wrong\",\"right\",\"no\",\"0.5\""));
+  lines = g_strsplit (csv, "\r\n", -1);
+  g_assert_cmpint (g_strv_length (lines), ==, set->questions->len + 2);
+  g_assert_true (g_str_has_prefix (lines[0], "\xef\xbb\xbf\"person\",\"set\",\"seed\",\"question\",\"time\",\"seconds\","));
+  assert_line (lines[1], "^\"'=A \"\"B\"\"\",\"lecture-000\",\"\",\"alex_conv1_shape\",\"" TIME "\",\"12\",\"1\",\"right\",\"right\",\"no\",\"1\",\"55 55 96\",\"55×55×96\",");
+  assert_line (lines[2], "\"alex_conv1_w\",\"" TIME "\",\"0\",\"2\",\"wrong\",\"right\",\"no\",\"0.5\",\"34848\"");
+  assert_line (lines[3], "\"" TIME "\",\"0\",\"1\",\"right\",\"right\",\"yes\",\"0\"");
+  assert_line (lines[4], ",\"\",\"\",\"0\",\"\",\"\",\"no\",\"0\",\"\",");
+}
+
+/* A table program must neither compute what somebody typed, nor lose the seed */
+static void
+test_table (void)
+{
+  g_autoptr(ConvoQuestionSet) set = convo_question_set_generate (7, 3);
+  g_autoptr(ConvoQuiz) quiz = convo_quiz_new (set, "nobody");
+  g_autofree char *csv = NULL;
+  g_auto(GStrv) lines = NULL;
+
+  convo_quiz_set_person (quiz, "-2+3\nx");
+  convo_quiz_answer (quiz, 0, "-2", NULL);
+  csv = convo_quiz_csv (quiz);
+  lines = g_strsplit (csv, "\r\n", -1);
+  g_assert_cmpint (g_strv_length (lines), ==, 5);
+  assert_line (lines[1], "^\"'-2\\+3 x\",\"fresh-7\",\"7\",\"fresh-1\",");
+  if (((const ConvoQuestion *) set->questions->pdata[0])->n_answers == 1)
+    assert_line (lines[1], "\"-2\"");
 }
 
 int
@@ -425,8 +487,10 @@ main (int argc, char **argv)
   g_test_add_func ("/question/oracle", test_oracle);
   g_test_add_func ("/question/slips", test_slips);
   g_test_add_func ("/question/refusals", test_refusals);
+  g_test_add_func ("/question/reasons", test_reasons);
   g_test_add_func ("/question/generate", test_generate);
   g_test_add_func ("/question/quiz", test_quiz);
+  g_test_add_func ("/question/table", test_table);
   g_test_add_func ("/question/answers", test_answers);
   g_test_add_func ("/question/own-file", test_own_file);
   g_test_add_func ("/question/output", test_output);

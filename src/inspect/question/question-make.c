@@ -192,6 +192,8 @@ convo_question_set_generate (guint64 seed, int n)
   ConvoRandom random = convo_random_stream (seed, 21, 0);
 
   set->name = g_strdup_printf ("fresh-%" PRIu64, (uint64_t) seed);
+  set->seeded = TRUE;
+  set->seed = seed;
   set->title = g_strdup (_("Fresh questions"));
   set->questions = g_ptr_array_new ();
   for (int i = 1; i <= n; i++)

@@ -195,8 +195,8 @@ read_layer (JsonObject *object, ConvoArith *layer, ConvoAsk *ask)
   return FALSE;
 }
 
-/* The file's answer must be what the layer gives */
-static gboolean
+/* The file's answer must be what the layer gives. Returns: (nullable) (transfer full): what is wrong */
+static char *
 use_layer (ConvoQuestion *question, JsonObject *object)
 {
   double answer[CONVO_QUESTION_MAX_ANSWERS];
@@ -204,11 +204,16 @@ use_layer (ConvoQuestion *question, JsonObject *object)
   ConvoArith layer;
 
   memcpy (answer, question->answer, sizeof answer);
-  if (!read_layer (object, &layer, &question->ask) || !convo_question_solve (question, &layer) || question->n_answers != n
-      || memcmp (answer, question->answer, n * sizeof *answer) != 0)
-    return FALSE;
+  if (!read_layer (object, &layer, &question->ask) || !convo_question_solve (question, &layer))
+    return g_strdup (_("“layer” is not understood: it needs “kind”, “input” and “ask”, and settings that fit"));
+  if (question->n_answers != n || memcmp (answer, question->answer, n * sizeof *answer) != 0)
+    {
+      g_autofree char *right = convo_question_answer_text (question);
+
+      return g_strdup_printf (_("“layer” gives %s, which is not the answer beside it"), right);
+    }
   convo_question_add_slips (question, &layer);
-  return TRUE;
+  return NULL;
 }
 
 /* The right one first in the file; on screen at a place that its id gives, the same every time */
@@ -236,15 +241,16 @@ read_choices (ConvoQuestion *question, JsonArray *array)
 }
 
 static gboolean
-read_question (ConvoQuestionSet *set, JsonNode *node, GError **error)
+read_question (ConvoQuestionSet *set, int number, JsonNode *node, GError **error)
 {
   JsonObject *object = object_of (node), *layer;
   const char *id = object != NULL ? string_of (json_object_get_member (object, "id")) : NULL;
   const char *text = object != NULL ? words_of (json_object_get_member (object, "text")) : NULL;
+  g_autofree char *where = g_strdup_printf (_("question %d"), number);
   ConvoQuestion *question;
 
   if (id == NULL || text == NULL || *id == '\0')
-    return refuse (error, id != NULL ? id : _("the file"), _("a question needs “id” and “text”, as strings"));
+    return refuse (error, id != NULL && *id != '\0' ? id : where, _("a question needs “id” and “text”, as strings"));
   question = convo_question_new (id, CONVO_ASK_NUMBERS, text);
   g_ptr_array_add (set->questions, question);
   question->how = g_strdup (words_of (json_object_get_member (object, "how")));
@@ -255,8 +261,12 @@ read_question (ConvoQuestionSet *set, JsonNode *node, GError **error)
       && (array_of (object, "choices") == NULL || !read_choices (question, array_of (object, "choices"))))
     return refuse (error, id, _("“choices” must be two to eight texts, and “answer” the number of one of them, from 0"));
   layer = object_of (json_object_get_member (object, "layer"));
-  if (layer != NULL && question->ask != CONVO_ASK_CHOICE && !use_layer (question, layer))
-    return refuse (error, id, _("“layer” is not understood, or gives another answer than the one beside it"));
+  if (layer != NULL && question->ask != CONVO_ASK_CHOICE)
+    {
+      g_autofree char *wrong = use_layer (question, layer);
+
+      return wrong == NULL || refuse (error, id, wrong);
+    }
   return TRUE;
 }
 
@@ -279,7 +289,7 @@ read_set (ConvoQuestionSet *set, JsonNode *root, GError **error)
   if (set->title == NULL)
     set->title = g_strdup (set->name);
   for (guint i = 0; i < json_array_get_length (questions); i++)
-    if (!read_question (set, json_array_get_element (questions, i), error))
+    if (!read_question (set, (int) i + 1, json_array_get_element (questions, i), error))
       return FALSE;
   return TRUE;
 }
@@ -316,7 +326,9 @@ convo_question_set_parse (const char *name, const char *json, gssize length, GEr
     }
   if (!json_parser_load_from_data (parser, json, size, &broken))
     {
-      refuse (error, _("the file"), _("it is no JSON"));
+      g_autofree char *what = g_strdup_printf (_("it is no JSON: %s"), broken->message);
+
+      refuse (error, _("the file"), what);
       return NULL;
     }
   set = g_new0 (ConvoQuestionSet, 1);

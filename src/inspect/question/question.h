@@ -78,11 +78,20 @@ typedef struct
   GPtrArray *slips;
 } ConvoQuestion;
 
-/** ConvoQuestionSet: @name: "lecture-000"; @title: in the language in use; @questions: (element-type ConvoQuestion) */
+/**
+ * ConvoQuestionSet:
+ * @name: "lecture-000"
+ * @title: in the language in use
+ * @questions: (element-type ConvoQuestion)
+ * @seeded: whether they were generated from @seed
+ * @seed: of fresh ones
+ */
 typedef struct
 {
   char *name, *title;
   GPtrArray *questions;
+  gboolean seeded;
+  guint64 seed;
 } ConvoQuestionSet;
 
 /* Sets that come with the program: index 0, 1, …; NULL behind the last */
@@ -127,6 +136,11 @@ typedef struct _ConvoQuiz ConvoQuiz;
 ConvoQuiz        *convo_quiz_new              (const ConvoQuestionSet *set,
                                                const char             *person);
 void              convo_quiz_free             (ConvoQuiz              *quiz);
+void              convo_quiz_set_person       (ConvoQuiz              *quiz,
+                                               const char             *person);
+void              convo_quiz_spend            (ConvoQuiz              *quiz,
+                                               int                     index,
+                                               double                  seconds);
 ConvoVerdict      convo_quiz_answer           (ConvoQuiz              *quiz,
                                                int                     index,
                                                const char             *typed,
