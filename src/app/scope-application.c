@@ -102,12 +102,31 @@ scope_application_activate (GApplication *app)
   gtk_window_present (window);
 }
 
-/* One window a file. */
+/* A set of questions is asked before the window that there is */
+static void
+open_questions (GApplication *app, GFile *file)
+{
+  if (gtk_application_get_windows (GTK_APPLICATION (app)) == NULL)
+    g_application_activate (app);
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (app)); l != NULL; l = l->next)
+    if (SCOPE_IS_WINDOW (l->data))
+      {
+        scope_window_open_file (l->data, file);
+        return;
+      }
+}
+
+/* One window a network. */
 static void
 scope_application_open (GApplication *app, GFile **files, int n_files, const char *hint)
 {
   for (int i = 0; i < n_files; i++)
     {
+      if (scope_window_is_questions (files[i]))
+        {
+          open_questions (app, files[i]);
+          continue;
+        }
       ScopeWindow *window = scope_window_new (GTK_APPLICATION (app));
 
       scope_window_open_file (window, files[i]);

@@ -426,6 +426,14 @@ on_predict_changed (ScopeSession *self)
 }
 
 static void
+take_person (ScopeSession *self)
+{
+  g_autofree char *person = scope_settings_person ();
+
+  convo_predict_set_person (convo_predict_of (self->document), person);
+}
+
+static void
 on_trainer_state (ScopeSession *self)
 {
   scope_session_refit (self);
@@ -496,6 +504,8 @@ scope_session_init (ScopeSession *self)
   g_signal_connect_swapped (self->trainer, "state-changed", G_CALLBACK (on_trainer_state), self);
   self->niceness = CONVO_TRAINER_NICENESS;
   update_power (self);
+  take_person (self);
+  g_signal_connect_object (scope_settings (), "changed::person", G_CALLBACK (take_person), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope_settings (), "changed::threads", G_CALLBACK (update_power), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope_settings (), "changed::leave-core", G_CALLBACK (update_power), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (scope_settings (), "changed::niceness", G_CALLBACK (update_power), self, G_CONNECT_SWAPPED);

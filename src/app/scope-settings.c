@@ -1,6 +1,8 @@
 /* The application's preferences, also when it runs from the build tree. */
 #include "scope-settings.h"
 
+#include <string.h>
+
 #include "config.h"
 
 #define MAX_RECENT 8
@@ -48,6 +50,18 @@ scope_settings (void)
       settings = g_settings_new_full (schema, NULL, NULL);
     }
   return settings;
+}
+
+/** scope_settings_person: Returns: (transfer full): who answers questions: as they call themselves, else as the system does */
+char *
+scope_settings_person (void)
+{
+  g_autofree char *person = g_settings_get_string (scope_settings (), "person");
+
+  g_strstrip (person);
+  if (*person != '\0')
+    return g_steal_pointer (&person);
+  return g_strdup (strcmp (g_get_real_name (), "Unknown") != 0 ? g_get_real_name () : g_get_user_name ());
 }
 
 /** scope_settings_recent: puts @uri first among the documents opened lately */

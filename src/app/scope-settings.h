@@ -6,6 +6,7 @@ G_BEGIN_DECLS
 
 gboolean   scope_runs_from_build (void);
 GSettings *scope_settings        (void);
+char      *scope_settings_person (void);
 void       scope_settings_recent (const char *uri);
 
 G_END_DECLS

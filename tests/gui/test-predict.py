@@ -1,9 +1,10 @@
 """Predict mode and questions with real events: numbers hide everywhere, open when they are typed, and are counted."""
 import csv
 import os
+import re
 
-from gui import TEMP, App, Atspi, click, copy_model, equal, is_shown, little_fashion, press, run
-from gui import type_text, wait, walk
+from gui import TEMP, App, Atspi, check, click, copy_model, describe, equal, has_state, is_shown, little_fashion, need
+from gui import press, run, settings, type_text, wait, walk
 
 little_fashion()
 
@@ -103,6 +104,7 @@ def test_canvas():
 
 def test_quiz():
     """a set is chosen, slips are told, Enter goes on after a right answer, the table has tries and points"""
+    settings(person='Ada L.')
     app = open_lenet()
     press('ctrl+shift+p')
     asks(app, r'^Question 1 of 12', 'fresh questions')
@@ -130,6 +132,9 @@ def test_quiz():
     asks(app, r'^1\.5 points · 2 of 30', 'a point more')
     rows = save_table(app, 'quiz.csv')
     equal(len(rows), 30, 'a row a question')
+    check(all(re.match(r'20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$', row['time']) and int(row['seconds']) >= 0 for row in rows[:2]),
+          'when, and how long')
+    equal({row['person'] for row in rows}, {'Ada L.'}, 'the name')
     equal([(row['set'], row['question'], row['tries'], row['last'], row['points']) for row in rows[:3]],
           [('lecture-000', 'alex_conv1_shape', '2', 'right', '0.5'), ('lecture-000', 'alex_conv1_w', '1', 'right', '1'),
            ('lecture-000', 'alex_conv1_wb', '0', '', '0')], 'the table')
@@ -154,7 +159,7 @@ def test_own_set():
         type_text(path)
         press('Return')
         if path == bad:
-            asks(app, 'a question needs “id” and “text”', 'why it is refused')
+            asks(app, 'a: a question needs “id” and “text”', 'why it is refused')
         wait(lambda: not any(w.name == 'Open a Question Set' for w in app.windows()), 'the dialogue to close')
     asks(app, 'Seven times six', 'its question')
     type_text('42')
@@ -163,4 +168,94 @@ def test_own_set():
     app.close()
 
 
-run(test_canvas, test_quiz, test_own_set)
+def test_command_line():
+    """a set is opened by name from the command line; a broken one says which question is wrong"""
+    path = os.path.join(TEMP, 'line.json')
+    with open(path, 'w', encoding='utf-8') as out:
+        out.write('{"format": "convo-questions", "version": 1, "title": "Line",'
+                  ' "questions": [{"id": "a", "text": "Three times five?", "answer": 15}]}')
+    broken = os.path.join(TEMP, 'wrong.json')
+    with open(broken, 'w', encoding='utf-8') as out:
+        out.write('{"format": "convo-questions", "version": 1, "questions": [{"id": "plums", "text": "?", "answer": 4,'
+                  ' "layer": {"kind": "conv", "ask": "weights", "input": [2, 9, 9], "kernel": 3}}]}')
+    app = App(path)
+    asks(app, 'Three times five', 'its question')
+    app.close()
+    app = App(broken)
+    asks(app, 'plums: “layer” gives 18', 'what is wrong, and where')
+    app.close()
+
+
+# ---- nothing tells a hidden number ----
+
+def spellings(number):
+    """As it may be written: exactly, and in short."""
+    exact = '{:,}'.format(number)
+    power = (len(str(number)) - 1) // 3
+    short = {'%.*f' % (d, number / 1000 ** power) for d in (1, 2)} if power > 0 else set()
+    return {exact} | {s + ' ' + 'kMGT'[power - 1] for s in short}
+
+
+def secrets(description):
+    """What a student has to find out: shapes and counts that are long enough to be nothing else."""
+    shapes = {tuple(layer['output']) for layer in description['layers'] if layer['kind'] == 'input'}
+    found = {}
+    for layer in description['layers']:
+        out = layer['output']
+        if len(out) == 3 and tuple(out) not in shapes:
+            found['×'.join(map(str, out))] = layer['id']
+        for number in (layer['parameters'], layer['macs'], 2 * layer['macs']):
+            if number >= 1000:
+                found.update({s: layer['id'] for s in spellings(number)})
+    for name in ('parameters', 'macs', 'flops', 'activation_bytes', 'weight_bytes'):
+        found.update({s: name for s in spellings(description['totals'][name])})
+    return found
+
+
+def said_by(app):
+    """Every name and description of every window."""
+    for window in list(app.windows()):
+        for node in walk(window):
+            for text in (node.name or '', node.description or ''):
+                yield re.sub('[\u00a0\u202f\u2009]', ' ', text)
+
+
+def tell(app, hidden, where):
+    for text in said_by(app):
+        for number, whose in hidden.items():
+            at = text.find(number)
+            while at >= 0:
+                before, after = text[max(at - 1, 0):at], text[at + len(number):][:1]
+                other = before.isdigit() or before in '×,.' and before != '' or after.isdigit() or after == '×'
+                check(other, '%s of %s can be read %s: “%s”' % (number, whose, where, text[:120]))
+                at = text.find(number, at + 1)
+
+
+def test_leaks():
+    """nothing says a hidden number: no block, no page, no problem, no model, of several networks"""
+    for name in ('lenet5.convo', 'squeezenet.convo'):
+        path = copy_model(name)
+        hidden = secrets(describe(path))
+        app = App(path)
+        wait(lambda: len(app.blocks()) > 3, 'the network')
+        press('ctrl+p')
+        wait(lambda: any('output to be predicted' in sentence for sentence in app.sentences()), 'the mode')
+        tell(app, hidden, 'on the canvas')
+        for block in list(app.blocks())[1:4]:
+            app.select(block)
+            wait(lambda: any((n.name or '').startswith(block) and n.role != 'list item' for n in walk(app.frame)), 'the inspector')
+            tell(app, hidden, 'with %s selected' % block)
+        for tab in ('Models', 'Memory', 'Problems', 'Layers'):
+            node = need(app.frame, 'page tab', tab)
+            app.click(node)
+            wait(lambda: has_state(node, Atspi.StateType.SELECTED), 'tab ' + tab)
+            if tab == 'Models':
+                need(app.frame, 'list item', 'LeNet-5')
+            tell(app, hidden, 'on the page ' + tab)
+        press('ctrl+m')
+        app.hear('The models and their history tell numbers', 'why the models stay shut')
+        tell(app, hidden, 'when the models are asked for')
+        app.close()
+
+
+run(test_canvas, test_quiz, test_own_set, test_command_line, test_leaks)

@@ -8,6 +8,7 @@
 #include "numbers.h"
 #include "question.h"
 #include "scope-predict-ask.h"
+#include "scope-settings.h"
 
 #define FRESH 12               /* questions of a generated set */
 
@@ -18,7 +19,7 @@ struct _ScopeQuiz
   GtkDropDown      *sets;
   GtkLabel         *score, *number, *text, *verdict, *how;
   GtkBox           *choices, *entry_box;
-  GtkEntry         *entry;
+  GtkEntry         *entry, *person;
   GtkButton        *check, *help, *hint, *save, *open, *previous, *next;
   GtkSpinButton    *seed;
   GtkWidget        *seed_box;
@@ -29,6 +30,7 @@ struct _ScopeQuiz
   ConvoQuestionSet *set;
   ConvoQuiz        *quiz;
   guint             at;
+  gint64            since;       /* monotonic, µs: when the present question came into view, or was tried last */
 };
 
 G_DEFINE_FINAL_TYPE (ScopeQuiz, scope_quiz, ADW_TYPE_WINDOW)
@@ -103,7 +105,7 @@ show_question (ScopeQuiz *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->next), self->at + 1 < self->set->questions->len);
   show_score (self);
   focus = gtk_window_get_focus (GTK_WINDOW (self));
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->seed_box))
+  if (focus == NULL || (!gtk_widget_is_ancestor (focus, self->seed_box) && !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->person))))
     gtk_widget_grab_focus (q->choices->len > 0 ? gtk_widget_get_first_child (GTK_WIDGET (self->choices)) : GTK_WIDGET (self->entry));
 }
 
@@ -140,9 +142,21 @@ show_verdict (ScopeQuiz *self, ConvoVerdict verdict, const char *explanation)
     show_how (self);
 }
 
+/* The time since the question came into view, or was tried, is spent on it */
+static void
+spend (ScopeQuiz *self)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (self->quiz != NULL && !self->done)
+    convo_quiz_spend (self->quiz, (int) self->at, (double) (now - self->since) / G_USEC_PER_SEC);
+  self->since = now;
+}
+
 static void
 go_previous (ScopeQuiz *self)
 {
+  spend (self);
   self->at--;
   show_question (self);
 }
@@ -150,6 +164,7 @@ go_previous (ScopeQuiz *self)
 static void
 go_next (ScopeQuiz *self)
 {
+  spend (self);
   self->at++;
   show_question (self);
 }
@@ -166,6 +181,7 @@ check_answer (ScopeQuiz *self)
         go_next (self);
       return;
     }
+  spend (self);
   verdict = convo_quiz_answer (self->quiz, (int) self->at, answer, &explanation);
   show_verdict (self, verdict, explanation);
   show_score (self);
@@ -176,6 +192,7 @@ show_answer (ScopeQuiz *self)
 {
   g_autofree char *answer = convo_question_answer_text (question (self));
 
+  spend (self);
   convo_quiz_show (self->quiz, (int) self->at);
   show_verdict (self, CONVO_VERDICT_UNREAD, answer);
   self->done = TRUE;
@@ -200,9 +217,11 @@ keep_results (ScopeQuiz *self)
 {
   double points;
   int answered, all;
+  g_autofree char *person = scope_settings_person ();
 
   if (self->quiz == NULL)
     return;
+  convo_quiz_set_person (self->quiz, person);
   convo_quiz_score (self->quiz, &points, &answered, &all);
   if (answered > 0)
     convo_quiz_csv_lines (self->quiz, self->earlier);
@@ -211,11 +230,13 @@ keep_results (ScopeQuiz *self)
 static void
 take_set (ScopeQuiz *self, ConvoQuestionSet *set)
 {
+  spend (self);
   keep_results (self);
+  self->done = FALSE;
   g_clear_pointer (&self->quiz, convo_quiz_free);
   g_clear_pointer (&self->set, convo_question_set_free);
   self->set = set;
-  self->quiz = convo_quiz_new (set, g_get_real_name ());
+  self->quiz = convo_quiz_new (set, NULL);
   self->at = 0;
   show_question (self);
 }
@@ -247,25 +268,43 @@ set_chosen (ScopeQuiz *self)
   take_set (self, set);
 }
 
+/** scope_quiz_open: asks the questions of @file, or says which of them is wrong, and why */
+void
+scope_quiz_open (ScopeQuiz *self, GFile *file)
+{
+  g_autoptr(GError) error = NULL;
+  ConvoQuestionSet *set = convo_question_set_load_file (file, &error);
+  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (self->sets));
+
+  if (set == NULL)
+    {
+      scope_verdict_show (GTK_WIDGET (self->verdict), CONVO_VERDICT_WRONG, error->message);
+      return;
+    }
+  gtk_string_list_append (list, set->title);
+  g_ptr_array_add (self->own, g_object_ref (file));
+  convo_question_set_free (set);
+  gtk_drop_down_set_selected (self->sets, g_list_model_get_n_items (G_LIST_MODEL (list)) - 1);
+}
+
 static void
 own_chosen (GtkNativeDialog *chooser, int response, ScopeQuiz *self)
 {
   g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_autoptr(GError) error = NULL;
-  ConvoQuestionSet *set = file != NULL ? convo_question_set_load_file (file, &error) : NULL;
 
-  if (set != NULL)
-    {
-      GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (self->sets));
-
-      gtk_string_list_append (list, set->title);
-      g_ptr_array_add (self->own, g_object_ref (file));
-      convo_question_set_free (set);
-      gtk_drop_down_set_selected (self->sets, g_list_model_get_n_items (G_LIST_MODEL (list)) - 1);
-    }
-  else if (file != NULL)
-    scope_verdict_show (GTK_WIDGET (self->verdict), CONVO_VERDICT_WRONG, error->message);
+  if (file != NULL)
+    scope_quiz_open (self, file);
   g_object_unref (chooser);
+}
+
+static gboolean
+dropped (ScopeQuiz *self, const GValue *value)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files != NULL)
+    scope_quiz_open (self, files->data);
+  return files != NULL;
 }
 
 static void
@@ -307,10 +346,12 @@ results_chosen (GtkNativeDialog *chooser, int response, ScopeQuiz *self)
 {
   g_autoptr(GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
   GString *csv = convo_quiz_csv_head ();
+  g_autofree char *person = scope_settings_person ();
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(GError) error = NULL;
 
   g_string_append_len (csv, self->earlier->str, (gssize) self->earlier->len);
+  convo_quiz_set_person (self->quiz, person);
   convo_quiz_csv_lines (self->quiz, csv);
   bytes = g_string_free_to_bytes (csv);
   if (file != NULL && !convo_save_atomically (file, bytes, NULL, &error))
@@ -354,7 +395,7 @@ scope_quiz_class_init (ScopeQuizClass *klass)
 #define BIND(name_) gtk_widget_class_bind_template_child (widget_class, ScopeQuiz, name_)
   BIND (sets); BIND (score); BIND (number); BIND (text); BIND (verdict); BIND (how); BIND (choices); BIND (entry_box);
   BIND (entry); BIND (check); BIND (help); BIND (hint); BIND (save); BIND (open); BIND (previous); BIND (next); BIND (seed);
-  BIND (seed_box);
+  BIND (seed_box); BIND (person);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -362,10 +403,15 @@ scope_quiz_class_init (ScopeQuizClass *klass)
 static void
 scope_quiz_init (ScopeQuiz *self)
 {
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
   gtk_widget_init_template (GTK_WIDGET (self));
   self->own = g_ptr_array_new_with_free_func (g_object_unref);
   self->earlier = g_string_new (NULL);
   fill_sets (self);
+  g_settings_bind (scope_settings (), "person", self->person, "text", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
   gtk_spin_button_set_value (self->seed, g_random_int_range (1, 10000));
   g_signal_connect_swapped (self->check, "clicked", G_CALLBACK (check_answer), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (check_answer), self);

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 #define SCOPE_TYPE_QUIZ (scope_quiz_get_type ())
 G_DECLARE_FINAL_TYPE (ScopeQuiz, scope_quiz, SCOPE, QUIZ, AdwWindow)
 
-GtkWidget *scope_quiz_new (GtkWindow *parent);
+GtkWidget *scope_quiz_new  (GtkWindow *parent);
+void       scope_quiz_open (ScopeQuiz *self,
+                            GFile     *file);
 
 G_END_DECLS

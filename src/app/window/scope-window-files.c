@@ -245,10 +245,24 @@ open_now (ScopeWindow *self, gpointer file)
   convo_document_load_async (document_of (self), file, self->cancellable, loaded, opening);
 }
 
-/** scope_window_open_file: opens @file in this window; asks about unsaved changes first */
+/** scope_window_is_questions: Returns: whether @file is named as a set of questions is, not as a network */
+gboolean
+scope_window_is_questions (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file), *lower = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+  return lower != NULL && g_str_has_suffix (lower, ".json");
+}
+
+/** scope_window_open_file: opens @file in this window; asks about unsaved changes first. A set of questions is asked beside it */
 void
 scope_window_open_file (ScopeWindow *self, GFile *file)
 {
+  if (scope_window_is_questions (file))
+    {
+      scope_window_open_questions (self, file);
+      return;
+    }
   if (scope_session_data_spec (self->session) == NULL)
     scope_session_open_data (self->session, scope_data_page_default ());
   ask_first (self, open_now, g_object_ref (file), g_object_unref);
@@ -266,6 +280,27 @@ scope_window_open_first (ScopeWindow *self)
     scope_window_open_file (self, last);
   else if ((model = convo_model_find ("lenet5", NULL)) != NULL)
     scope_window_open_file (self, model);
+}
+
+/* Of several files the first: a window holds one network */
+static gboolean
+dropped (ScopeWindow *self, const GValue *value)
+{
+  GSList *files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files != NULL)
+    scope_window_open_file (self, files->data);
+  return files != NULL;
+}
+
+/** scope_window_install_drop: files may be let fall onto the window */
+void
+scope_window_install_drop (ScopeWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (dropped), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 static void

@@ -138,6 +138,16 @@ say_why_not (ScopeWindow *self, const char *path)
   scope_window_toast (self, text);
 }
 
+/** scope_window_open_questions: asks the questions of the set @file; what is wrong with it stands where the verdict does */
+void
+scope_window_open_questions (ScopeWindow *self, GFile *file)
+{
+  GtkWidget *quiz = scope_quiz_new (GTK_WINDOW (self));
+
+  gtk_window_present (GTK_WINDOW (quiz));
+  scope_quiz_open (SCOPE_QUIZ (quiz), file);
+}
+
 /* @path: (nullable): the layer that is shown, if it can be */
 static void
 show_arithmetic (ScopeWindow *self, const char *path)

@@ -91,6 +91,7 @@ void scope_window_install_compare  (ScopeWindow *self);
 
 /* scope-window-files.c */
 void scope_window_install_files    (ScopeWindow *self);
+void scope_window_install_drop     (ScopeWindow *self);
 void scope_window_update_open_menu (ScopeWindow *self);
 gboolean scope_window_ask_to_close (ScopeWindow *self);
 
@@ -101,6 +102,8 @@ void     scope_window_show_page     (ScopeWindow *self,
                                      const char  *name);
 gboolean scope_window_search_page   (ScopeWindow *self);
 void     scope_window_leave_models  (ScopeWindow *self);
+void     scope_window_open_questions (ScopeWindow *self,
+                                      GFile       *file);
 
 /* scope-window-recovery.c */
 void     scope_window_install_recovery (ScopeWindow *self);

@@ -399,6 +399,7 @@ scope_window_init (ScopeWindow *self)
   scope_window_install_actions (self);
   scope_window_install_compare (self);
   scope_window_install_files (self);
+  scope_window_install_drop (self);
   scope_window_install_weights (self);
   scope_window_install_training (self);
   scope_window_install_recovery (self);

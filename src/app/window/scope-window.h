@@ -13,6 +13,7 @@ ScopeSession *scope_window_session    (ScopeWindow    *self);
 void          scope_window_open_first (ScopeWindow    *self);
 void          scope_window_open_file  (ScopeWindow    *self,
                                        GFile          *file);
+gboolean      scope_window_is_questions (GFile        *file);
 void          scope_window_toast      (ScopeWindow    *self,
                                        const char     *text);
 void          scope_window_toast_file (ScopeWindow    *self,
