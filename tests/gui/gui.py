@@ -277,8 +277,13 @@ class App:
         """A click on the title of a block."""
         def chosen():
             return self.selected() == [block]
-        x, y, w, h = self.rect(self.block(block))
-        click(x + 60, y + min(h / 2, 18))
+        for _ in range(3):
+            x, y, w, h = self.rect(self.block(block))
+            click(x + min(60, w * 0.3), y + min(h / 2, 18))     # beside the ports, however small the block is drawn
+            try:
+                return wait(chosen, 'a click', 5)
+            except Failure:                                     # a tooltip may have lain there
+                point(4, 4)
         wait(chosen, lambda: '%s to be selected; selected are %s' % (block, self.selected()))
 
     def focused(self):
