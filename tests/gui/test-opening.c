@@ -4,7 +4,7 @@
 #include "turns.h"
 #include "scope-window.h"
 
-#define LIMIT_MS 200.0           /* work on the processor; what one turn may take when everything in the window changes: half
+#define LIMIT_MS 150.0           /* work on the processor; what one turn may take when everything in the window changes: half
                                     of it, on a machine that is ours alone, would be felt */
 #define EDIT_MS 100.0            /* likewise after an edit, an unfolding, an undo: a part of the window changes */
 #define SECONDS 4.0              /* until all of it is drawn */
