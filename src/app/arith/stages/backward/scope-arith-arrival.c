@@ -185,8 +185,8 @@ scope_arith_arrival_update (ScopeArithArrival *self, gboolean hide_outcome)
 {
   const gboolean large = scope_arith_state_large (self->state);
 
-  scope_number_grid_set_cell (self->delta, 10, large ? 72 : 48);
-  scope_number_grid_set_cell (self->y, 10, large ? 72 : 40);
+  scope_number_grid_set_cell (self->delta, 10, large ? 112 : 48);
+  scope_number_grid_set_cell (self->y, 10, large ? 112 : 40);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->grids), large ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   self->updating = TRUE;
   show_source (self);

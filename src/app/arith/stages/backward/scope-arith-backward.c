@@ -96,10 +96,10 @@ set_sizes (ScopeArithBackward *self, gboolean large)
   scope_arith_slides_set_large (self->slides, large);
   scope_arith_card_set_large (&self->weight, large);
   scope_arith_card_set_large (&self->pixel, large);
-  scope_number_grid_set_cell (self->x, 10, large ? 56 : 44);
-  scope_number_grid_set_cell (self->dw, 10, large ? 72 : 56);
-  scope_number_grid_set_cell (self->spread, 10, large ? 72 : 48);
-  scope_number_grid_set_cell (self->dx, 10, large ? 56 : 44);
+  scope_number_grid_set_cell (self->x, 10, large ? 84 : 44);
+  scope_number_grid_set_cell (self->dw, 10, large ? 112 : 56);
+  scope_number_grid_set_cell (self->spread, 10, large ? 112 : 48);
+  scope_number_grid_set_cell (self->dx, 10, large ? 84 : 44);
 }
 
 static void
