@@ -5,6 +5,8 @@
 #include "numbers.h"
 #include "text.h"
 
+#include <math.h>
+
 typedef struct
 {
   gint64 size;
@@ -32,11 +34,17 @@ describe (const void *state, GString *text)
   g_string_append_printf (text, "%" G_GINT64_FORMAT, ((const Lrn *) state)->size);
 }
 
+static char *
+small_number (double value)
+{
+  return fabs (value) < 1e-3 ? convo_number_power (value, 1) : convo_number_plain (value);
+}
+
 static void
 explain (const void *state, const ConvoSite *site, ConvoLedger *ledger)
 {
   const Lrn *lrn = state;
-  g_autofree char *alpha = convo_number_plain (lrn->alpha), *share = convo_number_plain (lrn->alpha / lrn->size);
+  g_autofree char *alpha = small_number (lrn->alpha), *share = small_number (lrn->alpha / lrn->size);
 
   convo_ledger_add (ledger, _("Weight of each square"), _("alpha is divided by the number of channels that count"),
                     share, "%s / %" G_GINT64_FORMAT, alpha, lrn->size);
