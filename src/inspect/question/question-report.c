@@ -102,6 +102,7 @@ take_formulas (ConvoQuestion *question, const ConvoReport *report, const char *p
       if (index >= 0 && row->general != NULL && strstr (hint->str, row->general) == NULL)
         g_string_append_printf (hint, "%s%s", hint->len > 0 ? "; " : "", row->general);
     }
+  g_free (question->how);                       /* what the layer alone says: the network says it for this place */
   question->how = g_strdup (how->str);
   if (question->hint == NULL && hint->len > 0)
     question->hint = g_strdup (hint->str);
