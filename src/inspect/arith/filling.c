@@ -176,7 +176,7 @@ convo_fill_picture (ConvoTrace *trace, const char *name, guint64 seed, GError **
  * @name: of a picture preset
  * @seed: of random ones
  * @shape: channels and one to three axes, or features
- * @values: (out caller-allocates): from 0 to 1
+ * @values: (out caller-allocates): from 0 to 1; those of “signed” from −1 to 1
  * @error: return location; %CONVO_ERROR_NAME
  *
  * A picture or signal for the input of a network. Channels show the same from another place: each is moved by a cell.

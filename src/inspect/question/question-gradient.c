@@ -90,6 +90,20 @@ correlate (const ConvoTrace *trace, gint64 row, gint64 column, gboolean turned)
   return sum;
 }
 
+/* What is left of the products where one of their factors is forgotten: the sum of the first ones, and of the second ones */
+static void
+add_factors (const ConvoSum *sum, double *first, double *second)
+{
+  *first = *second = 0;
+  for (guint i = 0; i < sum->terms->len; i++)
+    {
+      const ConvoTerm *term = &g_array_index (sum->terms, ConvoTerm, i);
+
+      *first += term->a;
+      *second += term->b;
+    }
+}
+
 static ConvoQuestion *
 about_weight (ConvoRandom *random, int number)
 {
@@ -100,15 +114,11 @@ about_weight (ConvoRandom *random, int number)
   g_autofree char *x = NULL, *d = NULL, *text = NULL;
   g_autoptr(ConvoSum) sum = NULL;
   ConvoQuestion *question;
-  double deltas = 0, met = 0;
+  double deltas, met;
 
   convo_trace_run (trace);
   sum = convo_trace_weight_gradient (trace, 0, row * kernel + column);
-  for (guint i = 0; i < sum->terms->len; i++)
-    {
-      met += g_array_index (sum->terms, ConvoTerm, i).a;
-      deltas += g_array_index (sum->terms, ConvoTerm, i).b;
-    }
+  add_factors (sum, &met, &deltas);
   x = input_of (trace);
   d = delta_of (trace);
   /* translators: an extent twice; rows of numbers; rows of numbers; a row and a column, from 1 */
@@ -149,15 +159,11 @@ about_pixel (ConvoRandom *random, int number)
   g_autofree char *w = NULL, *d = NULL, *text = NULL;
   g_autoptr(ConvoSum) sum = NULL;
   ConvoQuestion *question;
-  double deltas = 0, met = 0;
+  double deltas, met;
 
   convo_trace_run (trace);
   sum = convo_trace_input_gradient (trace, 0, row * extent + column);
-  for (guint i = 0; i < sum->terms->len; i++)
-    {
-      deltas += g_array_index (sum->terms, ConvoTerm, i).a;
-      met += g_array_index (sum->terms, ConvoTerm, i).b;
-    }
+  add_factors (sum, &deltas, &met);
   w = convo_question_rows (trace->param[0], kernel, kernel);
   d = delta_of (trace);
   /* translators: rows of numbers; an extent twice; rows of numbers; a row and a column, from 1 */
